@@ -1,0 +1,56 @@
+#include "keratin/base/error.h"
+
+#include <utility>
+
+namespace keratin {
+
+Error::Error(std::string_view kind, Complaint complaint)
+    : kind_(kind), complaint_(std::move(complaint)) {
+  compose();
+}
+
+void Error::add_where(std::string_view outer) {
+  where_ = where_.empty() ? std::string(outer) : std::string(outer) + " > " + where_;
+  compose();
+}
+
+void Error::compose() {
+  text_ = kind_;
+  if (!where_.empty()) text_ += " in " + where_;
+  text_ += ": " + complaint_.rule;
+  std::vector<ErrorDetail> lines = complaint_.details;
+  if (!complaint_.hint.empty()) lines.push_back({"hint", complaint_.hint});
+  size_t width = 0;
+  for (const ErrorDetail& line : lines) width = std::max(width, line.label.size());
+  for (const ErrorDetail& line : lines) {
+    text_ += "\n  " + line.label + std::string(width - line.label.size() + 2, ' ') + line.text;
+  }
+}
+
+ShapeError::ShapeError(Complaint complaint) : Error("ShapeError", std::move(complaint)) {}
+DTypeError::DTypeError(Complaint complaint) : Error("DTypeError", std::move(complaint)) {}
+ValueError::ValueError(Complaint complaint) : Error("ValueError", std::move(complaint)) {}
+FileError::FileError(Complaint complaint) : Error("FileError", std::move(complaint)) {}
+DeviceError::DeviceError(Complaint complaint) : Error("DeviceError", std::move(complaint)) {}
+InternalError::InternalError(Complaint complaint) : Error("InternalError", std::move(complaint)) {}
+
+void throw_shape_error(std::string rule, std::vector<ErrorDetail> details, std::string hint) {
+  throw ShapeError({std::move(rule), std::move(details), std::move(hint)});
+}
+void throw_dtype_error(std::string rule, std::vector<ErrorDetail> details, std::string hint) {
+  throw DTypeError({std::move(rule), std::move(details), std::move(hint)});
+}
+void throw_value_error(std::string rule, std::vector<ErrorDetail> details, std::string hint) {
+  throw ValueError({std::move(rule), std::move(details), std::move(hint)});
+}
+void throw_file_error(std::string rule, std::vector<ErrorDetail> details, std::string hint) {
+  throw FileError({std::move(rule), std::move(details), std::move(hint)});
+}
+void throw_device_error(std::string rule, std::vector<ErrorDetail> details, std::string hint) {
+  throw DeviceError({std::move(rule), std::move(details), std::move(hint)});
+}
+void throw_internal_error(std::string rule) {
+  throw InternalError({std::move(rule), {}, "this is a bug in Keratin; please report it"});
+}
+
+}  // namespace keratin

@@ -1,0 +1,105 @@
+#include "keratin/base/memory.h"
+
+#include <bit>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+
+namespace keratin {
+namespace {
+
+// Four classes for each power of two: at most a quarter of a block is slack.
+constexpr int kClasses = 160;
+constexpr size_t kThreadLimit = size_t{192} << 20;  // bytes that one thread keeps at most
+constexpr size_t kLargest = size_t{64} << 20;       // larger blocks go straight back to the system
+
+int class_of(size_t bytes) {
+  if (bytes <= kMemoryAlignment) return 0;
+  const size_t units = (bytes + kMemoryAlignment - 1) / kMemoryAlignment;  // >= 2
+  const int power = static_cast<int>(std::bit_width(units - 1)) - 1;                         // 2^power < units
+  const size_t step = size_t{1} << (power >= 2 ? power - 2 : 0);
+  const size_t quarter = (units - (size_t{1} << power) + step - 1) / step;
+  return 1 + 4 * power + static_cast<int>(quarter) - 1;
+}
+
+size_t bytes_of(int size_class) {
+  if (size_class == 0) return kMemoryAlignment;
+  const int power = (size_class - 1) / 4;
+  const size_t quarter = static_cast<size_t>((size_class - 1) % 4) + 1;
+  const size_t step = size_t{1} << (power >= 2 ? power - 2 : 0);
+  return ((size_t{1} << power) + quarter * step) * kMemoryAlignment;
+}
+
+void* system_allocate(size_t bytes) {
+  void* memory = std::aligned_alloc(kMemoryAlignment, bytes);
+  if (!memory) throw std::bad_alloc();
+  return memory;
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kRecycles = false;  // the sanitizers must see every allocation
+#else
+constexpr bool kRecycles = true;
+#endif
+
+struct Block {
+  Block* next;
+};
+
+struct ThreadLists {
+  Block* lists[kClasses] = {};
+  size_t kept = 0;
+  ~ThreadLists();
+};
+
+// Trivial on purpose: it stays readable while the thread's other objects are destroyed.
+thread_local bool lists_are_gone = false;
+
+ThreadLists& thread_lists() {
+  thread_local ThreadLists lists;
+  return lists;
+}
+
+ThreadLists::~ThreadLists() {
+  lists_are_gone = true;
+  for (Block*& list : lists) {
+    while (list) {
+      Block* next = list->next;
+      std::free(list);
+      list = next;
+    }
+  }
+}
+
+}  // namespace
+
+void* recycled_allocate(size_t bytes) {
+  const int size_class = class_of(bytes);
+  const size_t size = bytes_of(size_class);
+  if (kRecycles && size <= kLargest && !lists_are_gone) {
+    ThreadLists& mine = thread_lists();
+    if (Block* block = mine.lists[size_class]) {
+      mine.lists[size_class] = block->next;
+      mine.kept -= size;
+      return block;
+    }
+  }
+  return system_allocate(size);
+}
+
+void recycled_release(void* memory, size_t bytes) noexcept {
+  if (!memory) return;
+  const int size_class = class_of(bytes);
+  const size_t size = bytes_of(size_class);
+  if (kRecycles && size <= kLargest && !lists_are_gone) {
+    ThreadLists& mine = thread_lists();
+    if (mine.kept + size <= kThreadLimit) {
+      mine.lists[size_class] = new (memory) Block{mine.lists[size_class]};
+      mine.kept += size;
+      return;
+    }
+  }
+  std::free(memory);
+}
+
+}  // namespace keratin

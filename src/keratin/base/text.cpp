@@ -1,0 +1,40 @@
+#include "keratin/base/text.h"
+
+#include <charconv>
+#include <vector>
+
+namespace keratin {
+namespace {
+
+template <class T>
+void append_number(std::string& out, T value) {
+  char buffer[32];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+  out.append(buffer, end);
+}
+
+}  // namespace
+
+void append_text(std::string& out, std::string_view value) { out += value; }
+void append_text(std::string& out, char value) { out += value; }
+void append_text(std::string& out, bool value) { out += value ? "True" : "False"; }
+void append_text(std::string& out, double value) { append_number(out, value); }
+void append_text(std::string& out, int64_t value) { append_number(out, value); }
+void append_text(std::string& out, uint64_t value) { append_number(out, value); }
+
+size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t diagonal = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t substitute = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min(substitute, std::min(row[j], row[j - 1]) + 1);
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace keratin

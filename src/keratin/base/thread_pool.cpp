@@ -1,0 +1,100 @@
+#include "keratin/base/thread_pool.h"
+
+#include <oneapi/tbb/info.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#if defined(__SSE2__)
+#include <immintrin.h>
+#endif
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+
+namespace keratin {
+namespace {
+
+namespace tbb = oneapi::tbb;
+
+// Flushes denormals to zero for its lifetime: averages of dead pixels become denormal, and those
+// cost a hundred cycles each.
+class FlushDenormals {
+ public:
+#if defined(__SSE2__)
+  FlushDenormals() : saved_(_mm_getcsr()) { _mm_setcsr(saved_ | 0x8040U); }
+  ~FlushDenormals() { _mm_setcsr(saved_); }
+  FlushDenormals(const FlushDenormals&) = delete;
+  FlushDenormals& operator=(const FlushDenormals&) = delete;
+
+ private:
+  unsigned saved_;
+#endif
+};
+
+struct Pool {
+  std::mutex mutex;
+  int threads = tbb::info::default_concurrency();
+  std::shared_ptr<tbb::task_arena> arena = std::make_shared<tbb::task_arena>(threads);
+};
+
+Pool& pool() {
+  static Pool instance;
+  return instance;
+}
+
+thread_local bool inside_body = false;
+
+struct InsideBody {
+  InsideBody() { inside_body = true; }
+  ~InsideBody() { inside_body = false; }
+};
+
+void run_here(int64_t count, FunctionRef<void(int64_t)> body) {
+  const FlushDenormals flush;
+  for (int64_t i = 0; i < count; ++i) body(i);
+}
+
+}  // namespace
+
+void parallel_for(int64_t count, FunctionRef<void(int64_t)> body) {
+  if (count <= 0) return;
+  Pool& instance = pool();
+  if (count == 1 || inside_body || instance.threads == 1) return run_here(count, body);
+  instance.arena->execute([&] {
+    tbb::parallel_for(
+        tbb::blocked_range<int64_t>(0, count, 1),
+        [&](const tbb::blocked_range<int64_t>& range) {
+          const FlushDenormals flush;
+          const InsideBody inside;
+          for (int64_t i = range.begin(); i < range.end(); ++i) body(i);
+        },
+        tbb::simple_partitioner());
+  });
+}
+
+void parallel_ranges(int64_t size, int64_t grain, FunctionRef<void(int64_t, int64_t)> body) {
+  if (size <= 0) return;
+  const int64_t count = (size + grain - 1) / grain;
+  parallel_for(count, [&](int64_t i) { body(i * grain, std::min(size, (i + 1) * grain)); });
+}
+
+namespace config {
+
+int num_threads() { return pool().threads; }
+
+void set_num_threads(int count) {
+  if (count < 1) {
+    throw_value_error(text("set_num_threads takes at least 1 thread, received ", count));
+  }
+  Pool& instance = pool();
+  const std::scoped_lock lock(instance.mutex);
+  instance.threads = count;
+  instance.arena = std::make_shared<tbb::task_arena>(count);
+}
+
+}  // namespace config
+
+}  // namespace keratin

@@ -1,0 +1,26 @@
+// The one pool of threads. Work is cut by shape into numbered tasks, never by thread count, so that
+// results are the same bits for any number of threads.
+#pragma once
+#include <cstdint>
+
+#include "keratin/base/function_ref.h"
+
+namespace keratin {
+
+/// Runs body(i) once for each i in [0, count), on any thread, in any order; returns when all are
+/// done. Calls from inside a body run in the calling thread. Exceptions of a body reach the caller.
+/// Denormals are flushed to zero while a body runs, and the caller's setting is restored.
+void parallel_for(int64_t count, FunctionRef<void(int64_t)> body);
+
+/// Cuts [0, size) into pieces of `grain` (the last one may be shorter) and runs body(begin, end) on
+/// each. The cut depends on `size` and `grain` alone.
+void parallel_ranges(int64_t size, int64_t grain, FunctionRef<void(int64_t, int64_t)> body);
+
+namespace config {
+/// Number of threads that the pool uses; by default all cores that the process may run on.
+int num_threads();
+/// Sets the number of threads, at least 1; throws ValueError otherwise.
+void set_num_threads(int count);
+}  // namespace config
+
+}  // namespace keratin

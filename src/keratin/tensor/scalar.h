@@ -1,0 +1,61 @@
+// A number as it stands in code, such as the 255 in x / 255: it adapts to the tensor beside it
+// instead of promoting it ("weak" in JAX's words).
+#pragma once
+#include <concepts>
+#include <cstdint>
+
+#include "keratin/tensor/dtype.h"
+
+namespace keratin {
+
+class Scalar {
+ public:
+  enum class Kind : uint8_t { boolean, integer, floating };
+
+  template <std::same_as<bool> B>
+  constexpr Scalar(B value) : kind_(Kind::boolean), integer_(value), floating_(value) {}  // NOLINT
+  template <std::integral I>
+    requires(!std::same_as<I, bool>)
+  constexpr Scalar(I value)  // NOLINT: implicit on purpose
+      : kind_(Kind::integer),
+        integer_(static_cast<int64_t>(value)),
+        floating_(static_cast<double>(value)) {}
+  template <std::floating_point F>
+  constexpr Scalar(F value)  // NOLINT: implicit on purpose
+      : kind_(Kind::floating),
+        integer_(static_cast<int64_t>(0)),
+        floating_(static_cast<double>(value)) {}
+
+  constexpr Kind kind() const { return kind_; }
+  constexpr double as_double() const { return floating_; }
+  /// The value of a boolean or integer scalar.
+  constexpr int64_t as_integer() const { return integer_; }
+
+  /// The dtype that a scalar alone becomes: bool, int32 or float32 (Keras's floatx).
+  constexpr DType dtype() const {
+    return kind_ == Kind::boolean ? bool_ : kind_ == Kind::integer ? int32 : float32;
+  }
+
+  /// The value as element type T (a floating value is truncated towards zero for integers).
+  template <class T>
+  T as() const {
+    if constexpr (std::same_as<T, Float16> || std::same_as<T, BFloat16>) {
+      return T(static_cast<float>(floating_));
+    } else if constexpr (std::same_as<T, bool>) {
+      return floating_ != 0;
+    } else {
+      return kind_ == Kind::floating ? static_cast<T>(floating_) : static_cast<T>(integer_);
+    }
+  }
+
+ private:
+  Kind kind_;
+  int64_t integer_;
+  double floating_;
+};
+
+/// The dtype of `tensor + scalar`: the tensor's, unless the scalar is of a higher kind
+/// (bool < integer < floating), which lifts it to int32 or float32.
+DType promote(DType tensor, const Scalar& scalar);
+
+}  // namespace keratin

@@ -1,0 +1,38 @@
+// A block of memory on a device, shared by the tensors that look into it.
+#pragma once
+#include <cstddef>
+
+#include "keratin/base/ref_counted.h"
+#include "keratin/tensor/device.h"
+
+namespace keratin {
+
+/// Memory of one device. The backends define them (see backend/devices.cpp).
+class Allocator {
+ public:
+  virtual ~Allocator() = default;
+  /// Uninitialised, aligned to 64 bytes; throws std::bad_alloc or DeviceError.
+  virtual void* allocate(size_t bytes) = 0;
+  virtual void release(void* memory, size_t bytes) noexcept = 0;
+};
+
+/// Throws DeviceError when the device is not there.
+Allocator& allocator_of(Device device);
+
+/// Uninitialised memory for `bytes` bytes.
+class Storage final : public RefCounted {
+ public:
+  Storage(size_t bytes, Device device);
+  ~Storage() override;
+
+  void* data() const { return data_; }
+  size_t bytes() const { return bytes_; }
+  Device device() const { return device_; }
+
+ private:
+  size_t bytes_;
+  Device device_;
+  void* data_;
+};
+
+}  // namespace keratin

@@ -1,0 +1,167 @@
+// The tensor: a handle to memory with a dtype, a shape and strides. Copies share memory, as NumPy's
+// and Keras's do. Methods that compute are defined in ops/, so that they can be differentiated.
+#pragma once
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "keratin/base/ref_counted.h"
+#include "keratin/tensor/device.h"
+#include "keratin/tensor/dtype.h"
+#include "keratin/tensor/index.h"
+#include "keratin/tensor/scalar.h"
+#include "keratin/tensor/shape.h"
+#include "keratin/tensor/storage.h"
+#include "keratin/tensor/view.h"
+
+namespace keratin {
+
+/// Axes of a reduction: all when empty.
+struct Axes {
+  Shape list;
+  Axes() = default;
+  Axes(int axis) : list{axis} {}                                  // NOLINT: implicit on purpose
+  Axes(std::initializer_list<int64_t> axes) : list(axes) {}       // NOLINT: implicit on purpose
+  Axes(const Shape& axes) : list(axes) {}                         // NOLINT: implicit on purpose
+};
+/// NumPy's keyword arguments of sum, mean, max, ...
+struct ReduceOptions {
+  Axes axis = {};
+  bool keepdims = false;
+};
+
+class Tensor {
+ public:
+  /// No tensor at all: defined() is false and everything else throws InternalError.
+  Tensor() = default;
+  /// Uninitialised elements.
+  Tensor(const Shape& shape, DType dtype, Device device = {});
+  /// A view into existing memory; strides and offset count elements.
+  Tensor(Ref<Storage> storage, int64_t offset, const Shape& shape, const Strides& strides,
+         DType dtype);
+
+  Tensor(const Tensor&) = default;
+  Tensor(Tensor&&) noexcept = default;
+  // Assigning to a temporary (x[0] = y) would change nothing: it does not compile. Use x.set.
+  Tensor& operator=(const Tensor&) & = default;
+  Tensor& operator=(Tensor&&) & noexcept = default;
+  ~Tensor() = default;
+
+  bool defined() const { return static_cast<bool>(storage_); }
+  DType dtype() const { return dtype_; }
+  const Shape& shape() const { return shape_; }
+  const Strides& strides() const { return strides_; }
+  int ndim() const { return shape_.rank(); }
+  int64_t size() const { return shape_.size(); }
+  /// Length of the first axis; throws ShapeError for a scalar, as Python's len().
+  int64_t len() const;
+  size_t itemsize() const { return itemsize_of(dtype_); }
+  size_t nbytes() const { return static_cast<size_t>(size()) * itemsize(); }
+  Device device() const;
+  bool is_contiguous() const { return keratin::is_contiguous(shape_, strides_); }
+
+  /// The only element as T; throws ShapeError unless size() is 1.
+  template <class T = double>
+  T item() const;
+  /// All elements in row-major order, converted to T.
+  template <class T>
+  std::vector<T> to_vector() const;
+  /// Pointer to the first element. Throws DTypeError for another dtype, ShapeError for elements
+  /// that do not lie one after the other, DeviceError for memory that the host cannot reach.
+  template <class T>
+  const T* data() const {
+    return static_cast<const T*>(host_data(dtype_of<T>));
+  }
+  template <class T>
+  T* mutable_data() {
+    return static_cast<T*>(const_cast<void*>(host_data(dtype_of<T>)));
+  }
+
+  /// A view (integers, slices, ellipsis, newaxis) or a copy (integer and boolean tensors).
+  Tensor operator[](const Index& index) const;
+  Tensor operator[](std::initializer_list<Index> indices) const;
+  /// NumPy's x[indices] = value, with broadcasting and a cast to x's dtype. Changes the memory that
+  /// other views share. Throws ValueError when gradients are being recorded through this tensor.
+  void set(std::initializer_list<Index> indices, const Tensor& value);
+  void set(std::initializer_list<Index> indices, Scalar value);
+
+  /// One length may be -1. A view when the elements allow it.
+  Tensor reshape(const Shape& shape) const;
+  Tensor flatten() const;
+  /// Converted elements; the same tensor when it has that dtype already.
+  Tensor astype(DType dtype) const&;
+  Tensor astype(DType dtype) &&;
+  /// Axes reversed, or in the order given.
+  Tensor transpose(const Axes& axes = {}) const;
+  /// Without all axes of length one, or without the given ones.
+  Tensor squeeze(const Axes& axis = {}) const;
+  Tensor expand_dims(int axis) const;
+  /// The same elements in memory of their own, row-major.
+  Tensor copy() const;
+  /// This tensor when it is row-major already, else a copy.
+  Tensor contiguous() const;
+  /// The same elements, without the record of how they were computed.
+  Tensor detach() const;
+
+  Tensor sum(const ReduceOptions& options = {}) const;
+  Tensor mean(const ReduceOptions& options = {}) const;
+  Tensor max(const ReduceOptions& options = {}) const;
+  Tensor min(const ReduceOptions& options = {}) const;
+  Tensor prod(const ReduceOptions& options = {}) const;
+  Tensor std(const ReduceOptions& options = {}) const;
+  Tensor var(const ReduceOptions& options = {}) const;
+  Tensor any(const ReduceOptions& options = {}) const;
+  Tensor all(const ReduceOptions& options = {}) const;
+  /// Index of the extreme element (int32) in the flattened tensor, or along an axis.
+  Tensor argmax() const;
+  Tensor argmax(int axis, bool keepdims = false) const;
+  Tensor argmin() const;
+  Tensor argmin(int axis, bool keepdims = false) const;
+  /// int32 indices that sort the axis, stable.
+  Tensor argsort(int axis = -1) const;
+
+  /// NumPy's str() and repr().
+  std::string to_string() const;
+  std::string repr() const;
+
+  /// for (Tensor row : x): views along the first axis.
+  class Iterator;
+  Iterator begin() const;
+  Iterator end() const;
+
+  // For kernels, ops and the tape.
+  View view() const;
+  const Ref<Storage>& storage() const { return storage_; }
+  int64_t offset() const { return offset_; }
+  const Ref<RefCounted>& node() const { return node_; }
+  void set_node(Ref<RefCounted> node) { node_ = std::move(node); }
+  /// Whether nobody else can see this memory, so that an operation may reuse it.
+  bool is_sole_owner() const { return storage_ && storage_->is_unique() && !node_; }
+
+ private:
+  const void* host_data(DType wanted) const;
+
+  Ref<Storage> storage_;
+  Ref<RefCounted> node_;
+  int64_t offset_ = 0;
+  Shape shape_;
+  Strides strides_;
+  DType dtype_ = DType::float32;
+};
+
+class Tensor::Iterator {
+ public:
+  Iterator(const Tensor* tensor, int64_t at) : tensor_(tensor), at_(at) {}
+  Tensor operator*() const { return (*tensor_)[Index(at_)]; }
+  Iterator& operator++() {
+    ++at_;
+    return *this;
+  }
+  bool operator==(const Iterator& other) const { return at_ == other.at_; }
+
+ private:
+  const Tensor* tensor_;
+  int64_t at_;
+};
+
+}  // namespace keratin
