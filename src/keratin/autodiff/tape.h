@@ -41,6 +41,7 @@ class Wanted {
 class Node : public RefCounted {
  public:
   Node(const char* operation, const Shape& shape, DType dtype);
+  ~Node() override;
   virtual Gradients backward(const Tensor& dy, Wanted wanted) const;
 
   const char* operation;

@@ -1,0 +1,213 @@
+#include "keratin/autodiff/tape.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "keratin/backend/backend.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin {
+namespace {
+
+template <class T>
+using Recycled = std::vector<T, RecycledAllocator<T>>;
+
+thread_local bool is_recording = true;
+
+uint64_t next_id() {
+  static std::atomic<uint64_t> counter{0};
+  return counter.fetch_add(1, std::memory_order_relaxed);
+}
+
+Ref<Node> node_of(const Tensor& x) { return Ref<Node>(static_cast<Node*>(x.node().get())); }
+
+// One contribution to the gradient of a node. Consumers have larger ids than what they consume, so
+// when the largest id comes off the heap, all its contributions are there.
+struct Contribution {
+  Node* node;
+  Tensor dy;
+};
+bool is_earlier(const Contribution& a, const Contribution& b) { return a.node->id < b.node->id; }
+
+Tensor add(Tensor a, const Tensor& b) {
+  Tensor y = a.is_sole_owner() && a.is_contiguous() ? a : Tensor(a.shape(), a.dtype(), a.device());
+  backend_of(y).binary(Binary::add, a.view(), b.view(), y.view());
+  return y;
+}
+
+class Walk {
+ public:
+  Walk(Recycled<Node*> targets, TensorList& results)
+      : targets_(std::move(targets)), results_(results) {
+    results_.assign(targets_.size(), Tensor());
+  }
+
+  void run(Node* start, Tensor dy) {
+    push(start, std::move(dy));
+    while (!heap_.empty()) {
+      Contribution next = pop();
+      while (!heap_.empty() && heap_.front().node == next.node) {
+        next.dy = add(std::move(next.dy), pop().dy);
+      }
+      visit(*next.node, next.dy);
+    }
+  }
+
+ private:
+  void visit(const Node& node, const Tensor& dy) {
+    for (size_t i = 0; i < targets_.size(); ++i) {
+      if (targets_[i] == &node) results_[i] = dy;
+    }
+    if (node.inputs.empty()) return;
+    Recycled<bool> wanted;
+    for (const Ref<Node>& input : node.inputs) wanted.push_back(static_cast<bool>(input));
+    Gradients gradients = node.backward(dy, Wanted(wanted));
+    if (gradients.list().size() != node.inputs.size()) {
+      throw_internal_error(text("the gradient of ", node.operation, " has ",
+                                gradients.list().size(), " parts for ", node.inputs.size(),
+                                " inputs"));
+    }
+    for (size_t i = 0; i < node.inputs.size(); ++i) {
+      if (!wanted[i] || !gradients.list()[i].defined()) continue;
+      check(node, *node.inputs[i], gradients.list()[i]);
+      push(node.inputs[i].get(), std::move(gradients.list()[i]));
+    }
+  }
+
+  static void check(const Node& node, const Node& input, const Tensor& dx) {
+    if (dx.shape() == input.shape && dx.dtype() == input.dtype) return;
+    throw_internal_error(text("the gradient of ", node.operation, " for an input ",
+                              name_of(input.dtype), " ", input.shape, " is ", name_of(dx.dtype()),
+                              " ", dx.shape()));
+  }
+
+  void push(Node* node, Tensor dy) {
+    heap_.push_back({node, std::move(dy)});
+    std::push_heap(heap_.begin(), heap_.end(), is_earlier);
+  }
+  Contribution pop() {
+    std::pop_heap(heap_.begin(), heap_.end(), is_earlier);
+    Contribution last = std::move(heap_.back());
+    heap_.pop_back();
+    return last;
+  }
+
+  Recycled<Node*> targets_;
+  TensorList& results_;
+  Recycled<Contribution> heap_;
+};
+
+void walk_back(const Tensor& loss, Recycled<Node*> targets, TensorList& results) {
+  if (loss.size() != 1) {
+    throw_shape_error(
+        text("gradients needs a loss with one element, received shape ", loss.shape()), {},
+        "take the mean or the sum of it first");
+  }
+  if (!loss.node()) {
+    throw_value_error("gradients: nothing was recorded for this loss", {},
+                      "it must be computed from a trainable Variable or a watch()ed tensor, "
+                      "outside of NoGradient");
+  }
+  const NoGradient silence;
+  const Ref<Node> start = node_of(loss);
+  Tensor one(loss.shape(), loss.dtype(), loss.device());
+  backend_of(one).fill(1, one.view());
+  Walk(std::move(targets), results).run(start.get(), std::move(one));
+}
+
+void fill_missing(const std::vector<Variable>& variables, TensorList& results) {
+  for (size_t i = 0; i < results.size(); ++i) {
+    if (!results[i].defined()) results[i] = zeros_like(variables[i].value());
+  }
+}
+
+}  // namespace
+
+Node::Node(const char* name, const Shape& value_shape, DType value_dtype)
+    : operation(name), shape(value_shape), dtype(value_dtype), id(next_id()) {}
+
+// A chain of a million operations must not unwind on the stack.
+Node::~Node() {
+  Recycled<Ref<Node>> doomed(std::move(inputs));
+  while (!doomed.empty()) {
+    const Ref<Node> last = std::move(doomed.back());
+    doomed.pop_back();
+    if (!last || !last->is_unique()) continue;
+    for (Ref<Node>& input : last->inputs) doomed.push_back(std::move(input));
+    last->inputs.clear();
+  }
+}
+
+Gradients Node::backward(const Tensor&, Wanted) const {
+  throw_internal_error(text("a leaf (", operation, ") has no inputs to give a gradient to"));
+}
+
+bool wants_record(std::initializer_list<const Tensor*> inputs) {
+  if (!is_recording) return false;
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [](const Tensor* x) { return static_cast<bool>(x->node()); });
+}
+
+bool wants_record(const std::vector<Tensor>& inputs) {
+  if (!is_recording) return false;
+  return std::any_of(inputs.begin(), inputs.end(),
+                     [](const Tensor& x) { return static_cast<bool>(x.node()); });
+}
+
+void attach(Tensor& y, Ref<Node> node, std::initializer_list<const Tensor*> inputs) {
+  node->inputs.reserve(inputs.size());
+  for (const Tensor* x : inputs) node->inputs.push_back(node_of(*x));
+  y.set_node(Ref<RefCounted>(node.get()));
+}
+
+void attach(Tensor& y, Ref<Node> node, const std::vector<Tensor>& inputs) {
+  node->inputs.reserve(inputs.size());
+  for (const Tensor& x : inputs) node->inputs.push_back(node_of(x));
+  y.set_node(Ref<RefCounted>(node.get()));
+}
+
+void gradients_into(const Tensor& loss, const std::vector<Variable>& variables, TensorList& out) {
+  Recycled<Node*> targets;
+  targets.reserve(variables.size());
+  for (const Variable& variable : variables) {
+    targets.push_back(static_cast<Node*>(variable.value().node().get()));
+  }
+  walk_back(loss, std::move(targets), out);
+  fill_missing(variables, out);
+}
+
+std::vector<Tensor> gradients(const Tensor& loss, const std::vector<Variable>& variables) {
+  TensorList results;
+  gradients_into(loss, variables, results);
+  return {results.begin(), results.end()};
+}
+
+std::vector<Tensor> gradients(const Tensor& loss, std::initializer_list<Tensor> tensors) {
+  Recycled<Node*> targets;
+  for (const Tensor& x : tensors) targets.push_back(static_cast<Node*>(x.node().get()));
+  TensorList results;
+  walk_back(loss, std::move(targets), results);
+  size_t i = 0;
+  for (const Tensor& x : tensors) {
+    if (!results[i].defined()) results[i] = zeros_like(x);
+    ++i;
+  }
+  return {results.begin(), results.end()};
+}
+
+Tensor watch(const Tensor& x) {
+  if (!is_floating(x.dtype())) {
+    throw_dtype_error(
+        text("watch: only floating tensors have gradients, received ", name_of(x.dtype())));
+  }
+  Tensor leaf = x.detach();
+  leaf.set_node(Ref<RefCounted>(new Node("watch", x.shape(), x.dtype())));
+  return leaf;
+}
+
+NoGradient::NoGradient() : before_(is_recording) { is_recording = false; }
+NoGradient::~NoGradient() { is_recording = before_; }
+
+}  // namespace keratin

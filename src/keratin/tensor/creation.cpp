@@ -1,0 +1,152 @@
+#include "keratin/tensor/creation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+
+namespace keratin {
+namespace {
+
+void require_host(Device device) {
+  if (device.type != Device::Type::cpu) {
+    throw_device_error(text("tensors are created in host memory, not on ", device));
+  }
+}
+
+// Fills x with value(i), i the row-major index.
+template <class F>
+Tensor filled(Tensor x, F&& value) {
+  require_host(x.device());
+  visit_dtype(x.dtype(), [&](auto tag) {
+    using T = decltype(tag);
+    T* data = static_cast<T*>(x.view().data);
+    const int64_t size = x.size();
+    for (int64_t i = 0; i < size; ++i) data[i] = value(i).template as<T>();
+  });
+  return x;
+}
+
+Shape shape_of(const NestedList& values) {
+  Shape shape;
+  for (const NestedList* at = &values; !at->is_number(); at = &at->list().front()) {
+    shape.push_back(static_cast<int64_t>(at->list().size()));
+    if (at->list().empty()) break;
+  }
+  return shape;
+}
+
+void collect(const NestedList& values, const Shape& shape, int axis, std::vector<Scalar>& out) {
+  if (axis == shape.rank()) {
+    if (!values.is_number()) {
+      throw_shape_error(text("tensor: a list stands where a number is expected, at depth ", axis));
+    }
+    out.push_back(values.number());
+    return;
+  }
+  if (values.is_number()) {
+    throw_shape_error(text("tensor: a number stands where a list is expected, at depth ", axis));
+  }
+  const auto length = static_cast<int64_t>(values.list().size());
+  if (length != shape[axis]) {
+    throw_shape_error(text("tensor: lists of unequal length at depth ", axis, ": ", shape[axis],
+                           " and ", length));
+  }
+  for (const NestedList& value : values.list()) collect(value, shape, axis + 1, out);
+}
+
+DType dtype_for(const std::vector<Scalar>& values) {
+  if (values.empty()) return float32;
+  DType dtype = bool_;
+  for (const Scalar& value : values) dtype = promote(dtype, value.dtype());
+  return dtype;
+}
+
+Tensor from_scalars(const std::vector<Scalar>& values, const Shape& shape, DType dtype) {
+  return filled(Tensor(shape, dtype), [&](int64_t i) { return values[static_cast<size_t>(i)]; });
+}
+
+}  // namespace
+
+Tensor tensor(const NestedList& values) {
+  const Shape shape = shape_of(values);
+  std::vector<Scalar> scalars;
+  collect(values, shape, 0, scalars);
+  return from_scalars(scalars, shape, dtype_for(scalars));
+}
+
+Tensor tensor(const NestedList& values, DType dtype) {
+  const Shape shape = shape_of(values);
+  std::vector<Scalar> scalars;
+  collect(values, shape, 0, scalars);
+  return from_scalars(scalars, shape, dtype);
+}
+
+Tensor tensor_from_memory(const void* data, size_t size, DType dtype, const Shape& shape) {
+  if (static_cast<size_t>(shape.size()) != size) {
+    throw_shape_error(text("cannot make a tensor of shape ", shape, " from ", size, " elements"));
+  }
+  Tensor x(shape, dtype);
+  if (x.nbytes() > 0) std::memcpy(x.view().data, data, x.nbytes());
+  return x;
+}
+
+Tensor empty(const Shape& shape, DType dtype) { return Tensor(shape, dtype); }
+
+Tensor zeros(const Shape& shape, DType dtype) {
+  Tensor x(shape, dtype);
+  if (x.nbytes() > 0) std::memset(x.view().data, 0, x.nbytes());
+  return x;
+}
+
+Tensor ones(const Shape& shape, DType dtype) { return full(shape, 1, dtype); }
+Tensor full(const Shape& shape, Scalar value) { return full(shape, value, value.dtype()); }
+Tensor full(const Shape& shape, Scalar value, DType dtype) {
+  return filled(Tensor(shape, dtype), [value](int64_t) { return value; });
+}
+
+Tensor empty_like(const Tensor& x) { return Tensor(x.shape(), x.dtype(), x.device()); }
+Tensor zeros_like(const Tensor& x) { return zeros(x.shape(), x.dtype()); }
+Tensor ones_like(const Tensor& x) { return ones(x.shape(), x.dtype()); }
+Tensor full_like(const Tensor& x, Scalar value) { return full(x.shape(), value, x.dtype()); }
+
+Tensor arange(Scalar stop) {
+  return arange(stop.kind() == Scalar::Kind::floating ? Scalar(0.0) : Scalar(0), stop);
+}
+
+Tensor arange(Scalar start, Scalar stop, Scalar step) {
+  const DType dtype = promote(promote(start.dtype(), stop.dtype()), step.dtype());
+  return arange(start, stop, step, dtype == bool_ ? int32 : dtype);
+}
+
+Tensor arange(Scalar start, Scalar stop, Scalar step, DType dtype) {
+  if (step.as_double() == 0) throw_value_error("arange: the step is 0");
+  const double count = std::ceil((stop.as_double() - start.as_double()) / step.as_double());
+  const Shape shape{count > 0 ? static_cast<int64_t>(count) : 0};
+  if (start.kind() == Scalar::Kind::floating || step.kind() == Scalar::Kind::floating) {
+    return filled(Tensor(shape, dtype), [&](int64_t i) {
+      return Scalar(start.as_double() + static_cast<double>(i) * step.as_double());
+    });
+  }
+  return filled(Tensor(shape, dtype),
+                [&](int64_t i) { return Scalar(start.as_integer() + i * step.as_integer()); });
+}
+
+Tensor linspace(double start, double stop, int64_t num, DType dtype) {
+  if (num < 0) throw_value_error(text("linspace: num must not be negative, received ", num));
+  const double step = num > 1 ? (stop - start) / static_cast<double>(num - 1) : 0;
+  return filled(Tensor(Shape{num}, dtype), [&](int64_t i) {
+    const bool is_last = i == num - 1 && num > 1;
+    return Scalar(is_last ? stop : start + static_cast<double>(i) * step);
+  });
+}
+
+Tensor eye(int64_t rows, int64_t columns, int64_t k, DType dtype) {
+  if (columns < 0) columns = rows;
+  return filled(Tensor(Shape{rows, columns}, dtype),
+                [&](int64_t i) { return Scalar(i % columns - i / columns == k); });
+}
+
+}  // namespace keratin
