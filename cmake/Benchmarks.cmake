@@ -1,0 +1,12 @@
+# Each benchmarks/NAME.cpp is the program bench_NAME; those that include Google Benchmark get it.
+file(GLOB benchmarks CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/benchmarks/*.cpp)
+foreach(benchmark ${benchmarks})
+  cmake_path(GET benchmark STEM name)
+  add_executable(bench_${name} ${benchmark})
+  target_link_libraries(bench_${name} PRIVATE keratin::keratin keratin_options)
+  file(STRINGS ${benchmark} includes REGEX "#include <benchmark/benchmark.h>")
+  if(includes)
+    find_package(benchmark REQUIRED)
+    target_link_libraries(bench_${name} PRIVATE benchmark::benchmark)
+  endif()
+endforeach()

@@ -1,0 +1,9 @@
+# Quicker builds with what the machine has: ccache and lld when they are installed.
+find_program(KERATIN_CCACHE ccache)
+if(KERATIN_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${KERATIN_CCACHE})
+endif()
+find_program(KERATIN_LLD ld.lld)
+if(KERATIN_LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
