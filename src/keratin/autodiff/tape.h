@@ -47,7 +47,7 @@ class Node : public RefCounted {
   const char* operation;
   Shape shape;  // of the value, which is what its gradient must have
   DType dtype;
-  uint64_t id;  // later values have larger numbers
+  uint64_t id;                                                  // later values have larger numbers
   std::vector<Ref<Node>, RecycledAllocator<Ref<Node>>> inputs;  // empty Ref: no gradient wanted
 };
 

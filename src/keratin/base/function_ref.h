@@ -7,15 +7,18 @@
 
 namespace keratin {
 
+/// Something to call with Args that is not itself a `Self`.
+template <class F, class Self, class Result, class... Args>
+concept CallableAs =
+    !std::same_as<std::remove_cvref_t<F>, Self> && std::is_invocable_r_v<Result, F&, Args...>;
+
 template <class Signature>
 class FunctionRef;
 
 template <class Result, class... Args>
 class FunctionRef<Result(Args...)> {
  public:
-  template <class F>
-    requires(!std::same_as<std::remove_cvref_t<F>, FunctionRef> &&
-             std::is_invocable_r_v<Result, F&, Args...>)
+  template <CallableAs<FunctionRef, Result, Args...> F>
   FunctionRef(F&& callable)  // NOLINT: implicit on purpose
       : object_(const_cast<void*>(static_cast<const void*>(std::addressof(callable)))),
         call_([](void* object, Args... args) -> Result {

@@ -16,7 +16,7 @@ constexpr size_t kLargest = size_t{64} << 20;       // larger blocks go straight
 int class_of(size_t bytes) {
   if (bytes <= kMemoryAlignment) return 0;
   const size_t units = (bytes + kMemoryAlignment - 1) / kMemoryAlignment;  // >= 2
-  const int power = static_cast<int>(std::bit_width(units - 1)) - 1;                         // 2^power < units
+  const int power = static_cast<int>(std::bit_width(units - 1)) - 1;       // 2^power < units
   const size_t step = size_t{1} << (power >= 2 ? power - 2 : 0);
   const size_t quarter = (units - (size_t{1} << power) + step - 1) / step;
   return 1 + 4 * power + static_cast<int>(quarter) - 1;

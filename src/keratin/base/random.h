@@ -18,9 +18,7 @@ struct RandomKey {
 std::array<uint32_t, 4> philox(const RandomKey& key, uint64_t index);
 
 /// Uniform in [0, 1) with 24 random bits, so that every value is exact in float32.
-inline float uniform_float(uint32_t word) {
-  return static_cast<float>(word >> 8) * 0x1p-24F;
-}
+inline float uniform_float(uint32_t word) { return static_cast<float>(word >> 8) * 0x1p-24F; }
 /// Uniform in [0, 1) with 53 random bits.
 inline double uniform_double(uint32_t high, uint32_t low) {
   return static_cast<double>(((static_cast<uint64_t>(high) << 32) | low) >> 11) * 0x1p-53;

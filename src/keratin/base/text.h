@@ -6,16 +6,17 @@
 #include <string>
 #include <string_view>
 
+#include "keratin/base/concepts.h"
+
 namespace keratin {
 
 void append_text(std::string& out, std::string_view value);
 void append_text(std::string& out, char value);
-void append_text(std::string& out, bool value);  // True or False, as Python writes them
+void append_text(std::string& out, bool value);    // True or False, as Python writes them
 void append_text(std::string& out, double value);  // shortest form that reads back the same
 void append_text(std::string& out, int64_t value);
 void append_text(std::string& out, uint64_t value);
-template <std::integral T>
-  requires(!std::same_as<T, bool> && !std::same_as<T, char>)
+template <PlainInteger T>
 void append_text(std::string& out, T value) {
   if constexpr (std::signed_integral<T>) {
     append_text(out, static_cast<int64_t>(value));
@@ -29,10 +30,7 @@ inline void append_text(std::string& out, const char* value) {
 inline void append_text(std::string& out, const std::string& value) {
   append_text(out, std::string_view(value));
 }
-template <class T>
-  requires requires(const T& value) {
-    { value.to_string() } -> std::convertible_to<std::string>;
-  }
+template <HasToString T>
 void append_text(std::string& out, const T& value) {
   out += value.to_string();
 }

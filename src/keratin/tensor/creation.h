@@ -14,9 +14,8 @@ namespace keratin {
 class NestedList {
  public:
   NestedList() = default;
-  template <class T>
-  requires std::is_arithmetic_v<T> NestedList(T value)
-      : is_number_(true), number_(value) {}                                                // NOLINT
+  template <Arithmetic T>
+  NestedList(T value) : is_number_(true), number_(value) {}                                // NOLINT
   NestedList(std::initializer_list<NestedList> list) : list_(list.begin(), list.end()) {}  // NOLINT
 
   bool is_number() const { return is_number_; }
@@ -41,12 +40,12 @@ template <class T>
 Tensor tensor(const T* data, const Shape& shape) {
   return tensor_from_memory(data, static_cast<size_t>(shape.size()), dtype_of<T>, shape);
 }
-template <class T>
-requires(!std::same_as<T, bool>) Tensor tensor(const std::vector<T>& values, const Shape& shape) {
+template <NotBool T>
+Tensor tensor(const std::vector<T>& values, const Shape& shape) {
   return tensor_from_memory(values.data(), values.size(), dtype_of<T>, shape);
 }
-template <class T>
-requires(!std::same_as<T, bool>) Tensor tensor(const std::vector<T>& values) {
+template <NotBool T>
+Tensor tensor(const std::vector<T>& values) {
   return tensor(values, Shape{static_cast<int64_t>(values.size())});
 }
 template <class T>

@@ -1,10 +1,11 @@
 // What stands between the brackets of x[...]: an integer, slice(start, stop, step), ellipsis,
 // newaxis, or a tensor of integers or booleans.
 #pragma once
-#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <optional>
+
+#include "keratin/base/concepts.h"
 
 namespace keratin {
 
@@ -43,12 +44,11 @@ class Index {
  public:
   enum class Kind : uint8_t { integer, range, rest, new_axis, tensor };
 
-  template <std::integral I>
-    requires(!std::same_as<I, bool>)
+  template <PlainInteger I>
   Index(I i) : kind_(Kind::integer), integer_(static_cast<int64_t>(i)) {}  // NOLINT
   Index(keratin::slice s) : kind_(Kind::range), slice_(s) {}               // NOLINT
-  Index(Ellipsis) : kind_(Kind::rest) {}                               // NOLINT
-  Index(NewAxis) : kind_(Kind::new_axis) {}                                 // NOLINT
+  Index(Ellipsis) : kind_(Kind::rest) {}                                   // NOLINT
+  Index(NewAxis) : kind_(Kind::new_axis) {}                                // NOLINT
   /// Integers (any shape) or booleans (the shape of the axes they choose from).
   Index(const Tensor& tensor);  // NOLINT: implicit on purpose
 

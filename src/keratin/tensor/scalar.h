@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstdint>
 
+#include "keratin/base/concepts.h"
 #include "keratin/tensor/dtype.h"
 
 namespace keratin {
@@ -14,8 +15,7 @@ class Scalar {
 
   template <std::same_as<bool> B>
   constexpr Scalar(B value) : kind_(Kind::boolean), integer_(value), floating_(value) {}  // NOLINT
-  template <std::integral I>
-    requires(!std::same_as<I, bool>)
+  template <PlainInteger I>
   constexpr Scalar(I value)  // NOLINT: implicit on purpose
       : kind_(Kind::integer),
         integer_(static_cast<int64_t>(value)),

@@ -124,9 +124,9 @@ Shape broadcast_shapes(const char* operation, const Shape& a, const Shape& b) {
 int normalize_axis(const char* operation, int axis, const Shape& shape) {
   const int rank = shape.rank();
   if (axis < -rank || axis >= rank) {
-    throw_shape_error(text(operation, ": axis ", axis, " is out of bounds for an array of ", rank,
-                           " dimensions"),
-                      {{"shape", shape.to_string()}});
+    throw_shape_error(
+        text(operation, ": axis ", axis, " is out of bounds for an array of ", rank, " dimensions"),
+        {{"shape", shape.to_string()}});
   }
   return axis < 0 ? axis + rank : axis;
 }
