@@ -1,0 +1,228 @@
+#include "keratin/ops/arithmetic.h"
+
+#include <limits>
+
+#include "keratin/autodiff/tape.h"
+#include "keratin/backend/backend.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/broadcast.h"
+#include "keratin/ops/cast.h"
+#include "keratin/ops/elementwise.h"
+#include "keratin/ops/reuse.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin::ops {
+namespace {
+
+// What an operation remembers for its gradient; additions remember shapes alone.
+struct Operands {
+  Binary f;
+  Tensor a, b, y;
+  Shape a_shape, b_shape;
+};
+
+// b * a^(b - 1), and 0 where b is 0, also for a = 0.
+Tensor power_slope(const Tensor& a, const Tensor& b) {
+  const Tensor is_constant = b == 0;
+  return where(is_constant, 0, b * power(a, where(is_constant, 1, b - 1)));
+}
+
+// 1 where a wins, 1/2 where both are equal, else 0: what a gets of the gradient of an extreme.
+Tensor share(const Tensor& wins, const Tensor& ties, DType dtype) {
+  return wins.astype(dtype) + ties.astype(dtype) * 0.5;
+}
+
+Tensor left_gradient(const Operands& o, const Tensor& dy) {
+  switch (o.f) {
+    case Binary::add:
+    case Binary::subtract:
+    case Binary::mod: return dy;
+    case Binary::multiply: return dy * o.b;
+    case Binary::divide: return dy / o.b;
+    case Binary::power: return dy * power_slope(o.a, o.b);
+    case Binary::maximum: return dy * share(o.a > o.b, o.a == o.b, dy.dtype());
+    case Binary::minimum: return dy * share(o.a < o.b, o.a == o.b, dy.dtype());
+    case Binary::arctan2: return dy * o.b / (o.a * o.a + o.b * o.b);
+    default: return zeros_like(dy);
+  }
+}
+
+Tensor right_gradient(const Operands& o, const Tensor& dy) {
+  switch (o.f) {
+    case Binary::add: return dy;
+    case Binary::subtract: return -dy;
+    case Binary::mod: return -dy * floor_divide(o.a, o.b);
+    case Binary::multiply: return dy * o.a;
+    case Binary::divide: return -dy * o.y / o.b;
+    case Binary::power:
+      return dy * o.y * where(o.a > 0, log(where(o.a > 0, o.a, 1)), 0);
+    case Binary::maximum: return dy * share(o.b > o.a, o.a == o.b, dy.dtype());
+    case Binary::minimum: return dy * share(o.b < o.a, o.a == o.b, dy.dtype());
+    case Binary::arctan2: return -dy * o.a / (o.a * o.a + o.b * o.b);
+    default: return zeros_like(dy);
+  }
+}
+
+Operands remember(Binary f, const Tensor& a, const Tensor& b, const Tensor& y) {
+  Operands o{f, {}, {}, {}, a.shape(), b.shape()};
+  if (f == Binary::add || f == Binary::subtract) return o;
+  o.a = a.detach();
+  o.b = b.detach();
+  if (f == Binary::divide || f == Binary::power) o.y = y.detach();
+  return o;
+}
+
+// f(a, b) for two tensors of the one dtype that f works in.
+Tensor compute(Binary f, const Tensor& a, const Tensor& b) {
+  require_same_device(name_of(f), a, b);
+  const Shape shape = broadcast_shapes(name_of(f), a.shape(), b.shape());
+  const DType dtype = is_predicate(f) ? bool_ : a.dtype();
+  const bool is_recorded = is_floating(dtype) && wants_record({&a, &b});
+  Tensor y = !is_recorded && is_reusable(a, shape, dtype)   ? a.detach()
+             : !is_recorded && is_reusable(b, shape, dtype) ? b.detach()
+                                                            : Tensor(shape, dtype, a.device());
+  backend_of(a).binary(f, keratin::broadcast_to(a.view(), shape),
+                       keratin::broadcast_to(b.view(), shape), y.view());
+  if (!is_recorded) return y;
+  return record(name_of(f), y, {&a, &b},
+                [o = remember(f, a, b, y)](const Tensor& dy, Wanted wanted) -> Gradients {
+                  return {wanted[0] ? sum_to(left_gradient(o, dy), o.a_shape) : Tensor(),
+                          wanted[1] ? sum_to(right_gradient(o, dy), o.b_shape) : Tensor()};
+                });
+}
+
+// Truth values add as "or" and multiply as "and", as in NumPy.
+Binary function_of_bools(Binary f) {
+  switch (f) {
+    case Binary::add:
+    case Binary::maximum: return Binary::logical_or;
+    case Binary::multiply:
+    case Binary::minimum: return Binary::logical_and;
+    case Binary::subtract:
+      throw_dtype_error("subtract: truth values cannot be subtracted", {},
+                        "use ops::logical_xor, or .astype(int32) first");
+    default: return f;
+  }
+}
+
+// The dtype in which f works on two operands of these dtypes.
+DType working_dtype(Binary f, DType a, DType b) {
+  switch (f) {
+    case Binary::logical_and:
+    case Binary::logical_or:
+    case Binary::logical_xor: return bool_;
+    case Binary::divide:
+    case Binary::arctan2: return promote_division(a, b);
+    case Binary::floor_divide:
+    case Binary::mod:
+    case Binary::power: return a == bool_ && b == bool_ ? int32 : promote(a, b);
+    default: return promote(a, b);
+  }
+}
+
+bool fits(int64_t value, DType dtype) {
+  return visit_dtype(dtype, [&](auto tag) {
+    using T = decltype(tag);
+    if constexpr (std::integral<T>) {
+      return value >= static_cast<int64_t>(std::numeric_limits<T>::min()) &&
+             value <= static_cast<int64_t>(std::numeric_limits<T>::max());
+    } else {
+      return true;
+    }
+  });
+}
+
+// The tensor that stands for a number beside x.
+Tensor beside(Binary f, const Tensor& x, Scalar value) {
+  DType dtype = promote(x.dtype(), value);
+  if (value.kind() == Scalar::Kind::integer && is_integer(dtype) &&
+      !fits(value.as_integer(), dtype)) {
+    if (!is_predicate(f)) {
+      throw_value_error(text(name_of(f), ": the integer ", value.as_integer(),
+                             " is out of bounds for ", name_of(dtype)),
+                        {}, "convert the tensor with .astype(int64) first");
+    }
+    dtype = int64;
+  }
+  return scalar_like(x, value, working_dtype(f, dtype, dtype));
+}
+
+}  // namespace
+
+Tensor binary(Binary f, const Tensor& a, const Tensor& b) {
+  const DType dtype = working_dtype(f, a.dtype(), b.dtype());
+  if (dtype == bool_) f = function_of_bools(f);
+  if (a.dtype() == dtype && b.dtype() == dtype) return compute(f, a, b);
+  return compute(f, a.astype(dtype), b.astype(dtype));
+}
+Tensor binary(Binary f, const Tensor& a, Scalar b) { return binary(f, a, beside(f, a, b)); }
+Tensor binary(Binary f, Scalar a, const Tensor& b) { return binary(f, beside(f, b, a), b); }
+
+#define KERATIN_DEFINE_BINARY(name)                                                  \
+  Tensor name(Tensor a, Tensor b) { return binary(Binary::name, a, b); }             \
+  Tensor name(Tensor a, Scalar b) { return binary(Binary::name, a, b); }             \
+  Tensor name(Scalar a, Tensor b) { return binary(Binary::name, a, b); }
+KERATIN_BINARY_FUNCTIONS(KERATIN_DEFINE_BINARY)
+#undef KERATIN_DEFINE_BINARY
+
+Tensor squared_difference(Tensor a, Tensor b) { return square(binary(Binary::subtract, a, b)); }
+
+}  // namespace keratin::ops
+
+namespace keratin {
+namespace {
+
+void require_bool(const char* symbol, const char* name, const Tensor& x) {
+  if (x.dtype() == bool_) return;
+  throw_dtype_error(text("operator ", symbol, " needs truth values, received ", name_of(x.dtype())),
+                    {}, text("ops::", name, " takes any dtype: zero is false, the rest is true"));
+}
+
+}  // namespace
+
+#define KERATIN_DEFINE_OPERATOR(symbol, f)                                                     \
+  Tensor operator symbol(Tensor a, Tensor b) { return ops::binary(Binary::f, a, b); }          \
+  Tensor operator symbol(Tensor a, Scalar b) { return ops::binary(Binary::f, a, b); }          \
+  Tensor operator symbol(Scalar a, Tensor b) { return ops::binary(Binary::f, a, b); }
+KERATIN_DEFINE_OPERATOR(+, add)
+KERATIN_DEFINE_OPERATOR(-, subtract)
+KERATIN_DEFINE_OPERATOR(*, multiply)
+KERATIN_DEFINE_OPERATOR(/, divide)
+KERATIN_DEFINE_OPERATOR(%, mod)
+KERATIN_DEFINE_OPERATOR(==, equal)
+KERATIN_DEFINE_OPERATOR(!=, not_equal)
+KERATIN_DEFINE_OPERATOR(<, less)
+KERATIN_DEFINE_OPERATOR(<=, less_equal)
+KERATIN_DEFINE_OPERATOR(>, greater)
+KERATIN_DEFINE_OPERATOR(>=, greater_equal)
+#undef KERATIN_DEFINE_OPERATOR
+
+#define KERATIN_DEFINE_COMPOUND(symbol, f)                                                       \
+  Tensor& operator symbol(Tensor& x, const Tensor& y) { return x = ops::binary(Binary::f, x, y); } \
+  Tensor& operator symbol(Tensor& x, Scalar y) { return x = ops::binary(Binary::f, x, y); }
+KERATIN_DEFINE_COMPOUND(+=, add)
+KERATIN_DEFINE_COMPOUND(-=, subtract)
+KERATIN_DEFINE_COMPOUND(*=, multiply)
+KERATIN_DEFINE_COMPOUND(/=, divide)
+#undef KERATIN_DEFINE_COMPOUND
+
+Tensor operator-(Tensor x) { return ops::unary(Unary::negative, std::move(x)); }
+Tensor operator+(Tensor x) { return x; }
+
+Tensor operator!(Tensor x) {
+  require_bool("!", "logical_not", x);
+  return ops::unary(Unary::logical_not, std::move(x));
+}
+Tensor operator&(Tensor a, Tensor b) {
+  require_bool("&", "logical_and", a);
+  require_bool("&", "logical_and", b);
+  return ops::binary(Binary::logical_and, a, b);
+}
+Tensor operator|(Tensor a, Tensor b) {
+  require_bool("|", "logical_or", a);
+  require_bool("|", "logical_or", b);
+  return ops::binary(Binary::logical_or, a, b);
+}
+
+}  // namespace keratin

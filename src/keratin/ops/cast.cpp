@@ -1,0 +1,61 @@
+#include "keratin/ops/cast.h"
+
+#include "keratin/autodiff/tape.h"
+#include "keratin/backend/backend.h"
+
+namespace keratin::ops {
+namespace {
+
+Tensor copied(const Tensor& x, DType dtype) {
+  Tensor y(x.shape(), dtype, x.device());
+  backend_of(x).copy(x.view(), y.view());
+  return y;
+}
+
+}  // namespace
+
+Tensor cast(const Tensor& x, DType dtype) {
+  if (x.dtype() == dtype) return x;
+  Tensor y = copied(x, dtype);
+  if (!is_floating(dtype)) return y;
+  return record("cast", y, {&x}, [from = x.dtype()](const Tensor& dy) -> Gradients {
+    return {copied(dy, from)};
+  });
+}
+
+Tensor copy(const Tensor& x) {
+  return record("copy", copied(x, x.dtype()), {&x},
+                [](const Tensor& dy) -> Gradients { return {dy}; });
+}
+
+Tensor contiguous(const Tensor& x) { return x.is_contiguous() ? x : copy(x); }
+
+Tensor scalar_like(const Tensor& x, Scalar value, DType dtype) {
+  Tensor y({}, dtype, x.device());
+  backend_of(x).fill(value, y.view());
+  return y;
+}
+
+Tensor stop_gradient(const Tensor& x) { return x.detach(); }
+
+}  // namespace keratin::ops
+
+namespace keratin {
+
+Tensor Tensor::astype(DType dtype) const& { return ops::cast(*this, dtype); }
+
+Tensor Tensor::astype(DType dtype) && {
+  if (dtype == dtype_) return std::move(*this);
+  // Elements of the same size can be converted where they lie.
+  if (is_sole_owner() && is_contiguous() && itemsize_of(dtype) == itemsize()) {
+    Tensor y(storage_, offset_, shape_, strides_, dtype);
+    backend_of(y).copy(view(), y.view());
+    return y;
+  }
+  return ops::cast(*this, dtype);
+}
+
+Tensor Tensor::copy() const { return ops::copy(*this); }
+Tensor Tensor::contiguous() const { return ops::contiguous(*this); }
+
+}  // namespace keratin

@@ -1,0 +1,154 @@
+#include "keratin/ops/elementwise.h"
+
+#include <cmath>
+
+#include "keratin/autodiff/tape.h"
+#include "keratin/backend/backend.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/broadcast.h"
+#include "keratin/ops/cast.h"
+#include "keratin/ops/reuse.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin::ops {
+namespace {
+
+bool keeps_integers(Unary f) {
+  return f == Unary::negative || f == Unary::abs || f == Unary::sign || f == Unary::square;
+}
+
+// x in the dtype that f works in.
+Tensor suited(Unary f, Tensor x) {
+  if (is_floating(x.dtype())) return x;
+  if (f == Unary::logical_not) return std::move(x).astype(bool_);
+  if (!keeps_integers(f)) return std::move(x).astype(float32);
+  if (x.dtype() != bool_) return x;
+  if (f == Unary::negative) {
+    throw_dtype_error("negative: truth values have no negative", {}, "use !x for the opposite");
+  }
+  return std::move(x).astype(int32);
+}
+
+Tensor selected(const Tensor& condition, const Tensor& a, const Tensor& b) {
+  const Shape shape = broadcast_shapes(
+      "where", broadcast_shapes("where", condition.shape(), a.shape()), b.shape());
+  Tensor y(shape, a.dtype(), a.device());
+  backend_of(a).select(keratin::broadcast_to(condition.view(), shape),
+                       keratin::broadcast_to(a.view(), shape),
+                       keratin::broadcast_to(b.view(), shape), y.view());
+  return y;
+}
+
+}  // namespace
+
+UnaryArgs default_args(Unary f) {
+  switch (f) {
+    case Unary::leaky_relu: return {0.2, 0};
+    case Unary::elu:
+    case Unary::celu: return {1, 0};
+    case Unary::hard_shrink:
+    case Unary::soft_shrink: return {0.5, 0};
+    case Unary::squareplus: return {4, 0};
+    case Unary::clip: return {0, 1};
+    default: return {};
+  }
+}
+
+Tensor unary(Unary f, Tensor x, UnaryArgs args) {
+  x = suited(f, std::move(x));
+  const DType dtype = is_predicate(f) ? bool_ : x.dtype();
+  const bool is_recorded = is_floating(dtype) && wants_record({&x});
+  Tensor y = !is_recorded && is_reusable(x, x.shape(), dtype)
+                 ? x.detach()
+                 : Tensor(x.shape(), dtype, x.device());
+  backend_of(x).unary(f, args, x.view(), y.view());
+  if (!is_recorded) return y;
+  return record(name_of(f), y, {&x},
+                [f, args, x = x.detach(), y = y.detach()](const Tensor& dy) -> Gradients {
+                  Tensor dx(x.shape(), x.dtype(), x.device());
+                  backend_of(x).unary_gradient(f, args, x.view(), y.view(), dy.view(), dx.view());
+                  return {dx};
+                });
+}
+
+Tensor unary(Unary f, Tensor x) { return unary(f, std::move(x), default_args(f)); }
+
+namespace {
+
+// keras.ops.gelu approximates unless told otherwise.
+constexpr Unary meant_by_name(Unary f) { return f == Unary::gelu ? Unary::gelu_tanh : f; }
+
+}  // namespace
+
+#define KERATIN_DEFINE_UNARY(name) \
+  Tensor name(Tensor x) { return unary(meant_by_name(Unary::name), std::move(x)); }
+KERATIN_UNARY_FUNCTIONS(KERATIN_DEFINE_UNARY)
+#undef KERATIN_DEFINE_UNARY
+
+Tensor leaky_relu(Tensor x, double negative_slope) {
+  return unary(Unary::leaky_relu, std::move(x), {negative_slope, 0});
+}
+Tensor elu(Tensor x, double alpha) { return unary(Unary::elu, std::move(x), {alpha, 0}); }
+Tensor celu(Tensor x, double alpha) { return unary(Unary::celu, std::move(x), {alpha, 0}); }
+Tensor gelu(Tensor x, bool approximate) {
+  return unary(approximate ? Unary::gelu_tanh : Unary::gelu, std::move(x), {});
+}
+Tensor hard_shrink(Tensor x, double threshold) {
+  return unary(Unary::hard_shrink, std::move(x), {threshold, 0});
+}
+Tensor soft_shrink(Tensor x, double threshold) {
+  return unary(Unary::soft_shrink, std::move(x), {threshold, 0});
+}
+Tensor squareplus(Tensor x, double b) { return unary(Unary::squareplus, std::move(x), {b, 0}); }
+Tensor threshold(Tensor x, double threshold, double default_value) {
+  return unary(Unary::threshold, std::move(x), {threshold, default_value});
+}
+
+Tensor clip(Tensor x, Scalar x_min, Scalar x_max) {
+  if (is_floating(x.dtype())) {
+    return unary(Unary::clip, std::move(x), {x_min.as_double(), x_max.as_double()});
+  }
+  return minimum(maximum(std::move(x), x_min), x_max);
+}
+
+Tensor round(Tensor x, int decimals) {
+  const double scale = std::pow(10.0, decimals);
+  return decimals == 0 ? round(std::move(x)) : round(std::move(x) * scale) / scale;
+}
+
+Tensor absolute(Tensor x) { return unary(Unary::abs, std::move(x)); }
+Tensor swish(Tensor x) { return unary(Unary::silu, std::move(x)); }
+Tensor hard_swish(Tensor x) { return unary(Unary::hard_silu, std::move(x)); }
+
+Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
+  require_same_device("where", a, b);
+  if (condition.dtype() != bool_) return where(condition.astype(bool_), a, b);
+  const DType dtype = promote(a.dtype(), b.dtype());
+  if (a.dtype() != dtype || b.dtype() != dtype) {
+    return where(condition, a.astype(dtype), b.astype(dtype));
+  }
+  Tensor y = selected(condition, a, b);
+  if (!is_floating(dtype)) return y;
+  return record("where", y, {&a, &b},
+                [condition, a_shape = a.shape(), b_shape = b.shape()](
+                    const Tensor& dy, Wanted wanted) -> Gradients {
+                  const Tensor zero = scalar_like(dy, 0, dy.dtype());
+                  return {wanted[0] ? sum_to(selected(condition, dy, zero), a_shape) : Tensor(),
+                          wanted[1] ? sum_to(selected(condition, zero, dy), b_shape) : Tensor()};
+                });
+}
+
+Tensor where(const Tensor& condition, const Tensor& a, Scalar b) {
+  return where(condition, a, scalar_like(a, b, promote(a.dtype(), b)));
+}
+Tensor where(const Tensor& condition, Scalar a, const Tensor& b) {
+  return where(condition, scalar_like(b, a, promote(b.dtype(), a)), b);
+}
+Tensor where(const Tensor& condition, Scalar a, Scalar b) {
+  const DType dtype = promote(a.dtype(), b.dtype());
+  return where(condition, scalar_like(condition, a, dtype), scalar_like(condition, b, dtype));
+}
+
+}  // namespace keratin::ops

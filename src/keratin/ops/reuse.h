@@ -1,0 +1,17 @@
+// When a result may be written over one of its operands: the question that every elementwise
+// operation asks before it takes new memory.
+#pragma once
+#include "keratin/tensor/tensor.h"
+
+namespace keratin::ops {
+
+/// Whether a result of that shape and dtype can be written over x, because nobody else sees x's
+/// memory and nothing is recorded about it. The caller must not need x's elements later.
+inline bool is_reusable(const Tensor& x, const Shape& shape, DType dtype) {
+  return x.is_sole_owner() && x.dtype() == dtype && x.shape() == shape && x.is_contiguous();
+}
+
+/// Throws DeviceError, naming `operation`, unless a and b live on one device.
+void require_same_device(const char* operation, const Tensor& a, const Tensor& b);
+
+}  // namespace keratin::ops
