@@ -41,6 +41,8 @@ class Backend {
  public:
   virtual ~Backend() = default;
   virtual const char* name() const = 0;
+  /// Whose memory it computes on.
+  virtual Device device() const { return {}; }
 
   // --- primitives -------------------------------------------------------------------------------
   /// y = x, converted to y's dtype, any strides. Float to integer truncates; to bool is != 0.

@@ -1,0 +1,165 @@
+// The fused calls of the seam, composed from the primitives: what every backend can do, and what a
+// backend's own version must equal.
+#include "keratin/backend/backend.h"
+
+namespace keratin {
+namespace {
+
+/// Primitives in the order of a formula: each call gives a new tensor.
+class Composer {
+ public:
+  Composer(Backend& backend, const ConstView& like)
+      : backend_(backend), shape_(like.shape), dtype_(like.dtype) {}
+
+  Tensor operator()(Binary f, const ConstView& a, const ConstView& b) const {
+    Tensor y(shape_, dtype_, backend_.device());
+    backend_.binary(f, broadcast_to(a, shape_), broadcast_to(b, shape_), y.view());
+    return y;
+  }
+  Tensor operator()(Binary f, const ConstView& a, const Tensor& b) const {
+    return (*this)(f, a, b.view());
+  }
+  Tensor operator()(Binary f, const Tensor& a, const ConstView& b) const {
+    return (*this)(f, a.view(), b);
+  }
+  Tensor operator()(Binary f, const Tensor& a, const Tensor& b) const {
+    return (*this)(f, a.view(), b.view());
+  }
+  template <class A>
+  Tensor operator()(Binary f, const A& a, double b) const {
+    return (*this)(f, a, number(b));
+  }
+  Tensor operator()(Unary f, const Tensor& x) const {
+    Tensor y(x.shape(), dtype_, backend_.device());
+    backend_.unary(f, {}, x.view(), y.view());
+    return y;
+  }
+  /// x reduced along one axis, which stays with length 1.
+  Tensor operator()(Reduction r, const ConstView& x, int axis) const {
+    Shape shape = x.shape;
+    shape[axis] = 1;
+    Tensor y(shape, dtype_, backend_.device());
+    backend_.reduce(r, x, y.view());
+    return y;
+  }
+  Tensor number(double value) const {
+    Tensor y({}, dtype_, backend_.device());
+    backend_.fill(value, y.view());
+    return y;
+  }
+  void store(const Tensor& x, const View& y) const { backend_.copy(x.view(), y); }
+
+ private:
+  Backend& backend_;
+  Shape shape_;
+  DType dtype_;
+};
+
+}  // namespace
+
+void Backend::dense(const ConstView& x, const ConstView& kernel, const ConstView* bias,
+                    const FusedActivation& activation, const View& y) {
+  matmul(x, kernel, y);
+  if (bias) binary(Binary::add, y, broadcast_to(*bias, y.shape), y);
+  if (activation.is_some) unary(activation.function, activation.args, y, y);
+}
+
+void Backend::softmax(const ConstView& x, int axis, const View& y) {
+  const Composer compose(*this, x);
+  const Tensor shifted = compose(Binary::subtract, x, compose(Reduction::max, x, axis));
+  const Tensor e = compose(Unary::exp, shifted);
+  compose.store(compose(Binary::divide, e, compose(Reduction::sum, e.view(), axis)), y);
+}
+
+void Backend::log_softmax(const ConstView& x, int axis, const View& y) {
+  const Composer compose(*this, x);
+  const Tensor shifted = compose(Binary::subtract, x, compose(Reduction::max, x, axis));
+  const Tensor e = compose(Unary::exp, shifted);
+  const Tensor log_sum = compose(Unary::log, compose(Reduction::sum, e.view(), axis));
+  compose.store(compose(Binary::subtract, shifted, log_sum), y);
+}
+
+void Backend::softmax_gradient(const ConstView& y, const ConstView& dy, int axis, const View& dx) {
+  const Composer compose(*this, y);
+  const Tensor product = compose(Binary::multiply, y, dy);
+  const Tensor inner = compose(Reduction::sum, product.view(), axis);
+  compose.store(compose(Binary::multiply, y, compose(Binary::subtract, dy, inner)), dx);
+}
+
+void Backend::categorical_crossentropy(const ConstView& target, const ConstView& y, float epsilon,
+                                       const View& loss) {
+  const Composer compose(*this, y);
+  const Tensor p = compose(Binary::divide, y, compose(Reduction::sum, y, 1));
+  const Tensor above = compose(Binary::maximum, p, static_cast<double>(epsilon));
+  const Tensor inside = compose(Binary::minimum, above, static_cast<double>(1 - epsilon));
+  const Tensor terms = compose(Binary::multiply, target, compose(Unary::log, inside));
+  const Tensor sums = compose(Reduction::sum, terms.view(), 1);
+  View column = sums.view();
+  column.shape = loss.shape;
+  column.strides = row_major_strides(loss.shape);
+  unary(Unary::negative, {}, column, loss);
+}
+
+void Backend::sgd_step(const SGDStep& step, const View& weight, const ConstView& gradient,
+                       const View* velocity) {
+  const Composer compose(*this, weight);
+  const Tensor change =
+      compose(Binary::multiply, gradient, static_cast<double>(step.learning_rate));
+  if (!velocity) return compose.store(compose(Binary::subtract, weight, change), weight);
+  const double momentum = static_cast<double>(step.momentum);
+  const Tensor kept = compose(Binary::multiply, ConstView(*velocity), momentum);
+  compose.store(compose(Binary::subtract, kept, change), *velocity);
+  if (!step.nesterov) return compose.store(compose(Binary::add, weight, *velocity), weight);
+  const Tensor ahead = compose(Binary::multiply, ConstView(*velocity), momentum);
+  const Tensor way = compose(Binary::subtract, ahead, change);
+  compose.store(compose(Binary::add, weight, way), weight);
+}
+
+void Backend::rmsprop_step(const RMSpropStep& step, const View& weight, const ConstView& gradient,
+                           const View& velocity, const View* momentum, const View* average) {
+  const Composer compose(*this, weight);
+  const auto rho = static_cast<double>(step.rho);
+  const auto rest = static_cast<double>(1 - step.rho);
+  const Tensor squared = compose(Binary::multiply, gradient, gradient);
+  compose.store(compose(Binary::add, compose(Binary::multiply, ConstView(velocity), rho),
+                        compose(Binary::multiply, squared, rest)),
+                velocity);
+  Tensor under_root = compose(Binary::add, ConstView(velocity), static_cast<double>(step.epsilon));
+  if (average) {
+    compose.store(compose(Binary::add, compose(Binary::multiply, ConstView(*average), rho),
+                          compose(Binary::multiply, gradient, rest)),
+                  *average);
+    under_root =
+        compose(Binary::subtract, under_root, compose(Binary::multiply, *average, *average));
+  }
+  const Tensor scaled =
+      compose(Binary::multiply, gradient, static_cast<double>(step.learning_rate));
+  const Tensor change = compose(Binary::divide, scaled, compose(Unary::sqrt, under_root));
+  if (!momentum) return compose.store(compose(Binary::subtract, weight, change), weight);
+  const Tensor kept =
+      compose(Binary::multiply, ConstView(*momentum), static_cast<double>(step.momentum));
+  compose.store(compose(Binary::add, kept, change), *momentum);
+  compose.store(compose(Binary::subtract, weight, *momentum), weight);
+}
+
+void Backend::adam_step(const AdamStep& step, const View& weight, const ConstView& gradient,
+                        const View& m, const View& v, const View* v_hat) {
+  const Composer compose(*this, weight);
+  const auto toward = [&](const View& state, const Tensor& goal, double rate) {
+    const Tensor way = compose(Binary::multiply, compose(Binary::subtract, goal, state), rate);
+    compose.store(compose(Binary::add, state, way), state);
+  };
+  const Tensor squared = compose(Binary::multiply, gradient, gradient);
+  const Tensor itself = compose(Binary::multiply, gradient, 1.0);
+  toward(m, itself, static_cast<double>(1 - step.beta_1));
+  toward(v, squared, static_cast<double>(1 - step.beta_2));
+  if (v_hat) compose.store(compose(Binary::maximum, *v_hat, v), *v_hat);
+  Tensor root = compose(Binary::multiply, ConstView(v_hat ? *v_hat : v), 1.0);
+  root = compose(Unary::sqrt, root);
+  const Tensor below = compose(Binary::add, root, static_cast<double>(step.epsilon));
+  const Tensor above =
+      compose(Binary::multiply, ConstView(m), static_cast<double>(step.learning_rate));
+  compose.store(compose(Binary::subtract, weight, compose(Binary::divide, above, below)), weight);
+}
+
+}  // namespace keratin

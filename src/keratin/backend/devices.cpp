@@ -1,0 +1,46 @@
+// Which backend computes where, and whose memory it is.
+#include <new>
+
+#include "keratin/backend/backend.h"
+#include "keratin/backend/cpu/cpu_backend.h"
+#include "keratin/backend/cuda.h"
+#include "keratin/backend/reference.h"
+#include "keratin/base/error.h"
+#include "keratin/base/memory.h"
+#include "keratin/base/text.h"
+
+namespace keratin {
+namespace {
+
+class HostAllocator final : public Allocator {
+ public:
+  void* allocate(size_t bytes) override { return recycled_allocate(bytes); }
+  void release(void* memory, size_t bytes) noexcept override { recycled_release(memory, bytes); }
+};
+
+[[noreturn]] void throw_missing(Device device) {
+  throw_device_error(text("there is no device ", device), {},
+                     "config::list_devices() says which ones there are");
+}
+
+}  // namespace
+
+Allocator& allocator_of(Device device) {
+  static HostAllocator host;
+  if (device == Device{}) return host;
+  if (Allocator* allocator = cuda_allocator(device)) return *allocator;
+  throw_missing(device);
+}
+
+Backend& backend_of(Device device) {
+  if (device == Device{}) return cpu_backend();
+  if (Backend* backend = cuda_backend(device)) return *backend;
+  throw_missing(device);
+}
+
+Backend& reference_backend() {
+  static ReferenceBackend backend;
+  return backend;
+}
+
+}  // namespace keratin

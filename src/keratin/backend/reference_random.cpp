@@ -1,0 +1,79 @@
+// The random numbers of the reference backend: each one a function of the key and its index.
+#include <cmath>
+#include <numbers>
+
+#include "keratin/backend/elements.h"
+#include "keratin/backend/reference.h"
+
+namespace keratin {
+namespace {
+
+/// A standard normal number from two words (Box and Muller, 1958).
+double normal_from(uint32_t first, uint32_t second) {
+  const double u = (static_cast<double>(first) + 1) * 0x1p-32;  // in (0, 1]
+  const double angle = 2 * std::numbers::pi * static_cast<double>(second) * 0x1p-32;
+  return std::sqrt(-2 * std::log(u)) * std::cos(angle);
+}
+
+/// A normal number between -2 and 2: the first one that lies there (rejects 4.6 %).
+double truncated_normal_at(const RandomKey& key, uint64_t index) {
+  // Attempts are counted in the upper bits of the block number, so that no two elements share one.
+  for (uint64_t attempt = 0;; ++attempt) {
+    const auto words = philox(key, index + (attempt << 48));
+    for (int pair = 0; pair < 2; ++pair) {
+      const auto at = static_cast<size_t>(2 * pair);
+      const double z = normal_from(words[at], words[at + 1]);
+      if (std::abs(z) <= 2) return z;
+    }
+  }
+}
+
+double uniform_at(const RandomKey& key, uint64_t index, bool wide) {
+  if (!wide) return static_cast<double>(uniform_float(philox(key, index / 4)[index % 4]));
+  const auto words = philox(key, index / 2);
+  const size_t at = 2 * (index % 2);
+  return uniform_double(words[at], words[at + 1]);
+}
+
+double draw(Distribution distribution, double a, double b, const RandomKey& key, uint64_t index,
+            bool wide) {
+  switch (distribution) {
+    case Distribution::uniform: return a + (b - a) * uniform_at(key, index, wide);
+    case Distribution::normal: {
+      const auto words = philox(key, index / 2);
+      const size_t at = 2 * (index % 2);
+      return a + b * normal_from(words[at], words[at + 1]);
+    }
+    case Distribution::truncated_normal: return a + b * truncated_normal_at(key, index);
+    case Distribution::integers: return std::floor(a + (b - a) * uniform_at(key, index, true));
+    case Distribution::bernoulli: break;
+  }
+  return uniform_at(key, index, wide) < a ? 1 : 0;
+}
+
+}  // namespace
+
+void ReferenceBackend::random(Distribution distribution, double a, double b, const RandomKey& key,
+                              const View& y) {
+  visit_dtype(y.dtype, [&](auto tag) {
+    using T = decltype(tag);
+    T* to = static_cast<T*>(y.data);
+    const bool wide = y.dtype == float64;
+    const auto size = static_cast<uint64_t>(y.shape.size());
+    for (uint64_t i = 0; i < size; ++i) {
+      const double value = draw(distribution, a, b, key, i, wide);
+      if constexpr (std::is_same_v<T, bool>) {
+        to[i] = value != 0;
+      } else {
+        auto number = static_cast<reference::Compute<T>>(value);
+        // Rounding to a narrow type must not reach the open end of [a, b).
+        if (distribution == Distribution::uniform && b > a && static_cast<double>(number) >= b) {
+          number = static_cast<reference::Compute<T>>(a);
+        }
+        to[i] = T(number);
+      }
+    }
+  });
+}
+
+}  // namespace keratin

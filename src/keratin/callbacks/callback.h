@@ -1,0 +1,48 @@
+// The hooks that fit, evaluate and predict call on the way.
+#pragma once
+#include "keratin/callbacks/logs.h"
+#include "keratin/callbacks/trainable.h"
+
+namespace keratin::callbacks {
+
+/// What fit was asked for.
+struct Params {
+  int verbose = 1;
+  int64_t epochs = 1;
+  int64_t steps = 0;  // batches in an epoch
+};
+
+/// Base of all callbacks; every hook does nothing unless overridden. Epochs and batches count
+/// from 0. Logs of batches are running means since the start of the epoch.
+class Callback {
+ public:
+  virtual ~Callback() = default;
+
+  virtual void on_train_begin() {}
+  virtual void on_train_end(const Logs&) {}
+  virtual void on_epoch_begin(int64_t /*epoch*/) {}
+  /// May add to the logs, before History keeps them.
+  virtual void on_epoch_end(int64_t /*epoch*/, Logs&) {}
+  virtual void on_train_batch_begin(int64_t /*batch*/) {}
+  virtual void on_train_batch_end(int64_t /*batch*/, const Logs&) {}
+  virtual void on_test_begin() {}
+  virtual void on_test_end(const Logs&) {}
+  virtual void on_test_batch_begin(int64_t /*batch*/) {}
+  virtual void on_test_batch_end(int64_t /*batch*/, const Logs&) {}
+  virtual void on_predict_begin() {}
+  virtual void on_predict_end() {}
+  virtual void on_predict_batch_begin(int64_t /*batch*/) {}
+  virtual void on_predict_batch_end(int64_t /*batch*/) {}
+
+  /// The model that calls; set before the first hook, valid while fit, evaluate or predict runs.
+  void set_model(Trainable* model) { model_ = model; }
+  void set_params(const Params& params) { params_ = params; }
+  Trainable& model() const { return *model_; }
+  const Params& params() const { return params_; }
+
+ private:
+  Trainable* model_ = nullptr;
+  Params params_;
+};
+
+}  // namespace keratin::callbacks

@@ -1,0 +1,89 @@
+#include "keratin/callbacks/early_stopping.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+
+namespace keratin::callbacks {
+
+EarlyStopping::EarlyStopping(EarlyStoppingOptions options) : options_(std::move(options)) {
+  options_.min_delta = std::abs(options_.min_delta);
+  if (options_.mode != "auto" && options_.mode != "min" && options_.mode != "max") {
+    throw_value_error(
+        text("EarlyStopping: mode must be 'auto', 'min' or 'max', received '", options_.mode, "'"));
+  }
+}
+
+void EarlyStopping::on_train_begin() {
+  wait_ = 0;
+  stopped_epoch_ = 0;
+  best_epoch_ = 0;
+  has_best_ = false;
+  best_weights_.clear();
+  direction_ = direction();
+}
+
+int EarlyStopping::direction() const {
+  if (options_.mode != "auto") return options_.mode == "max" ? 1 : -1;
+  const std::string_view monitor = options_.monitor;
+  const int known = model().direction_of(monitor.starts_with("val_") ? monitor.substr(4) : monitor);
+  if (known == 0) {
+    throw_value_error(text("EarlyStopping: it is not known whether '", options_.monitor,
+                           "' should become larger or smaller"),
+                      {}, "pass .mode = \"max\" or .mode = \"min\"");
+  }
+  return known;
+}
+
+bool EarlyStopping::is_improvement(double value, double reference) const {
+  return direction_ > 0 ? value - options_.min_delta > reference
+                        : value + options_.min_delta < reference;
+}
+
+void EarlyStopping::on_epoch_end(int64_t epoch, Logs& logs) {
+  const double* current = logs.find(options_.monitor);
+  if (!current) {
+    std::string names;
+    for (const auto& [name, value] : logs) names += (names.empty() ? "" : ",") + name;
+    std::fprintf(stderr,
+                 "Early stopping conditioned on metric `%s` which is not available. Available "
+                 "metrics are: %s\n",
+                 options_.monitor.c_str(), names.c_str());
+    return;
+  }
+  if (epoch < options_.start_from_epoch) return;
+  if (options_.restore_best_weights && best_weights_.empty()) {
+    best_weights_ = model().get_weights();
+    best_epoch_ = epoch;
+  }
+  ++wait_;
+  if (!has_best_ || is_improvement(*current, best_)) {
+    has_best_ = true;
+    best_ = *current;
+    best_epoch_ = epoch;
+    if (options_.restore_best_weights) best_weights_ = model().get_weights();
+    // With a baseline, patience runs on until the baseline is reached.
+    if (!options_.baseline || is_improvement(*current, *options_.baseline)) wait_ = 0;
+    return;
+  }
+  if (wait_ >= options_.patience && epoch > 0) {
+    stopped_epoch_ = epoch;
+    model().stop_training = true;
+  }
+}
+
+void EarlyStopping::on_train_end(const Logs&) {
+  if (stopped_epoch_ > 0 && options_.verbose > 0) {
+    std::printf("Epoch %lld: early stopping\n", static_cast<long long>(stopped_epoch_ + 1));
+  }
+  if (!options_.restore_best_weights || best_weights_.empty()) return;
+  if (options_.verbose > 0) {
+    std::printf("Restoring model weights from the end of the best epoch: %lld.\n",
+                static_cast<long long>(best_epoch_ + 1));
+  }
+  model().set_weights(best_weights_);
+}
+
+}  // namespace keratin::callbacks

@@ -1,0 +1,42 @@
+// What fit returns: every log of every epoch.
+#pragma once
+#include "keratin/callbacks/callback.h"
+
+namespace keratin::callbacks {
+
+/// The columns of a training: history.history["loss"] is one number an epoch.
+class HistoryTable {
+ public:
+  using Column = std::pair<std::string, std::vector<double>>;
+
+  /// Throws ValueError, which lists the known columns, when there is none of that name.
+  const std::vector<double>& operator[](std::string_view name) const;
+  bool contains(std::string_view name) const;
+  void append(const Logs& logs);
+
+  size_t size() const { return columns_.size(); }
+  bool empty() const { return columns_.empty(); }
+  auto begin() const { return columns_.begin(); }
+  auto end() const { return columns_.end(); }
+  /// As Python prints a dict of lists.
+  std::string to_string() const;
+
+ private:
+  std::vector<Column> columns_;
+};
+
+/// Every fit adds one and returns it.
+class History final : public Callback {
+ public:
+  HistoryTable history;
+  std::vector<int64_t> epoch;
+
+  void on_train_begin() override;
+  void on_epoch_end(int64_t at, Logs& logs) override;
+};
+
+}  // namespace keratin::callbacks
+
+namespace keratin {
+using callbacks::History;
+}

@@ -1,0 +1,22 @@
+#include "keratin/callbacks/terminate_on_nan.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+
+namespace keratin::callbacks {
+
+void TerminateOnNaN::on_train_batch_end(int64_t batch, const Logs& logs) {
+  const double* loss = logs.find("loss");
+  if (!loss || std::isfinite(*loss)) return;
+  if (options_.raise_error) {
+    throw_value_error(text("batch ", batch, ": the loss is ", *loss), {},
+                      "a smaller learning rate or .clipnorm often helps; look for NaN in x and y");
+  }
+  std::printf("Batch %lld: Invalid loss, terminating training\n", static_cast<long long>(batch));
+  model().stop_training = true;
+}
+
+}  // namespace keratin::callbacks
