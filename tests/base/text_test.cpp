@@ -3,13 +3,55 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <limits>
+
 namespace keratin {
 namespace {
 
 TEST(Text, WritesBoolAsPythonDoes) { EXPECT_EQ(text(true, " ", false), "True False"); }
 
 TEST(Text, JoinsWordsAndNumbers) {
-  EXPECT_EQ(text("rows ", 784, ", axis ", -1), "rows 784, axis -1");
+  EXPECT_EQ(text("rows ", 784, ", axis ", -1, '!'), "rows 784, axis -1!");
+}
+
+TEST(Text, WritesTheExtremesOfIntegers) {
+  EXPECT_EQ(text(std::numeric_limits<int64_t>::min()), "-9223372036854775808");
+  EXPECT_EQ(text(std::numeric_limits<uint64_t>::max()), "18446744073709551615");
+  EXPECT_EQ(text(int8_t{-128}, " ", uint8_t{255}), "-128 255");
+}
+
+TEST(Text, WritesTheShortestFormOfDoubles) {
+  EXPECT_EQ(text(0.1), "0.1");
+  EXPECT_EQ(text(1e300), "1e+300");
+  EXPECT_EQ(text(-0.0), "-0");
+  EXPECT_EQ(text(std::numeric_limits<double>::infinity()), "inf");
+}
+
+struct Named {
+  std::string to_string() const { return "(3,)"; }
+};
+
+TEST(Text, AsksObjectsForTheirText) { EXPECT_EQ(text("shape ", Named{}), "shape (3,)"); }
+
+constexpr std::array<std::string_view, 3> kNames = {"relu", "sigmoid", "softmax"};
+
+TEST(Text, ListsNamesInQuotes) {
+  EXPECT_EQ(quoted_list(kNames), "'relu', 'sigmoid', 'softmax'");
+  EXPECT_EQ(quoted_list(std::array<std::string_view, 0>{}), "");
+}
+
+TEST(Text, CountsEdits) {
+  EXPECT_EQ(edit_distance("", ""), 0U);
+  EXPECT_EQ(edit_distance("", "relu"), 4U);
+  EXPECT_EQ(edit_distance("kitten", "sitting"), 3U);
+  EXPECT_EQ(edit_distance("sitting", "kitten"), 3U);
+}
+
+TEST(Text, FindsTheClosestNameOrNone) {
+  EXPECT_EQ(closest("sigmoyd", kNames), "sigmoid");
+  EXPECT_EQ(closest("reul", kNames), "relu");
+  EXPECT_EQ(closest("convolution", kNames), "");
 }
 
 }  // namespace
