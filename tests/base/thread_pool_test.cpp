@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <barrier>
 #include <limits>
 #include <mutex>
 #include <stdexcept>
@@ -30,6 +31,24 @@ TEST_F(ThreadPool, RunsEveryTaskOnce) {
     parallel_for(1001, [&](int64_t i) { ++runs[static_cast<size_t>(i)]; });
     for (const auto& count : runs) EXPECT_EQ(count, 1);
   }
+}
+
+TEST_F(ThreadPool, MayChangeItsThreadsWhileItRuns) {
+  std::atomic<int> runs = 0;
+  std::thread caller([&] {
+    for (int i = 0; i < 200; ++i) parallel_for(10, [&](int64_t) { ++runs; });
+  });
+  for (int i = 0; i < 50; ++i) config::set_num_threads(i % 4 + 1);
+  caller.join();
+  EXPECT_EQ(runs, 2000);
+}
+
+TEST_F(ThreadPool, HasAsManyThreadsAsWereAskedFor) {
+  // Each task waits for the others: only as many threads as tasks can end this.
+  config::set_num_threads(4);
+  std::barrier<> all(4);
+  parallel_for(4, [&](int64_t) { all.arrive_and_wait(); });
+  EXPECT_EQ(config::num_threads(), 4);
 }
 
 TEST_F(ThreadPool, DoesNothingForNoTasks) {

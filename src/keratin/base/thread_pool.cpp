@@ -1,10 +1,13 @@
 #include "keratin/base/thread_pool.h"
 
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #if defined(__SSE2__)
@@ -35,9 +38,27 @@ class FlushDenormals {
 };
 
 struct Pool {
+  Pool() { use(tbb::info::default_concurrency()); }
+
+  void use(int count) {
+    const std::scoped_lock lock(mutex);
+    // Without this oneTBB has no more workers than cores, whatever the arena asks for.
+    if (count > tbb::info::default_concurrency()) {
+      limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                                    static_cast<size_t>(count));
+    }
+    // Arenas are kept, because another thread may be inside the one that was in use so far.
+    std::unique_ptr<tbb::task_arena>& kept = arenas[count];
+    if (!kept) kept = std::make_unique<tbb::task_arena>(count);
+    arena = kept.get();
+    threads = count;
+  }
+
   std::mutex mutex;
-  int threads = tbb::info::default_concurrency();
-  std::shared_ptr<tbb::task_arena> arena = std::make_shared<tbb::task_arena>(threads);
+  std::map<int, std::unique_ptr<tbb::task_arena>> arenas;
+  std::unique_ptr<tbb::global_control> limit;
+  std::atomic<tbb::task_arena*> arena = nullptr;
+  std::atomic<int> threads = 1;
 };
 
 Pool& pool() {
@@ -63,7 +84,7 @@ void parallel_for(int64_t count, FunctionRef<void(int64_t)> body) {
   if (count <= 0) return;
   Pool& instance = pool();
   if (count == 1 || inside_body || instance.threads == 1) return run_here(count, body);
-  instance.arena->execute([&] {
+  instance.arena.load()->execute([&] {
     tbb::parallel_for(
         tbb::blocked_range<int64_t>(0, count, 1),
         [&](const tbb::blocked_range<int64_t>& range) {
@@ -89,10 +110,7 @@ void set_num_threads(int count) {
   if (count < 1) {
     throw_value_error(text("set_num_threads takes at least 1 thread, received ", count));
   }
-  Pool& instance = pool();
-  const std::scoped_lock lock(instance.mutex);
-  instance.threads = count;
-  instance.arena = std::make_shared<tbb::task_arena>(count);
+  pool().use(count);
 }
 
 }  // namespace config
