@@ -55,8 +55,7 @@ Tensor right_gradient(const Operands& o, const Tensor& dy) {
     case Binary::mod: return -dy * floor_divide(o.a, o.b);
     case Binary::multiply: return dy * o.a;
     case Binary::divide: return -dy * o.y / o.b;
-    case Binary::power:
-      return dy * o.y * where(o.a > 0, log(where(o.a > 0, o.a, 1)), 0);
+    case Binary::power: return dy * o.y * where(o.a > 0, log(where(o.a > 0, o.a, 1)), 0);
     case Binary::maximum: return dy * share(o.b > o.a, o.a == o.b, dy.dtype());
     case Binary::minimum: return dy * share(o.b < o.a, o.a == o.b, dy.dtype());
     case Binary::arctan2: return -dy * o.a / (o.a * o.a + o.b * o.b);
@@ -159,9 +158,9 @@ Tensor binary(Binary f, const Tensor& a, const Tensor& b) {
 Tensor binary(Binary f, const Tensor& a, Scalar b) { return binary(f, a, beside(f, a, b)); }
 Tensor binary(Binary f, Scalar a, const Tensor& b) { return binary(f, beside(f, b, a), b); }
 
-#define KERATIN_DEFINE_BINARY(name)                                                  \
-  Tensor name(Tensor a, Tensor b) { return binary(Binary::name, a, b); }             \
-  Tensor name(Tensor a, Scalar b) { return binary(Binary::name, a, b); }             \
+#define KERATIN_DEFINE_BINARY(name)                                      \
+  Tensor name(Tensor a, Tensor b) { return binary(Binary::name, a, b); } \
+  Tensor name(Tensor a, Scalar b) { return binary(Binary::name, a, b); } \
   Tensor name(Scalar a, Tensor b) { return binary(Binary::name, a, b); }
 KERATIN_BINARY_FUNCTIONS(KERATIN_DEFINE_BINARY)
 #undef KERATIN_DEFINE_BINARY
@@ -181,9 +180,9 @@ void require_bool(const char* symbol, const char* name, const Tensor& x) {
 
 }  // namespace
 
-#define KERATIN_DEFINE_OPERATOR(symbol, f)                                                     \
-  Tensor operator symbol(Tensor a, Tensor b) { return ops::binary(Binary::f, a, b); }          \
-  Tensor operator symbol(Tensor a, Scalar b) { return ops::binary(Binary::f, a, b); }          \
+#define KERATIN_DEFINE_OPERATOR(symbol, f)                                            \
+  Tensor operator symbol(Tensor a, Tensor b) { return ops::binary(Binary::f, a, b); } \
+  Tensor operator symbol(Tensor a, Scalar b) { return ops::binary(Binary::f, a, b); } \
   Tensor operator symbol(Scalar a, Tensor b) { return ops::binary(Binary::f, a, b); }
 KERATIN_DEFINE_OPERATOR(+, add)
 KERATIN_DEFINE_OPERATOR(-, subtract)
@@ -198,7 +197,7 @@ KERATIN_DEFINE_OPERATOR(>, greater)
 KERATIN_DEFINE_OPERATOR(>=, greater_equal)
 #undef KERATIN_DEFINE_OPERATOR
 
-#define KERATIN_DEFINE_COMPOUND(symbol, f)                                                       \
+#define KERATIN_DEFINE_COMPOUND(symbol, f)                                                         \
   Tensor& operator symbol(Tensor& x, const Tensor& y) { return x = ops::binary(Binary::f, x, y); } \
   Tensor& operator symbol(Tensor& x, Scalar y) { return x = ops::binary(Binary::f, x, y); }
 KERATIN_DEFINE_COMPOUND(+=, add)

@@ -14,9 +14,8 @@ Tensor broadcast_to(const Tensor& x, const Shape& shape) {
   }
   const ConstView stretched = keratin::broadcast_to(ConstView(x.view()), shape);
   Tensor y(x.storage(), x.offset(), shape, stretched.strides, x.dtype());
-  return record("broadcast_to", y, {&x}, [from = x.shape()](const Tensor& dy) -> Gradients {
-    return {sum_to(dy, from)};
-  });
+  return record("broadcast_to", y, {&x},
+                [from = x.shape()](const Tensor& dy) -> Gradients { return {sum_to(dy, from)}; });
 }
 
 Tensor sum_to(const Tensor& x, const Shape& shape) {

@@ -18,9 +18,8 @@ Tensor cast(const Tensor& x, DType dtype) {
   if (x.dtype() == dtype) return x;
   Tensor y = copied(x, dtype);
   if (!is_floating(dtype)) return y;
-  return record("cast", y, {&x}, [from = x.dtype()](const Tensor& dy) -> Gradients {
-    return {copied(dy, from)};
-  });
+  return record("cast", y, {&x},
+                [from = x.dtype()](const Tensor& dy) -> Gradients { return {copied(dy, from)}; });
 }
 
 Tensor copy(const Tensor& x) {

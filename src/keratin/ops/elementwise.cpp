@@ -32,8 +32,8 @@ Tensor suited(Unary f, Tensor x) {
 }
 
 Tensor selected(const Tensor& condition, const Tensor& a, const Tensor& b) {
-  const Shape shape = broadcast_shapes(
-      "where", broadcast_shapes("where", condition.shape(), a.shape()), b.shape());
+  const Shape shape =
+      broadcast_shapes("where", broadcast_shapes("where", condition.shape(), a.shape()), b.shape());
   Tensor y(shape, a.dtype(), a.device());
   backend_of(a).select(keratin::broadcast_to(condition.view(), shape),
                        keratin::broadcast_to(a.view(), shape),
@@ -132,8 +132,8 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   Tensor y = selected(condition, a, b);
   if (!is_floating(dtype)) return y;
   return record("where", y, {&a, &b},
-                [condition, a_shape = a.shape(), b_shape = b.shape()](
-                    const Tensor& dy, Wanted wanted) -> Gradients {
+                [condition, a_shape = a.shape(), b_shape = b.shape()](const Tensor& dy,
+                                                                      Wanted wanted) -> Gradients {
                   const Tensor zero = scalar_like(dy, 0, dy.dtype());
                   return {wanted[0] ? sum_to(selected(condition, dy, zero), a_shape) : Tensor(),
                           wanted[1] ? sum_to(selected(condition, zero, dy), b_shape) : Tensor()};

@@ -1,5 +1,6 @@
 // One function for each element: y = f(x) for every function of backend/functions/lists.h, and
-// `where`. Integers and bools become float32 first, unless the function keeps them (abs, square...).
+// `where`. Integers and bools become float32 first, unless the function keeps them (abs,
+// square...).
 #pragma once
 #include "keratin/backend/functions/lists.h"
 #include "keratin/tensor/tensor.h"

@@ -1,0 +1,102 @@
+#include "keratin/ops/crossentropy.h"
+
+#include "keratin/autodiff/tape.h"
+#include "keratin/backend/backend.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/elementwise.h"
+#include "keratin/ops/manipulate.h"
+#include "keratin/ops/reduce.h"
+#include "keratin/ops/softmax.h"
+#include "keratin/ops/take.h"
+
+namespace keratin::ops {
+namespace {
+
+constexpr double kEpsilon = 1e-7;
+
+[[noreturn]] void throw_shapes(const char* name, const Tensor& target, const Tensor& output) {
+  throw_shape_error(text(name, ": target and output must have one shape"),
+                    {{"target", text(name_of(target.dtype()), " ", target.shape())},
+                     {"output", text(name_of(output.dtype()), " ", output.shape())}});
+}
+
+// The gradient of the loss [rows] for y [rows, classes], where p = y / sum(y) is clipped.
+Tensor probability_gradient(const Tensor& target, const Tensor& y, const Tensor& d_loss) {
+  const Tensor total = sum(y, {.axis = 1, .keepdims = true});
+  const Tensor p = y / total;
+  const Tensor is_free = (p >= kEpsilon).astype(y.dtype()) * (p <= 1 - kEpsilon).astype(y.dtype());
+  const Tensor dp = -(target * is_free) / maximum(p, kEpsilon);
+  const Tensor inner = sum(dp * p, {.axis = 1, .keepdims = true});
+  return (dp - inner) / total * expand_dims(d_loss, 1);
+}
+
+// Rows of probabilities: the fused call of the backend.
+Tensor rows_crossentropy(const Tensor& target, const Tensor& y) {
+  Tensor loss({y.shape()[0]}, y.dtype(), y.device());
+  backend_of(y).categorical_crossentropy(target.view(), y.view(), static_cast<float>(kEpsilon),
+                                         loss.view());
+  return record("categorical_crossentropy", loss, {&y},
+                [target = target.detach(), y = y.detach()](const Tensor& d_loss) -> Gradients {
+                  return {probability_gradient(target, y, d_loss)};
+                });
+}
+
+void check_labels(const Tensor& labels, int64_t classes) {
+  if (labels.size() == 0) return;
+  const auto low = min(labels).item<int64_t>();
+  const auto high = max(labels).item<int64_t>();
+  if (low >= 0 && high < classes) return;
+  throw_value_error(text("sparse_categorical_crossentropy: label ", low < 0 ? low : high,
+                         " is outside the ", classes, " classes (0 to ", classes - 1, ")"));
+}
+
+}  // namespace
+
+Tensor categorical_crossentropy(const Tensor& target, const Tensor& output, bool from_logits,
+                                int axis) {
+  if (target.shape() != output.shape() || output.ndim() == 0) {
+    throw_shapes("categorical_crossentropy", target, output);
+  }
+  const Tensor y = is_floating(output.dtype()) ? output : output.astype(float32);
+  const Tensor t = target.astype(y.dtype());
+  const int at = normalize_axis("categorical_crossentropy", axis, y.shape());
+  if (from_logits) return -sum(t * log_softmax(y, at), {.axis = at});
+  const bool is_constant = !t.node();
+  if (y.ndim() == 2 && at == 1 && is_constant) return rows_crossentropy(t, y);
+  const Tensor p = y / sum(y, {.axis = at, .keepdims = true});
+  return -sum(t * log(clip(p, kEpsilon, 1 - kEpsilon)), {.axis = at});
+}
+
+Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& output, bool from_logits,
+                                       int axis) {
+  const char* name = "sparse_categorical_crossentropy";
+  if (output.ndim() == 0) throw_shapes(name, target, output);
+  const int at = normalize_axis(name, axis, output.shape());
+  const bool has_axis = target.ndim() == output.ndim() && target.shape()[at] == 1;
+  const Tensor labels = (has_axis ? squeeze(target, at) : target).astype(int32);
+  if (labels.shape() != output.shape().erased(at)) {
+    throw_shape_error(text(name, ": expected integer labels of shape ", output.shape().erased(at)),
+                      {{"target", text(name_of(target.dtype()), " ", target.shape())},
+                       {"output", text(name_of(output.dtype()), " ", output.shape())}},
+                      target.shape() == output.shape()
+                          ? "these look like one-hot labels: use categorical_crossentropy"
+                          : "");
+  }
+  const int64_t classes = output.shape()[at];
+  check_labels(labels, classes);
+  const DType dtype = is_floating(output.dtype()) ? output.dtype() : float32;
+  return categorical_crossentropy(one_hot(labels, classes, at, dtype), output, from_logits, axis);
+}
+
+Tensor binary_crossentropy(const Tensor& target, const Tensor& output, bool from_logits) {
+  if (target.shape() != output.shape()) throw_shapes("binary_crossentropy", target, output);
+  const Tensor y = is_floating(output.dtype()) ? output : output.astype(float32);
+  const Tensor t = target.astype(y.dtype());
+  if (from_logits) return softplus(y) - t * y;
+  const Tensor p = clip(y, kEpsilon, 1 - kEpsilon);
+  return -(t * log(p) + (1 - t) * log(1 - p));
+}
+
+}  // namespace keratin::ops

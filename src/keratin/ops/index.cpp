@@ -1,0 +1,286 @@
+#include "keratin/ops/index.h"
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "keratin/autodiff/tape.h"
+#include "keratin/backend/backend.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/broadcast.h"
+#include "keratin/ops/manipulate.h"
+#include "keratin/ops/take.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin {
+namespace {
+
+using Indices = std::vector<Index>;
+
+// A window into a tensor: what basic indices make of its strides.
+struct Window {
+  int64_t offset = 0;
+  Shape shape;
+  Strides strides;
+};
+
+// An integer or boolean tensor that stands at an axis of the window.
+struct Chosen {
+  int axis;
+  Tensor tensor;
+};
+
+int consumed_axes(const Index& index) {
+  switch (index.kind()) {
+    case Index::Kind::rest:
+    case Index::Kind::new_axis: return 0;
+    case Index::Kind::tensor: return index.tensor().dtype() == bool_ ? index.tensor().ndim() : 1;
+    default: return 1;
+  }
+}
+
+void add_integer(Window& window, int64_t i, int axis, int64_t length, int64_t step) {
+  const int64_t at = i < 0 ? i + length : i;
+  if (at < 0 || at >= length) {
+    throw_value_error(
+        text("index ", i, " is out of bounds for axis ", axis, " with size ", length));
+  }
+  window.offset += at * step;
+}
+
+void add_slice(Window& window, const slice& range, int64_t length, int64_t step) {
+  if (range.step == 0) throw_value_error("slice step cannot be zero");
+  const bool is_forward = range.step > 0;
+  const int64_t low = is_forward ? 0 : -1;
+  const int64_t high = is_forward ? length : length - 1;
+  const auto bound = [&](const slice::Bound& b, int64_t otherwise) {
+    if (!b.value) return otherwise;
+    return std::clamp(*b.value < 0 ? *b.value + length : *b.value, low, high);
+  };
+  const int64_t start = bound(range.start, is_forward ? 0 : length - 1);
+  const int64_t stop = bound(range.stop, is_forward ? length : -1);
+  const int64_t distance = is_forward ? stop - start : start - stop;
+  const int64_t width = is_forward ? range.step : -range.step;
+  const int64_t count = distance > 0 ? (distance + width - 1) / width : 0;
+  if (count > 0) window.offset += start * step;
+  window.shape.push_back(count);
+  window.strides.push_back(step * range.step);
+}
+
+// Splits the indices into a window and the tensors that choose from its axes.
+Window window_of(const Tensor& x, const Indices& indices, std::vector<Chosen>& chosen) {
+  int consumed = 0;
+  int rests = 0;
+  for (const Index& index : indices) {
+    consumed += consumed_axes(index);
+    rests += index.kind() == Index::Kind::rest;
+  }
+  if (consumed > x.ndim()) {
+    throw_value_error(text("too many indices: the tensor is ", x.ndim(), "-dimensional, but ",
+                           consumed, " were indexed"));
+  }
+  if (rests > 1) throw_value_error("an index can have a single ellipsis only");
+  Window window;
+  int axis = 0;
+  const auto keep = [&](int count) {
+    for (int i = 0; i < count; ++i, ++axis) {
+      window.shape.push_back(x.shape()[axis]);
+      window.strides.push_back(x.strides()[axis]);
+    }
+  };
+  for (const Index& index : indices) {
+    switch (index.kind()) {
+      case Index::Kind::integer:
+        add_integer(window, index.integer(), axis, x.shape()[axis], x.strides()[axis]);
+        ++axis;
+        break;
+      case Index::Kind::range:
+        add_slice(window, index.range(), x.shape()[axis], x.strides()[axis]);
+        ++axis;
+        break;
+      case Index::Kind::rest: keep(x.ndim() - consumed); break;
+      case Index::Kind::new_axis:
+        window.shape.push_back(1);
+        window.strides.push_back(0);
+        break;
+      case Index::Kind::tensor:
+        chosen.push_back({window.shape.rank(), index.tensor()});
+        keep(consumed_axes(index));
+        break;
+    }
+  }
+  keep(x.ndim() - axis);
+  return window;
+}
+
+Tensor windowed(const Tensor& x, const Window& window) {
+  return {x.storage(), x.offset() + window.offset, window.shape, window.strides, x.dtype()};
+}
+
+// The view that `indices` (without tensors) cut out of x. The gradient cuts the same view out of
+// zeros, whose strides are its own.
+Tensor view_of(const Tensor& x, Indices indices) {
+  std::vector<Chosen> none;
+  const Window window = window_of(x, indices, none);
+  return record("index", windowed(x, window), {&x},
+                [indices = std::move(indices), shape = x.shape()](const Tensor& dy) -> Gradients {
+                  Tensor dx = zeros(shape, dy.dtype());
+                  std::vector<Chosen> no_tensors;
+                  const Window same = window_of(dx, indices, no_tensors);
+                  backend_of(dx).copy(dy.view(), windowed(dx, same).view());
+                  return {dx};
+                });
+}
+
+// Boolean masks as one integer tensor for each axis that they cover.
+void add_mask(const Tensor& x, const Chosen& mask, std::vector<Chosen>& integers) {
+  for (int i = 0; i < mask.tensor.ndim(); ++i) {
+    if (mask.tensor.shape()[i] != x.shape()[mask.axis + i]) {
+      throw_shape_error(text("boolean index did not match: the mask has shape ",
+                             mask.tensor.shape(), ", the tensor ", x.shape()));
+    }
+  }
+  const Tensor positions = ops::nonzero(mask.tensor);
+  for (int i = 0; i < mask.tensor.ndim(); ++i) {
+    integers.push_back({mask.axis + i, positions[{slice(), i}].contiguous()});
+  }
+}
+
+// x at integer tensors that stand at some of its axes, by NumPy's rules: the tensors are broadcast
+// to each other, and their axes stand where the first one stood, or in front if others lie between.
+Tensor chosen_from(const Tensor& x, const std::vector<Chosen>& tensors) {
+  std::vector<Chosen> integers;
+  for (const Chosen& one : tensors) {
+    if (one.tensor.dtype() == bool_) {
+      add_mask(x, one, integers);
+    } else {
+      integers.push_back(one);
+    }
+  }
+  Shape broadcast = integers.front().tensor.shape();
+  Axes order;
+  int64_t count = 1;
+  for (const Chosen& one : integers) {
+    broadcast = broadcast_shapes("index", broadcast, one.tensor.shape());
+    order.list.push_back(one.axis);
+  }
+  const int first = integers.front().axis;
+  const bool is_adjacent = integers.back().axis - first + 1 == static_cast<int>(integers.size());
+  Tensor flat = zeros(broadcast, int64);
+  for (const Chosen& one : integers) {
+    const int64_t length = x.shape()[one.axis];
+    const Tensor at = ops::checked_indices("index", one.tensor, length, one.axis);
+    flat = flat * length + at.astype(int64);
+    count *= length;
+  }
+  Shape rest;
+  for (int axis = 0; axis < x.ndim(); ++axis) {
+    if (std::find(order.list.begin(), order.list.end(), axis) != order.list.end()) continue;
+    rest.push_back(x.shape()[axis]);
+  }
+  for (int axis = 0; axis < x.ndim(); ++axis) {
+    if (std::find(order.list.begin(), order.list.end(), axis) == order.list.end()) {
+      order.list.push_back(axis);
+    }
+  }
+  Shape rows = rest.inserted(0, count);
+  Tensor y = ops::take(ops::reshape(ops::transpose(x, order), rows), flat, 0);
+  if (!is_adjacent || first == 0) return y;
+  // [chosen..., before..., after...] -> [before..., chosen..., after...]
+  Axes back;
+  for (int i = 0; i < first; ++i) back.list.push_back(broadcast.rank() + i);
+  for (int i = 0; i < broadcast.rank(); ++i) back.list.push_back(i);
+  for (int i = broadcast.rank() + first; i < y.ndim(); ++i) back.list.push_back(i);
+  return ops::transpose(y, back);
+}
+
+Tensor indexed(const Tensor& x, const Indices& indices) {
+  std::vector<Chosen> chosen;
+  window_of(x, indices, chosen);  // checks everything before anything is computed
+  Indices basic;
+  for (const Index& index : indices) {
+    if (index.kind() != Index::Kind::tensor) {
+      basic.push_back(index);
+    } else {
+      basic.insert(basic.end(), static_cast<size_t>(consumed_axes(index)), Index(slice()));
+    }
+  }
+  const Tensor view = view_of(x, std::move(basic));
+  return chosen.empty() ? view : chosen_from(view, chosen);
+}
+
+void require_unrecorded(const Tensor& x) {
+  if (!x.node()) return;
+  throw_value_error("set: gradients are being recorded through this tensor", {},
+                    "set elements before the tensor is used, or take ops::where");
+}
+
+}  // namespace
+
+Tensor ops::slice_view(const Tensor& x, int axis, int64_t begin, int64_t end) {
+  Shape shape = x.shape();
+  shape[axis] = end - begin;
+  return {x.storage(), x.offset() + begin * x.strides()[axis], shape, x.strides(), x.dtype()};
+}
+
+Tensor ops::sliced(const Tensor& x, int axis, const slice& range) {
+  Indices indices(static_cast<size_t>(axis), Index(slice()));
+  indices.emplace_back(range);
+  return view_of(x, std::move(indices));
+}
+
+Tensor ops::nonzero(const Tensor& x) {
+  const std::vector<bool> flags = x.astype(bool_).to_vector<bool>();
+  const Strides steps = row_major_strides(x.shape());
+  std::vector<int64_t> positions;
+  for (size_t i = 0; i < flags.size(); ++i) {
+    if (!flags[i]) continue;
+    auto left = static_cast<int64_t>(i);
+    for (int axis = 0; axis < x.ndim(); ++axis) {
+      positions.push_back(left / steps[axis]);
+      left %= steps[axis];
+    }
+  }
+  const auto rank = static_cast<int64_t>(x.ndim());
+  const auto count = rank == 0 ? 0 : static_cast<int64_t>(positions.size()) / rank;
+  return tensor(positions, {count, rank});
+}
+
+Tensor Tensor::operator[](const Index& index) const { return indexed(*this, {index}); }
+
+Tensor Tensor::operator[](std::initializer_list<Index> indices) const {
+  return indexed(*this, Indices(indices));
+}
+
+void Tensor::set(std::initializer_list<Index> indices, const Tensor& value) {
+  require_unrecorded(*this);
+  std::vector<Chosen> chosen;
+  const Window window = window_of(*this, indices, chosen);
+  if (chosen.empty()) {
+    const View target = windowed(*this, window).view();
+    // A value that looks into the same memory is copied first.
+    const Tensor source = value.storage() == storage_ ? value.copy() : value.detach();
+    backend_of(*this).copy(ops::broadcast_to(source, target.shape).view(), target);
+    return;
+  }
+  // The same indices on the elements' positions say where the values go.
+  const Tensor places = arange(0, size(), 1, int64).reshape(shape_)[indices].contiguous();
+  const Tensor source = ops::broadcast_to(value.astype(dtype_), places.shape()).contiguous();
+  Tensor whole = is_contiguous() ? *this : contiguous();
+  const std::vector<int64_t> at = places.to_vector<int64_t>();
+  const size_t width = itemsize();
+  auto* to = static_cast<unsigned char*>(whole.view().data);
+  const auto* from = static_cast<const unsigned char*>(source.view().data);
+  for (size_t i = 0; i < at.size(); ++i) {
+    std::copy_n(from + i * width, width, to + static_cast<size_t>(at[i]) * width);
+  }
+  if (!is_contiguous()) backend_of(*this).copy(whole.view(), view());
+}
+
+void Tensor::set(std::initializer_list<Index> indices, Scalar value) {
+  set(indices, full({}, value, dtype_));
+}
+
+}  // namespace keratin

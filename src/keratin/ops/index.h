@@ -1,0 +1,15 @@
+// x[...]: parts of a tensor. Integers, slices, ellipsis and newaxis give views; tensors of integers
+// or booleans give copies, as in NumPy.
+#pragma once
+#include "keratin/tensor/tensor.h"
+
+namespace keratin::ops {
+
+/// x[..., range, ...] along one axis, as a view that the tape knows.
+Tensor sliced(const Tensor& x, int axis, const slice& range);
+/// The part [begin, end) of an axis as a bare view, for kernels; bounds must be right.
+Tensor slice_view(const Tensor& x, int axis, int64_t begin, int64_t end);
+/// The positions of the elements that are not zero: int64 [count, rank].
+Tensor nonzero(const Tensor& x);
+
+}  // namespace keratin::ops

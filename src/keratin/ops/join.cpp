@@ -1,0 +1,154 @@
+#include "keratin/ops/join.h"
+
+#include "keratin/autodiff/tape.h"
+#include "keratin/backend/backend.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/broadcast.h"
+#include "keratin/ops/index.h"
+#include "keratin/ops/manipulate.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin::ops {
+namespace {
+
+DType common_dtype(const char* name, const std::vector<Tensor>& tensors) {
+  if (tensors.empty()) throw_value_error(text(name, ": needs at least one tensor"));
+  DType dtype = tensors.front().dtype();
+  for (const Tensor& x : tensors) dtype = promote(dtype, x.dtype());
+  return dtype;
+}
+
+}  // namespace
+
+Tensor concatenate(const std::vector<Tensor>& tensors, int axis) {
+  const DType dtype = common_dtype("concatenate", tensors);
+  const Shape& first = tensors.front().shape();
+  const int at = normalize_axis("concatenate", axis, first);
+  Shape shape = first.with_front(first.front());
+  shape[at] = 0;
+  std::vector<Tensor> parts;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const Shape& one = tensors[i].shape();
+    if (one.rank() != first.rank() || one.erased(at) != first.erased(at)) {
+      throw_shape_error(text("concatenate: all axes but axis ", at, " must agree"),
+                        {{"tensor 0", text(first)}, {text("tensor ", i), text(one)}});
+    }
+    shape[at] += one[at];
+    parts.push_back(tensors[i].astype(dtype));
+  }
+  Tensor y(shape, dtype, tensors.front().device());
+  int64_t begin = 0;
+  for (const Tensor& part : parts) {
+    const int64_t end = begin + part.shape()[at];
+    backend_of(y).copy(part.view(), slice_view(y, at, begin, end).view());
+    begin = end;
+  }
+  return record("concatenate", y, parts, [parts, at](const Tensor& dy) -> Gradients {
+    TensorList gradients;
+    int64_t from = 0;
+    for (const Tensor& part : parts) {
+      const int64_t to = from + part.shape()[at];
+      gradients.push_back(slice_view(dy, at, from, to));
+      from = to;
+    }
+    return Gradients(std::move(gradients));
+  });
+}
+
+Tensor stack(const std::vector<Tensor>& tensors, int axis) {
+  common_dtype("stack", tensors);
+  std::vector<Tensor> rows;
+  for (const Tensor& x : tensors) {
+    if (x.shape() != tensors.front().shape()) {
+      throw_shape_error("stack: all tensors must have one shape",
+                        {{"tensor 0", text(tensors.front().shape())},
+                         {text("tensor ", rows.size()), text(x.shape())}});
+    }
+    rows.push_back(expand_dims(x, axis));
+  }
+  return concatenate(rows, axis);
+}
+
+std::vector<Tensor> split(const Tensor& x, int64_t sections, int axis) {
+  const int at = normalize_axis("split", axis, x.shape());
+  const int64_t length = x.shape()[at];
+  if (sections < 1 || length % sections != 0) {
+    throw_value_error(text("split: axis ", at, " of length ", length, " cannot be cut into ",
+                           sections, " equal parts"));
+  }
+  std::vector<int64_t> positions;
+  for (int64_t i = 1; i < sections; ++i) positions.push_back(i * (length / sections));
+  return split(x, positions, at);
+}
+
+std::vector<Tensor> split(const Tensor& x, const std::vector<int64_t>& positions, int axis) {
+  const int at = normalize_axis("split", axis, x.shape());
+  std::vector<Tensor> parts;
+  int64_t begin = 0;
+  for (size_t i = 0; i <= positions.size(); ++i) {
+    const bool is_last = i == positions.size();
+    parts.push_back(is_last ? sliced(x, at, slice(begin, open))
+                            : sliced(x, at, slice(begin, positions[i])));
+    if (!is_last) begin = positions[i];
+  }
+  return parts;
+}
+
+Tensor tile(const Tensor& x, const Shape& repeats) {
+  Tensor y = x;
+  while (y.ndim() < repeats.rank()) y = expand_dims(y, 0);
+  const int missing = y.ndim() - repeats.rank();
+  for (int i = 0; i < repeats.rank(); ++i) {
+    if (repeats[i] < 0) throw_value_error(text("tile: negative repeats in ", repeats));
+    if (repeats[i] == 1) continue;
+    // One new axis in front of axis i, stretched, and the two made one.
+    const int at = missing + i;
+    const Shape stretched = y.shape().inserted(at, repeats[i]);
+    const Shape shape = y.shape();
+    Shape joined = shape;
+    joined[at] *= repeats[i];
+    y = reshape(broadcast_to(expand_dims(y, at), stretched), joined);
+  }
+  return y;
+}
+
+Tensor repeat(const Tensor& x, int64_t repeats, int axis) {
+  const int at = normalize_axis("repeat", axis, x.shape());
+  if (repeats < 0) throw_value_error(text("repeat: negative repeats, ", repeats));
+  Shape joined = x.shape();
+  joined[at] *= repeats;
+  return reshape(broadcast_to(expand_dims(x, at + 1), x.shape().inserted(at + 1, repeats)), joined);
+}
+
+Tensor repeat(const Tensor& x, int64_t repeats) { return repeat(flatten(x), repeats, 0); }
+
+Tensor flip(const Tensor& x, int axis) {
+  return sliced(x, normalize_axis("flip", axis, x.shape()), slice(open, open, -1));
+}
+
+Tensor roll(const Tensor& x, int64_t shift, int axis) {
+  const int at = normalize_axis("roll", axis, x.shape());
+  const int64_t length = x.shape()[at];
+  if (length == 0) return x;
+  const int64_t cut = ((-shift % length) + length) % length;
+  return concatenate({sliced(x, at, slice(cut, open)), sliced(x, at, slice(cut))}, at);
+}
+
+Tensor pad(const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& widths, Scalar value) {
+  if (widths.size() != static_cast<size_t>(x.ndim())) {
+    throw_value_error(text("pad: ", widths.size(), " pairs of widths for ", x.ndim(), " axes"));
+  }
+  Tensor y = x;
+  for (int axis = 0; axis < x.ndim(); ++axis) {
+    const auto [before, after] = widths[static_cast<size_t>(axis)];
+    if (before < 0 || after < 0) throw_value_error("pad: widths must not be negative");
+    Shape front = y.shape(), back = y.shape();
+    front[axis] = before;
+    back[axis] = after;
+    y = concatenate({full(front, value, x.dtype()), y, full(back, value, x.dtype())}, axis);
+  }
+  return y;
+}
+
+}  // namespace keratin::ops

@@ -1,0 +1,97 @@
+#include "keratin/ops/random.h"
+
+#include <utility>
+
+#include "keratin/backend/backend.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/take.h"
+
+namespace keratin::random {
+namespace {
+
+RandomKey key_of(const std::optional<uint64_t>& seed) {
+  if (seed) return {.seed = *seed};
+  return {.seed = random_seed(), .stream = next_random_stream()};
+}
+
+Tensor draw(Distribution distribution, double a, double b, const Shape& shape, DType dtype,
+            const std::optional<uint64_t>& seed) {
+  Tensor y(shape, dtype);
+  backend_of(y).random(distribution, a, b, key_of(seed), y.view());
+  return y;
+}
+
+void require_floating(const char* name, DType dtype) {
+  if (!is_floating(dtype)) {
+    throw_dtype_error(
+        text("random::", name, ": dtype must be floating, received ", name_of(dtype)));
+  }
+}
+
+}  // namespace
+
+Tensor uniform(const Shape& shape, const UniformOptions& options) {
+  require_floating("uniform", options.dtype);
+  return draw(Distribution::uniform, options.minval, options.maxval, shape, options.dtype,
+              options.seed);
+}
+
+Tensor normal(const Shape& shape, const NormalOptions& options) {
+  require_floating("normal", options.dtype);
+  return draw(Distribution::normal, options.mean, options.stddev, shape, options.dtype,
+              options.seed);
+}
+
+Tensor truncated_normal(const Shape& shape, const NormalOptions& options) {
+  require_floating("truncated_normal", options.dtype);
+  return draw(Distribution::truncated_normal, options.mean, options.stddev, shape, options.dtype,
+              options.seed);
+}
+
+Tensor randint(const Shape& shape, int64_t minval, int64_t maxval, DType dtype,
+               const SeedOptions& options) {
+  if (minval >= maxval) {
+    throw_value_error(
+        text("random::randint: the range from ", minval, " to ", maxval, " is empty"));
+  }
+  return draw(Distribution::integers, static_cast<double>(minval), static_cast<double>(maxval),
+              shape, dtype, options.seed);
+}
+
+Tensor bernoulli(const Shape& shape, double p, DType dtype, const SeedOptions& options) {
+  return draw(Distribution::bernoulli, p, 0, shape, dtype, options.seed);
+}
+
+void permutation_into(const RandomKey& key, Tensor& order) {
+  auto* at = order.mutable_data<int64_t>();
+  const int64_t n = order.size();
+  for (int64_t i = 0; i < n; ++i) at[i] = i;
+  RandomSequence sequence(key);
+  for (int64_t i = n - 1; i > 0; --i) {
+    std::swap(at[i], at[sequence.next_below(static_cast<uint64_t>(i) + 1)]);
+  }
+}
+
+Tensor permutation(int64_t n, const SeedOptions& options) {
+  if (n < 0) throw_value_error(text("random::permutation: n must not be negative, received ", n));
+  Tensor order({n}, int64);
+  permutation_into(key_of(options.seed), order);
+  return order;
+}
+
+Tensor shuffle(const Tensor& x, const SeedOptions& options) {
+  return ops::take(x, permutation(x.len(), options), 0);
+}
+
+Tensor dropout(const Tensor& x, double rate, const SeedOptions& options) {
+  if (!(rate >= 0 && rate < 1)) {
+    throw_value_error(text("random::dropout: rate must be in [0, 1), received ", rate));
+  }
+  const DType dtype = is_floating(x.dtype()) ? x.dtype() : float32;
+  const Tensor mask = bernoulli(x.shape(), 1 - rate, dtype, options);
+  return x.astype(dtype) * (mask * (1 / (1 - rate)));
+}
+
+}  // namespace keratin::random

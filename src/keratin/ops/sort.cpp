@@ -1,0 +1,86 @@
+#include "keratin/ops/sort.h"
+
+#include "keratin/backend/backend.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/elementwise.h"
+#include "keratin/ops/manipulate.h"
+#include "keratin/ops/reduce.h"
+#include "keratin/ops/take.h"
+
+namespace keratin::ops {
+namespace {
+
+Tensor positions(ArgReduction r, const char* name, const Tensor& x, int axis, bool keepdims) {
+  axis = normalize_axis(name, axis, x.shape());
+  if (x.shape()[axis] == 0) {
+    throw_value_error(text(name, ": an axis of length 0 has no extreme"), {{"x", text(x.shape())}});
+  }
+  Shape kept = x.shape();
+  kept[axis] = 1;
+  const Tensor y(kept, int32, x.device());
+  backend_of(x).arg_reduce(r, x.view(), axis, y.view());
+  return keepdims ? y : squeeze(y, axis);
+}
+
+}  // namespace
+
+Tensor argmax(const Tensor& x) {
+  return positions(ArgReduction::argmax, "argmax", flatten(x.detach()), 0, false);
+}
+Tensor argmax(const Tensor& x, int axis, bool keepdims) {
+  return positions(ArgReduction::argmax, "argmax", x, axis, keepdims);
+}
+Tensor argmin(const Tensor& x) {
+  return positions(ArgReduction::argmin, "argmin", flatten(x.detach()), 0, false);
+}
+Tensor argmin(const Tensor& x, int axis, bool keepdims) {
+  return positions(ArgReduction::argmin, "argmin", x, axis, keepdims);
+}
+
+Tensor argsort(const Tensor& x, int axis) {
+  axis = normalize_axis("argsort", axis, x.shape());
+  Tensor y(x.shape(), int32, x.device());
+  backend_of(x).argsort(x.view(), axis, y.view());
+  return y;
+}
+
+Tensor sort(const Tensor& x, int axis) { return take_along_axis(x, argsort(x, axis), axis); }
+
+TopK top_k(const Tensor& x, int64_t k) {
+  if (x.ndim() == 0) throw_shape_error("top_k: a tensor without axes has no last axis");
+  const int64_t length = x.shape().back();
+  if (k < 0 || k > length) {
+    throw_value_error(text("top_k: k is ", k, ", but the last axis holds ", length, " elements"));
+  }
+  const Tensor plain = x.detach();
+  // Ascending order of the negatives: the first of equal elements comes first.
+  const Tensor order = argsort(is_floating(x.dtype()) ? -plain : -plain.astype(int64));
+  const Tensor indices = order[{ellipsis, slice(0, k)}].contiguous();
+  return {take_along_axis(x, indices), indices};
+}
+
+Tensor in_top_k(const Tensor& targets, const Tensor& predictions, int64_t k) {
+  if (predictions.ndim() != 2 || targets.ndim() != 1 || targets.len() != predictions.len()) {
+    throw_shape_error(
+        "in_top_k: needs targets [batch] and predictions [batch, classes]",
+        {{"targets", text(targets.shape())}, {"predictions", text(predictions.shape())}});
+  }
+  const Tensor plain = predictions.detach();
+  const Tensor at_target = take_along_axis(plain, expand_dims(targets, 1), 1);
+  const Tensor above = sum(plain > at_target, {.axis = 1});
+  return (above < k) & isfinite(squeeze(at_target, 1));
+}
+
+}  // namespace keratin::ops
+
+namespace keratin {
+
+Tensor Tensor::argmax() const { return ops::argmax(*this); }
+Tensor Tensor::argmax(int axis, bool keepdims) const { return ops::argmax(*this, axis, keepdims); }
+Tensor Tensor::argmin() const { return ops::argmin(*this); }
+Tensor Tensor::argmin(int axis, bool keepdims) const { return ops::argmin(*this, axis, keepdims); }
+Tensor Tensor::argsort(int axis) const { return ops::argsort(*this, axis); }
+
+}  // namespace keratin
