@@ -48,7 +48,9 @@ Tensor with_batch(const Tensor& x, const Shape& batch) {
   return shape == x.shape() ? x : broadcast_to(x, shape);
 }
 
-Shape leading(const Shape& shape) { return shape.erased(-1).erased(-1); }
+Shape leading(const Shape& shape) {
+  return shape.erased(shape.rank() - 1).erased(shape.rank() - 2);
+}
 
 }  // namespace
 
