@@ -3,7 +3,7 @@
 # missing; says what it does; does nothing, quickly, when all are there.
 set -euo pipefail
 
-build="g++ cmake ninja-build ccache lld pkg-config git ca-certificates
+build="g++ make cmake ninja-build ccache lld pkg-config git ca-certificates
   libdnnl-dev libtbb-dev libhwy-dev libzip-dev nlohmann-json3-dev libcurl4-openssl-dev libssl-dev
   zlib1g-dev libcairo2-dev libfmt-dev fonts-dejavu-core"
 check="libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev python3"
@@ -41,8 +41,13 @@ if [ "$(id -u)" != 0 ]; then
   root=sudo
 fi
 echo "setup: installing$missing"
-export DEBIAN_FRONTEND=noninteractive
-$root apt-get update -q -o Dpkg::Use-Pty=0 | tail -n 1
-$root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
-  -o Dpkg::Use-Pty=0 $missing | grep -E '^(Setting up|E:)' | wc -l |
-  sed 's/.*/setup: & packages set up/'
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+if ! { $root apt-get update -q &&
+  $root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing; } \
+  >"$log" 2>&1; then
+  cat "$log" >&2
+  echo "setup: the packages could not be installed" >&2
+  exit 1
+fi
+echo "setup: done, $(grep -c '^Setting up' "$log") packages set up"
