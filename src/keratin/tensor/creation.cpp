@@ -93,6 +93,11 @@ Tensor tensor_from_memory(const void* data, size_t size, DType dtype, const Shap
   return x;
 }
 
+void throw_unequal_rows(int64_t expected, size_t received) {
+  throw_shape_error(
+      text("tensor: lists of unequal length at depth 1: ", expected, " and ", received));
+}
+
 Tensor empty(const Shape& shape, DType dtype) { return Tensor(shape, dtype); }
 
 Tensor zeros(const Shape& shape, DType dtype) {

@@ -48,8 +48,10 @@ template <NotBool T>
 Tensor tensor(const std::vector<T>& values) {
   return tensor(values, Shape{static_cast<int64_t>(values.size())});
 }
+/// Rows of a matrix; throws ShapeError when they do not have equal lengths.
 template <class T>
 Tensor tensor(const std::vector<std::vector<T>>& rows);
+[[noreturn]] void throw_unequal_rows(int64_t expected, size_t received);
 
 Tensor empty(const Shape& shape, DType dtype = float32);
 Tensor zeros(const Shape& shape, DType dtype = float32);
@@ -80,7 +82,10 @@ Tensor tensor(const std::vector<std::vector<T>>& rows) {
   const auto width = rows.empty() ? 0 : static_cast<int64_t>(rows.front().size());
   std::vector<T> all;
   all.reserve(static_cast<size_t>(height * width));
-  for (const std::vector<T>& row : rows) all.insert(all.end(), row.begin(), row.end());
+  for (const std::vector<T>& row : rows) {
+    if (static_cast<int64_t>(row.size()) != width) throw_unequal_rows(width, row.size());
+    all.insert(all.end(), row.begin(), row.end());
+  }
   return tensor(all, Shape{height, width});
 }
 

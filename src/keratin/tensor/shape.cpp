@@ -19,7 +19,8 @@ int64_t Shape::size() const {
   for (const int64_t length : *this) {
     if (length < 0) throw_shape_error(text("the size of shape ", *this, " is not known"));
     is_zero = is_zero || length == 0;
-    if (!is_zero && __builtin_mul_overflow(size, length, &size)) {
+    // As in NumPy the lengths beside a zero must fit too: they are the steps.
+    if (length > 0 && __builtin_mul_overflow(size, length, &size)) {
       throw_shape_error(text("shape ", *this, " has more elements than fit in 63 bits"));
     }
   }

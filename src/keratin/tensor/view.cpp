@@ -3,9 +3,11 @@
 namespace keratin {
 
 bool is_contiguous(const Shape& shape, const Strides& strides) {
+  for (const int64_t length : shape) {
+    if (length == 0) return true;
+  }
   int64_t step = 1;
   for (int i = shape.rank() - 1; i >= 0; --i) {
-    if (shape[i] == 0) return true;
     if (shape[i] != 1 && strides[i] != step) return false;
     step *= shape[i];
   }
