@@ -21,7 +21,7 @@ class Activation {
       "relu",           "relu6",        "selu",        "sigmoid",     "silu",
       "soft_shrink",    "softmax",      "softplus",    "softsign",    "sparse_plus",
       "sparse_sigmoid", "sparsemax",    "squareplus",  "swish",       "tanh",
-      "tanh_shrink",    "threshold"};
+      "tanh_shrink"};
   /// A new activation with Keras's default arguments. Throws ValueError for an unknown name.
   static std::shared_ptr<Activation> get(std::string_view name);
   /// An activation that calls f(x).

@@ -1,12 +1,9 @@
 // The base of all initializers: what the weights are before training.
 #pragma once
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <string_view>
 
 #include "keratin/base/choice.h"
-#include "keratin/base/random.h"
 #include "keratin/tensor/tensor.h"
 
 namespace keratin {
@@ -54,9 +51,6 @@ class Initializer {
   /// Keras's class name, "GlorotUniform".
   virtual std::string_view class_name() const = 0;
 };
-
-/// Where an initializer draws: always the same place with a seed, a new stream without.
-RandomKey initializer_key(const std::optional<uint64_t>& seed);
 
 }  // namespace initializers
 

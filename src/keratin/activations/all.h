@@ -1,0 +1,5 @@
+// All activations.
+#pragma once
+#include "keratin/activations/activation.h"
+#include "keratin/activations/elementwise.h"
+#include "keratin/activations/functions.h"

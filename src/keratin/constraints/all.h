@@ -1,0 +1,4 @@
+// All constraints.
+#pragma once
+#include "keratin/constraints/constraint.h"
+#include "keratin/constraints/norm.h"

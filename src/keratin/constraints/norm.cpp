@@ -1,0 +1,37 @@
+// The constraints on the length of a weight's vectors, and the one on its signs.
+#include "keratin/constraints/norm.h"
+
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/elementwise.h"
+#include "keratin/ops/reduce.h"
+
+namespace keratin::constraints {
+namespace {
+
+constexpr double kEpsilon = 1e-7;
+
+Tensor lengths(const Tensor& weight, const Axes& axis) {
+  return ops::sqrt(ops::sum(ops::square(weight), {.axis = axis, .keepdims = true}));
+}
+
+}  // namespace
+
+Tensor MaxNorm::operator()(const Tensor& weight) const {
+  const Tensor length = lengths(weight, axis_);
+  return weight * (ops::clip(length, 0.0, max_value_) / (length + kEpsilon));
+}
+
+Tensor MinMaxNorm::operator()(const Tensor& weight) const {
+  const Tensor length = lengths(weight, options_.axis);
+  const Tensor desired = options_.rate * ops::clip(length, options_.min_value, options_.max_value) +
+                         (1.0 - options_.rate) * length;
+  return weight * (desired / (length + kEpsilon));
+}
+
+Tensor UnitNorm::operator()(const Tensor& weight) const {
+  return weight / (lengths(weight, axis_) + kEpsilon);
+}
+
+Tensor NonNeg::operator()(const Tensor& weight) const { return ops::maximum(weight, 0.0); }
+
+}  // namespace keratin::constraints

@@ -1,0 +1,27 @@
+// The initializer that keeps lengths and angles.
+#pragma once
+#include <cstdint>
+#include <optional>
+
+#include "keratin/initializers/initializer.h"
+
+namespace keratin::initializers {
+
+struct OrthogonalOptions {
+  double gain = 1.0;
+  std::optional<uint64_t> seed = {};
+};
+/// gain * a random matrix with orthonormal rows or columns, whichever are fewer; more than two axes
+/// are the matrix [all but the last, last]. Throws ShapeError for fewer than two axes.
+/// Saxe, McClelland, Ganguli, 2014.
+class Orthogonal final : public Initializer {
+ public:
+  explicit Orthogonal(OrthogonalOptions options = {}) : options_(options) {}
+  Tensor operator()(const Shape& shape, DType dtype = float32) const override;
+  std::string_view class_name() const override { return "Orthogonal"; }
+
+ private:
+  OrthogonalOptions options_;
+};
+
+}  // namespace keratin::initializers

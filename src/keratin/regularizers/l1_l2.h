@@ -1,0 +1,41 @@
+// The penalties on the size of weights.
+#pragma once
+#include "keratin/regularizers/regularizer.h"
+
+namespace keratin::regularizers {
+
+struct L1L2Options {
+  double l1 = 0.0;
+  double l2 = 0.0;
+};
+/// l1 * sum(|x|) + l2 * sum(x^2). Throws ValueError for a negative or infinite factor.
+class L1L2 : public Regularizer {
+ public:
+  explicit L1L2(L1L2Options options = {});
+  Tensor operator()(const Tensor& x) const override;
+  std::string_view class_name() const override { return "L1L2"; }
+
+ private:
+  L1L2Options options_;
+};
+
+/// l1 * sum(|x|)
+class L1 final : public L1L2 {
+ public:
+  explicit L1(double l1 = 0.01) : L1L2({.l1 = l1}) {}
+  std::string_view class_name() const override { return "L1"; }
+};
+
+/// l2 * sum(x^2)
+class L2 final : public L1L2 {
+ public:
+  explicit L2(double l2 = 0.01) : L1L2({.l2 = l2}) {}
+  std::string_view class_name() const override { return "L2"; }
+};
+
+/// Keras's function names: regularizers::l2(1e-4).
+inline L1 l1(double factor = 0.01) { return L1(factor); }
+inline L2 l2(double factor = 0.01) { return L2(factor); }
+inline L1L2 l1_l2(L1L2Options options = {.l1 = 0.01, .l2 = 0.01}) { return L1L2(options); }
+
+}  // namespace keratin::regularizers
