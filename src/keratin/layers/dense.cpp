@@ -1,0 +1,66 @@
+#include "keratin/layers/dense.h"
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/dense.h"
+
+namespace keratin::layers {
+namespace {
+
+std::string describe(DType dtype, const Shape& shape) { return text(name_of(dtype), " ", shape); }
+
+}  // namespace
+
+Dense::Dense(int64_t units, DenseOptions options)
+    : Layer(layer_options(options), "Dense"),
+      units_(units),
+      options_(std::move(options)),
+      activation_(options_.activation.make()) {
+  if (units < 1) throw_value_error(text("Dense: units must be at least 1, received ", units));
+}
+
+void Dense::build(const Shape& x) {
+  if (x.rank() < 2) {
+    throw_shape_error(text("the input needs at least 2 axes (batch, features), received ", x), {},
+                      "a single sample is a batch of one: x.expand_dims(0)");
+  }
+  if (x.back() == None) throw_shape_error(text("the last axis must be known, received ", x));
+  kernel_ = add_weight("kernel", {x.back(), units_},
+                       {.initializer = options_.kernel_initializer,
+                        .regularizer = options_.kernel_regularizer,
+                        .constraint = options_.kernel_constraint});
+  if (!options_.use_bias) return;
+  bias_ = add_weight("bias", {units_},
+                     {.initializer = options_.bias_initializer,
+                      .regularizer = options_.bias_regularizer,
+                      .constraint = options_.bias_constraint});
+}
+
+Shape Dense::output_shape(const Shape& x) const { return x.with_back(units_); }
+
+Tensor Dense::call(const Tensor& x, Mode) const {
+  const int64_t rows = kernel_.shape()[0];
+  if (x.ndim() < 2) {
+    throw_shape_error("the input needs at least 2 axes (batch, features)",
+                      {{"input", describe(x.dtype(), x.shape())},
+                       {"kernel", describe(kernel_.dtype(), kernel_.shape())}},
+                      "a single sample is a batch of one: x.expand_dims(0)");
+  }
+  if (x.shape().back() != rows) {
+    const Shape sample = x.shape().tail();
+    throw_shape_error(
+        text("the input's last axis is ", x.shape().back(), ", but kernel has ", rows, " rows"),
+        {{"input", describe(x.dtype(), x.shape())},
+         {"kernel", describe(kernel_.dtype(), kernel_.shape())}},
+        sample.rank() > 1 && sample.size() == rows ? "add layers::Flatten() before this layer"
+                                                   : "");
+  }
+  const Tensor input = is_floating(x.dtype()) ? x : x.astype(dtype());
+  const Tensor bias = bias_.defined() ? bias_.value() : Tensor();
+  if (!activation_) return ops::dense(input, kernel_, bias);
+  const FusedActivation fused = activation_->fused();
+  if (fused.is_some) return ops::dense(input, kernel_, bias, fused);
+  return (*activation_)(ops::dense(input, kernel_, bias));
+}
+
+}  // namespace keratin::layers

@@ -1,0 +1,169 @@
+#include "keratin/layers/layer.h"
+
+#include <algorithm>
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
+
+namespace keratin::layers {
+namespace {
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+}  // namespace
+
+std::string snake_case(std::string_view class_name) {
+  // An underscore goes before a capital that starts a word: after a small letter or digit
+  // ("LeakyReLU" -> leaky_re_lu), or before capital + small letter ("RMSprop" -> rm_sprop).
+  std::string result;
+  for (size_t i = 0; i < class_name.size(); ++i) {
+    const char c = class_name[i];
+    const bool after_word = i > 0 && is_lower_or_digit(class_name[i - 1]);
+    const bool before_word =
+        i > 0 && i + 1 < class_name.size() && class_name[i + 1] >= 'a' && class_name[i + 1] <= 'z';
+    if (is_upper(c) && (after_word || before_word)) result += '_';
+    result += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return result;
+}
+
+Layer::Layer(const LayerOptions& options, std::string_view class_name)
+    : name_(options.name.empty() ? snake_case(class_name) : options.name),
+      has_given_name_(!options.name.empty()),
+      trainable_(options.trainable),
+      dtype_(options.dtype),
+      activity_regularizer_(options.activity_regularizer.make()),
+      input_shape_(options.input_shape),
+      has_input_shape_(!options.input_shape.empty()) {}
+
+Layer::Layer(Layer&& other) noexcept = default;
+
+Tensor Layer::operator()(const Tensor& x, Mode mode) {
+  ensure_built(x.shape());
+  return std::as_const(*this)(x, mode);
+}
+
+Tensor Layer::operator()(const Tensor& x, Mode mode) const {
+  try {
+    if (!is_built()) throw_value_error("this layer has no weights yet", {}, "build() it first");
+    const bool needs_cast = is_floating(x.dtype()) && x.dtype() != dtype_;
+    Tensor y = call(needs_cast ? x.astype(dtype_) : x, mode);
+    if (activity_regularizer_ && mode.losses) {
+      const auto batch = static_cast<double>(std::max<int64_t>(1, x.shape()[0]));
+      mode.losses->push_back((*activity_regularizer_)(y) / batch);
+    }
+    return y;
+  } catch (Error& error) {
+    error.add_where(title());
+    throw;
+  }
+}
+
+void Layer::build(const Shape&) { is_built_ = true; }
+
+void Layer::ensure_built(const Shape& x) {
+  if (is_built()) return;
+  try {
+    build(x);
+    is_built_ = true;
+  } catch (Error& error) {
+    weights_.clear();
+    error.add_where(title());
+    throw;
+  }
+}
+
+std::string Layer::title() const { return text(name_, " (", class_name(), ")"); }
+
+void Layer::set_trainable(bool trainable) {
+  trainable_ = trainable;
+  for (Weight& weight : weights_) {
+    weight.variable.set_trainable(trainable && weight.is_trainable);
+  }
+  for (Layer* layer : sublayers()) layer->set_trainable(trainable);
+}
+
+std::vector<const Weight*> Layer::weight_list() const {
+  std::vector<const Weight*> result;
+  for (const Weight& weight : weights_) result.push_back(&weight);
+  for (const Layer* layer : sublayers()) {
+    for (const Weight* weight : layer->weight_list()) result.push_back(weight);
+  }
+  return result;
+}
+
+std::vector<Variable> Layer::trainable_weights() const {
+  std::vector<Variable> result;
+  for (const Weight* weight : weight_list()) {
+    if (weight->variable.trainable()) result.push_back(weight->variable);
+  }
+  return result;
+}
+
+std::vector<Variable> Layer::non_trainable_weights() const {
+  std::vector<Variable> result;
+  for (const Weight* weight : weight_list()) {
+    if (!weight->variable.trainable()) result.push_back(weight->variable);
+  }
+  return result;
+}
+
+std::vector<Variable> Layer::weights() const {
+  std::vector<Variable> result;
+  const std::vector<const Weight*> all = weight_list();
+  for (const Weight* weight : all) {
+    if (weight->is_trainable) result.push_back(weight->variable);
+  }
+  for (const Weight* weight : all) {
+    if (!weight->is_trainable) result.push_back(weight->variable);
+  }
+  return result;
+}
+
+std::vector<Tensor> Layer::get_weights() const {
+  std::vector<Tensor> result;
+  for (const Variable& variable : weights()) result.push_back(variable.value().detach().copy());
+  return result;
+}
+
+void Layer::set_weights(const std::vector<Tensor>& values) {
+  try {
+    std::vector<Variable> variables = weights();
+    if (values.size() != variables.size()) {
+      throw_value_error(text("set_weights: the layer has ", variables.size(), " weights, received ",
+                             values.size(), " arrays"));
+    }
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (values[i].shape() != variables[i].shape()) variables[i].assign(values[i]);  // throws
+    }
+    for (size_t i = 0; i < values.size(); ++i) variables[i].assign(values[i]);
+  } catch (Error& error) {
+    error.add_where(title());
+    throw;
+  }
+}
+
+int64_t Layer::count_params() const {
+  int64_t total = 0;
+  for (const Weight* weight : weight_list()) total += weight->variable.shape().size();
+  return total;
+}
+
+Variable Layer::add_weight(std::string_view weight_name, const Shape& shape,
+                           const WeightOptions& options) {
+  for (const Weight& weight : weights_) {
+    if (weight.variable.name() == weight_name) {
+      throw_value_error(text("the layer has a weight named '", weight_name, "' already"));
+    }
+  }
+  const std::shared_ptr<initializers::Initializer> initializer = options.initializer.make();
+  Variable variable((*initializer)(shape, dtype_), {.name = std::string(weight_name),
+                                                    .trainable = trainable_ && options.trainable});
+  weights_.push_back(
+      {variable, options.regularizer.make(), options.constraint.make(), options.trainable});
+  return variable;
+}
+
+}  // namespace keratin::layers

@@ -1,0 +1,15 @@
+#include "keratin/layers/rescaling.h"
+
+#include "keratin/ops/arithmetic.h"
+
+namespace keratin::layers {
+
+Rescaling::Rescaling(double scale, RescalingOptions options)
+    : Layer(layer_options(options), "Rescaling"), scale_(scale), offset_(options.offset) {}
+
+Tensor Rescaling::call(const Tensor& x, Mode) const {
+  const Tensor scaled = x.astype(dtype()) * scale_;
+  return offset_ == 0 ? scaled : scaled + offset_;
+}
+
+}  // namespace keratin::layers

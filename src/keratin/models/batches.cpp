@@ -1,0 +1,56 @@
+#include "keratin/models/batches.h"
+
+#include <algorithm>
+
+#include "keratin/backend/backend.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/index.h"
+#include "keratin/ops/random.h"
+
+namespace keratin::models {
+namespace {
+
+void check_rows(const char* call, const Tensor& x, const Tensor& other, const char* name) {
+  if (!other.defined()) return;
+  if (other.ndim() > 0 && other.shape()[0] == x.shape()[0]) return;
+  throw_value_error(text(call, ": x and ", name, " must have the same number of samples"),
+                    {{"x", text(name_of(x.dtype()), " ", x.shape())},
+                     {name, text(name_of(other.dtype()), " ", other.shape())}});
+}
+
+}  // namespace
+
+Batches::Batches(const char* call, Tensor x, Tensor y, Tensor weight, int64_t batch_size)
+    : x_(std::move(x)), y_(std::move(y)), weight_(std::move(weight)), batch_size_(batch_size) {
+  if (!x_.defined() || x_.ndim() == 0) {
+    throw_value_error(text(call, ": x needs an axis of samples"));
+  }
+  if (batch_size < 1) {
+    throw_value_error(text(call, ": batch_size must be at least 1, received ", batch_size));
+  }
+  check_rows(call, x_, y_, "y");
+  check_rows(call, x_, weight_, "sample_weight");
+  rows_ = x_.shape()[0];
+}
+
+void Batches::shuffle(const RandomKey& key) {
+  if (!order_.defined()) order_ = Tensor({rows_}, int64);
+  random::permutation_into(key, order_);
+}
+
+Tensor Batches::part(const Tensor& data, int64_t begin, int64_t end) const {
+  if (!data.defined()) return {};
+  if (!order_.defined()) return ops::slice_view(data, 0, begin, end);
+  Tensor rows(data.shape().with_front(end - begin), data.dtype(), data.device());
+  backend_of(data).take(data.view(), ops::slice_view(order_, 0, begin, end).view(), 0, rows.view());
+  return rows;
+}
+
+Batch Batches::operator[](int64_t i) const {
+  const int64_t begin = i * batch_size_;
+  const int64_t end = std::min(rows_, begin + batch_size_);
+  return {part(x_, begin, end), part(y_, begin, end), part(weight_, begin, end)};
+}
+
+}  // namespace keratin::models

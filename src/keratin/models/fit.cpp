@@ -1,0 +1,160 @@
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/models/fit_run_internal.h"
+#include "keratin/models/training_internal.h"
+#include "keratin/ops/index.h"
+
+namespace keratin::models {
+
+int resolved_verbose(Verbose verbose) {
+  if (!verbose.is_auto()) return verbose.level();
+  return isatty(STDOUT_FILENO) ? 1 : 2;
+}
+
+FitRun::FitRun(Model& model, const Tensor& x, const Tensor& y, const FitOptions& options)
+    : model_(model),
+      options_(options),
+      x_(x),
+      y_(y),
+      validation_(options.validation_data),
+      verbose_(resolved_verbose(options.verbose)) {
+  check();
+  Tensor weight = weights_of(y_, options_.sample_weight, options_.class_weight);
+  if (options_.validation_split > 0 && !validation_.x.defined()) split(x_, y_, weight);
+  options_.sample_weight = weight;
+}
+
+void FitRun::check() const {
+  if (options_.epochs < 0) {
+    throw_value_error(text("fit: epochs must not be negative, received ", options_.epochs));
+  }
+  if (!(options_.validation_split >= 0 && options_.validation_split < 1)) {
+    throw_value_error(text("fit: validation_split must be at least 0 and below 1, received ",
+                           options_.validation_split));
+  }
+  if (options_.validation_freq < 1 || options_.validation_batch_size < 0) {
+    throw_value_error("fit: validation_freq and validation_batch_size must be at least 1");
+  }
+  if (validation_.x.defined() != validation_.y.defined()) {
+    throw_value_error("fit: validation_data needs both x and y");
+  }
+  // All arguments are looked at before the first step.
+  const Batches data("fit", x_, y_, options_.sample_weight, options_.batch_size);
+  if (!y_.defined()) throw_value_error("fit: y is missing");
+  if (validation_.x.defined()) {
+    const Batches held("fit: validation_data", validation_.x, validation_.y,
+                       validation_.sample_weight, options_.batch_size);
+  }
+}
+
+void FitRun::split(Tensor& x, Tensor& y, Tensor& weight) {
+  const int64_t rows = x.shape()[0];
+  const auto kept =
+      static_cast<int64_t>(std::floor(static_cast<double>(rows) * (1 - options_.validation_split)));
+  if (kept == 0 || kept == rows) {
+    throw_value_error(text("fit: ", rows, " samples cannot be split with validation_split ",
+                           options_.validation_split, ": one part would be empty"));
+  }
+  validation_ = {ops::slice_view(x, 0, kept, rows), ops::slice_view(y, 0, kept, rows),
+                 weight.defined() ? ops::slice_view(weight, 0, kept, rows) : Tensor()};
+  x = ops::slice_view(x, 0, 0, kept);
+  y = ops::slice_view(y, 0, 0, kept);
+  if (weight.defined()) weight = ops::slice_view(weight, 0, 0, kept);
+}
+
+template <class F>
+void FitRun::for_each_callback(F f) {
+  f(static_cast<callbacks::Callback&>(history_));
+  for (const AnyCallback& callback : options_.callbacks) f(*callback);
+}
+
+History FitRun::run() {
+  model_.prepare(x_);
+  model_.stop_training = false;
+  const Batches data("fit", x_, y_, {}, options_.batch_size);
+  params_ = {.verbose = verbose_, .epochs = options_.epochs, .steps = data.count()};
+  for_each_callback([&](callbacks::Callback& callback) {
+    callback.set_model(&model_);
+    callback.set_params(params_);
+    callback.on_train_begin();
+  });
+  for (int64_t epoch = options_.initial_epoch; epoch < options_.epochs; ++epoch) {
+    run_epoch(epoch);
+    if (model_.stop_training || interrupt_.is_interrupted()) break;
+  }
+  model_.optimizer().finalize_variable_values();
+  for_each_callback([&](callbacks::Callback& callback) { callback.on_train_end(logs_); });
+  return history_;
+}
+
+void FitRun::run_epoch(int64_t epoch) {
+  Training& state = *model_.training_;
+  Batches data("fit", x_, y_, options_.sample_weight, options_.batch_size);
+  if (options_.shuffle) {
+    data.shuffle({.seed = random_seed(), .stream = state.shuffle_stream, .step = state.shuffles++});
+  }
+  if (verbose_ == 1 && options_.epochs > 1) {
+    std::printf("Epoch %lld/%lld\n", static_cast<long long>(epoch + 1),
+                static_cast<long long>(options_.epochs));
+  }
+  utils::Progbar bar(data.count(), {.verbose = verbose_});
+  logs_.clear();
+  model_.reset_metrics();
+  for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_begin(epoch); });
+  for (int64_t i = 0; i < data.count(); ++i) {
+    for_each_callback([&](callbacks::Callback& callback) { callback.on_train_batch_begin(i); });
+    model_.train_step(data[i]);
+    const bool is_first = logs_.empty();
+    model_.scores_into(logs_);
+    if (is_first) logs_.sort();
+    for_each_callback(
+        [&](callbacks::Callback& callback) { callback.on_train_batch_end(i, logs_); });
+    bar.update(i + 1, {&*logs_.begin(), logs_.size()});
+    if (model_.stop_training || interrupt_.is_interrupted()) break;
+  }
+  if (validation_.x.defined() && (epoch + 1) % options_.validation_freq == 0 &&
+      !interrupt_.is_interrupted()) {
+    validate(epoch);
+  }
+  report(epoch, bar);
+  for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_end(epoch, logs_); });
+}
+
+void FitRun::validate(int64_t) {
+  const int64_t batch_size =
+      options_.validation_batch_size > 0 ? options_.validation_batch_size : options_.batch_size;
+  const bool stops = model_.stop_training;
+  Logs scores = model_.evaluate(validation_.x, validation_.y,
+                                {.batch_size = batch_size,
+                                 .verbose = 0,
+                                 .sample_weight = validation_.sample_weight,
+                                 .callbacks = options_.callbacks});
+  model_.stop_training = model_.stop_training || stops;
+  scores.sort();
+  for (const auto& [name, value] : scores) logs_.set("val_" + name, value);
+}
+
+void FitRun::report(int64_t epoch, utils::Progbar& bar) {
+  if (verbose_ == 2 && options_.epochs > 1) {
+    std::printf("Epoch %lld/%lld - ", static_cast<long long>(epoch + 1),
+                static_cast<long long>(options_.epochs));
+  }
+  if (logs_.empty()) return;
+  bar.update(params_.steps, {&*logs_.begin(), logs_.size()}, true);
+}
+
+}  // namespace keratin::models
+
+namespace keratin {
+
+History Model::fit(const Tensor& x, const Tensor& y, const FitOptions& options) {
+  training("fit");
+  return models::FitRun(*this, x, y, options).run();
+}
+
+}  // namespace keratin

@@ -1,0 +1,39 @@
+// One call of fit, from the check of its arguments to the History.
+#pragma once
+#include "keratin/models/batches.h"
+#include "keratin/models/interrupt.h"
+#include "keratin/models/model.h"
+#include "keratin/utils/progbar.h"
+
+namespace keratin::models {
+
+/// 0, 1 or 2; "auto" is 1 on a terminal and 2 elsewhere.
+int resolved_verbose(Verbose verbose);
+
+class FitRun {
+ public:
+  FitRun(Model& model, const Tensor& x, const Tensor& y, const FitOptions& options);
+  History run();
+
+ private:
+  void check() const;
+  void split(Tensor& x, Tensor& y, Tensor& weight);
+  void run_epoch(int64_t epoch);
+  void validate(int64_t epoch);
+  void report(int64_t epoch, utils::Progbar& bar);
+  template <class F>
+  void for_each_callback(F f);
+
+  Model& model_;
+  FitOptions options_;
+  Tensor x_;
+  Tensor y_;
+  ValidationData validation_;
+  int verbose_;
+  callbacks::Params params_;
+  History history_;
+  Logs logs_;
+  InterruptGuard interrupt_;
+};
+
+}  // namespace keratin::models
