@@ -1,13 +1,187 @@
 #include "keratin/backend/cpu/cpu_backend.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/backend/reference.h"
+#include "keratin/base/thread_pool.h"
 
 namespace keratin {
 namespace {
 
+// Work is cut by shape alone, so that results do not depend on the number of threads.
+constexpr int64_t kTileRows = 128;
+constexpr int64_t kTileColumns = 128;
+constexpr int64_t kRun = 16384;  // elements of a flat run that one task takes
+
+bool is_flat_float(const ConstView& view) { return view.dtype == float32 && is_contiguous(view); }
+
+const float* floats(const ConstView& view) { return static_cast<const float*>(view.data); }
+float* floats(const View& view) { return static_cast<float*>(view.data); }
+float* floats(const View* view) { return view ? static_cast<float*>(view->data) : nullptr; }
+
+/// Whether a matrix lies in memory so that the product can read it, as it is or transposed.
+bool is_factor(const ConstView& x) {
+  if (x.dtype != float32 || x.shape.rank() != 2 || x.shape.size() == 0) return false;
+  const bool is_row_major = x.strides[1] == 1 && x.strides[0] >= x.shape[1];
+  const bool is_column_major = x.strides[0] == 1 && x.strides[1] >= x.shape[0];
+  return is_row_major || is_column_major;
+}
+
+cpu::Factor factor_of(const ConstView& x) {
+  const bool is_row_major = x.strides[1] == 1 && x.strides[0] >= x.shape[1];
+  return {floats(x), is_row_major ? x.strides[0] : x.strides[1], !is_row_major};
+}
+
+/// The factor that begins `rows` rows and `columns` columns further on.
+cpu::Factor moved(const cpu::Factor& x, int64_t rows, int64_t columns) {
+  const int64_t at = x.is_transposed ? columns * x.step + rows : rows * x.step + columns;
+  return {x.data + at, x.step, x.is_transposed};
+}
+
+bool has_row_major_result(const View& y) {
+  return y.dtype == float32 && y.shape.rank() == 2 && y.strides[1] == 1 &&
+         y.strides[0] >= y.shape[1];
+}
+
+/// y = a . b in tiles on the pool; `finish` sees each tile while it is in the cache.
+template <class Finish>
+void tiled_product(const ConstView& a, const ConstView& b, const View& y, Finish finish) {
+  const cpu::Factor left = factor_of(a);
+  const cpu::Factor right = factor_of(b);
+  const int64_t m = y.shape[0], n = y.shape[1], k = a.shape[1];
+  const int64_t tiles_down = (m + kTileRows - 1) / kTileRows;
+  const int64_t tiles_across = (n + kTileColumns - 1) / kTileColumns;
+  parallel_for(tiles_down * tiles_across, [&](int64_t tile) {
+    const int64_t row = tile / tiles_across * kTileRows;
+    const int64_t column = tile % tiles_across * kTileColumns;
+    const int64_t rows = std::min(kTileRows, m - row);
+    const int64_t columns = std::min(kTileColumns, n - column);
+    float* to = floats(y) + row * y.strides[0] + column;
+    cpu::gemm(moved(left, row, 0), moved(right, 0, column), to, y.strides[0], rows, columns, k);
+    finish(to, column, rows, columns);
+  });
+}
+
 class CpuBackend final : public ReferenceBackend {
  public:
   const char* name() const override { return "cpu"; }
+
+  void matmul(const ConstView& a, const ConstView& b, const View& y) override {
+    if (!is_factor(a) || !is_factor(b) || !has_row_major_result(y)) {
+      return ReferenceBackend::matmul(a, b, y);
+    }
+    tiled_product(a, b, y, [](float*, int64_t, int64_t, int64_t) {});
+  }
+
+  void dense(const ConstView& x, const ConstView& kernel, const ConstView* bias,
+             const FusedActivation& activation, const View& y) override {
+    const bool is_relu = activation.is_some && activation.function == Unary::relu;
+    if (!is_factor(x) || !is_factor(kernel) || !has_row_major_result(y) ||
+        (bias && !is_flat_float(*bias))) {
+      return ReferenceBackend::dense(x, kernel, bias, activation, y);
+    }
+    const float* add = bias ? floats(*bias) : nullptr;
+    tiled_product(x, kernel, y, [&](float* tile, int64_t column, int64_t rows, int64_t columns) {
+      if (add || is_relu) {
+        for (int64_t i = 0; i < rows; ++i) {
+          cpu::bias_run(tile + i * y.strides[0], add ? add + column : nullptr, is_relu, columns);
+        }
+      }
+      if (activation.is_some && !is_relu) {
+        const View part{tile, float32, {rows, columns}, y.strides};
+        unary(activation.function, activation.args, part, part);
+      }
+    });
+  }
+
+  void unary_gradient(Unary f, UnaryArgs args, const ConstView& x, const ConstView& y,
+                      const ConstView& dy, const View& dx) override {
+    if (f != Unary::relu || !is_flat_float(y) || !is_flat_float(dy) || !is_flat_float(dx)) {
+      return ReferenceBackend::unary_gradient(f, args, x, y, dy, dx);
+    }
+    parallel_ranges(dx.shape.size(), kRun, [&](int64_t begin, int64_t end) {
+      cpu::relu_gradient_run(floats(y) + begin, floats(dy) + begin, floats(dx) + begin,
+                             end - begin);
+    });
+  }
+
+  void reduce(Reduction r, const ConstView& x, const View& y) override {
+    const bool is_column_sum = r == Reduction::sum && x.shape.rank() == 2 && is_flat_float(x) &&
+                               is_flat_float(y) && y.shape[0] == 1 && y.shape[1] == x.shape[1] &&
+                               x.shape[0] > 1;
+    if (!is_column_sum) return ReferenceBackend::reduce(r, x, y);
+    const int64_t rows = x.shape[0], columns = x.shape[1];
+    parallel_ranges(columns, 256, [&](int64_t begin, int64_t end) {
+      sum_rows(floats(x) + begin, columns, rows, floats(y) + begin, end - begin);
+    });
+  }
+
+  void softmax(const ConstView& x, int axis, const View& y) override {
+    if (axis != x.shape.rank() - 1 || !is_flat_float(x) || !is_flat_float(y)) {
+      return ReferenceBackend::softmax(x, axis, y);
+    }
+    const int64_t width = x.shape.back();
+    const int64_t rows = width == 0 ? 0 : x.shape.size() / width;
+    parallel_ranges(rows, std::max<int64_t>(1, kRun / std::max<int64_t>(1, width)),
+                    [&](int64_t begin, int64_t end) {
+                      for (int64_t i = begin; i < end; ++i) {
+                        softmax_row(floats(x) + i * width, floats(y) + i * width, width);
+                      }
+                    });
+  }
+
+  void sgd_step(const SGDStep& step, const View& weight, const ConstView& gradient,
+                const View* velocity) override {
+    parallel_ranges(weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
+      cpu::sgd_run(step, floats(weight) + begin, floats(gradient) + begin, moved(velocity, begin),
+                   end - begin);
+    });
+  }
+
+  void rmsprop_step(const RMSpropStep& step, const View& weight, const ConstView& gradient,
+                    const View& velocity, const View* momentum, const View* average) override {
+    parallel_ranges(weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
+      cpu::rmsprop_run(step, floats(weight) + begin, floats(gradient) + begin,
+                       floats(velocity) + begin, moved(momentum, begin), moved(average, begin),
+                       end - begin);
+    });
+  }
+
+  void adam_step(const AdamStep& step, const View& weight, const ConstView& gradient, const View& m,
+                 const View& v, const View* v_hat) override {
+    parallel_ranges(weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
+      cpu::adam_run(step, floats(weight) + begin, floats(gradient) + begin, floats(m) + begin,
+                    floats(v) + begin, moved(v_hat, begin), end - begin);
+    });
+  }
+
+ private:
+  static float* moved(const View* view, int64_t by) { return view ? floats(view) + by : nullptr; }
+
+  /// Sums in pairs of halves: the error grows with the logarithm of the number of rows.
+  static void sum_rows(const float* x, int64_t step, int64_t rows, float* y, int64_t columns) {
+    constexpr int64_t kLeaf = 32;
+    if (rows <= kLeaf) {
+      std::copy(x, x + columns, y);
+      for (int64_t i = 1; i < rows; ++i) cpu::accumulate_run(y, x + i * step, columns);
+      return;
+    }
+    const int64_t half = rows / 2;
+    float rest[256];
+    sum_rows(x, step, half, y, columns);
+    sum_rows(x + half * step, step, rows - half, rest, columns);
+    cpu::accumulate_run(y, rest, columns);
+  }
+
+  static void softmax_row(const float* x, float* y, int64_t width) {
+    const float largest = *std::max_element(x, x + width);
+    float sum = 0;
+    for (int64_t j = 0; j < width; ++j) sum += y[j] = std::exp(x[j] - largest);
+    for (int64_t j = 0; j < width; ++j) y[j] /= sum;
+  }
 };
 
 }  // namespace

@@ -1,0 +1,165 @@
+#include "keratin/backend/cpu/vector_kernels.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "keratin/backend/cpu/vector_kernels.cpp"
+#include <hwy/foreach_target.h>  // compiles this file once for each kind of register
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace keratin::cpu {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D = hn::ScalableTag<float>;
+using V = hn::Vec<D>;
+using M = hn::Mask<D>;
+
+/// Calls body(i, mask) for each register of a run; only the last mask is not full.
+template <class Body>
+HWY_INLINE void ForEachRegister(int64_t size, Body body) {
+  const D d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  int64_t i = 0;
+  const M full = hn::FirstN(d, static_cast<size_t>(lanes));
+  for (; i + lanes <= size; i += lanes) body(i, full);
+  if (i < size) body(i, hn::FirstN(d, static_cast<size_t>(size - i)));
+}
+
+HWY_INLINE V Get(M mask, const float* from, int64_t i) {
+  return hn::MaskedLoad(mask, D(), from + i);
+}
+HWY_INLINE void Put(V value, M mask, float* to, int64_t i) {
+  hn::BlendedStore(value, mask, D(), to + i);
+}
+
+void Sgd(const SGDStep& step, float* weight, const float* gradient, float* velocity, int64_t size) {
+  const V rate = hn::Set(D(), step.learning_rate);
+  const V momentum = hn::Set(D(), step.momentum);
+  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
+    const V change = hn::Mul(rate, Get(mask, gradient, i));
+    V way = hn::Neg(change);
+    if (velocity) {
+      const V v = hn::Sub(hn::Mul(momentum, Get(mask, velocity, i)), change);
+      Put(v, mask, velocity, i);
+      way = step.nesterov ? hn::Sub(hn::Mul(momentum, v), change) : v;
+    }
+    Put(hn::Add(Get(mask, weight, i), way), mask, weight, i);
+  });
+}
+
+void RMSprop(const RMSpropStep& step, float* weight, const float* gradient, float* velocity,
+             float* momentum, float* average, int64_t size) {
+  const V rate = hn::Set(D(), step.learning_rate);
+  const V rho = hn::Set(D(), step.rho);
+  const V rest = hn::Set(D(), 1 - step.rho);
+  const V epsilon = hn::Set(D(), step.epsilon);
+  const V inertia = hn::Set(D(), step.momentum);
+  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
+    const V g = Get(mask, gradient, i);
+    const V v = hn::Add(hn::Mul(rho, Get(mask, velocity, i)), hn::Mul(rest, hn::Mul(g, g)));
+    Put(v, mask, velocity, i);
+    V under_root = hn::Add(v, epsilon);
+    if (average) {
+      const V a = hn::Add(hn::Mul(rho, Get(mask, average, i)), hn::Mul(rest, g));
+      Put(a, mask, average, i);
+      under_root = hn::Sub(under_root, hn::Mul(a, a));
+    }
+    V change = hn::Div(hn::Mul(rate, g), hn::Sqrt(under_root));
+    if (momentum) {
+      change = hn::Add(hn::Mul(inertia, Get(mask, momentum, i)), change);
+      Put(change, mask, momentum, i);
+    }
+    Put(hn::Sub(Get(mask, weight, i), change), mask, weight, i);
+  });
+}
+
+void Adam(const AdamStep& step, float* weight, const float* gradient, float* m, float* v,
+          float* v_hat, int64_t size) {
+  const V rate = hn::Set(D(), step.learning_rate);
+  const V rest_1 = hn::Set(D(), 1 - step.beta_1);
+  const V rest_2 = hn::Set(D(), 1 - step.beta_2);
+  const V epsilon = hn::Set(D(), step.epsilon);
+  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
+    const V g = Get(mask, gradient, i);
+    const V old_m = Get(mask, m, i);
+    const V old_v = Get(mask, v, i);
+    const V new_m = hn::Add(old_m, hn::Mul(hn::Sub(g, old_m), rest_1));
+    V new_v = hn::Add(old_v, hn::Mul(hn::Sub(hn::Mul(g, g), old_v), rest_2));
+    Put(new_m, mask, m, i);
+    Put(new_v, mask, v, i);
+    if (v_hat) {
+      new_v = hn::Max(Get(mask, v_hat, i), new_v);
+      Put(new_v, mask, v_hat, i);
+    }
+    const V change = hn::Div(hn::Mul(rate, new_m), hn::Add(hn::Sqrt(new_v), epsilon));
+    Put(hn::Sub(Get(mask, weight, i), change), mask, weight, i);
+  });
+}
+
+void Bias(float* y, const float* bias, bool is_relu, int64_t size) {
+  const V zero = hn::Zero(D());
+  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
+    V value = Get(mask, y, i);
+    if (bias) value = hn::Add(value, Get(mask, bias, i));
+    // Not Max: NaN must stay NaN.
+    if (is_relu) value = hn::IfThenElse(hn::Lt(value, zero), zero, value);
+    Put(value, mask, y, i);
+  });
+}
+
+void ReluGradient(const float* y, const float* dy, float* dx, int64_t size) {
+  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
+    const M is_on = hn::Gt(Get(mask, y, i), hn::Zero(D()));
+    Put(hn::IfThenElseZero(is_on, Get(mask, dy, i)), mask, dx, i);
+  });
+}
+
+void Accumulate(float* total, const float* x, int64_t size) {
+  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
+    Put(hn::Add(Get(mask, total, i), Get(mask, x, i)), mask, total, i);
+  });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace keratin::cpu
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace keratin::cpu {
+
+HWY_EXPORT(Sgd);
+HWY_EXPORT(RMSprop);
+HWY_EXPORT(Adam);
+HWY_EXPORT(Bias);
+HWY_EXPORT(ReluGradient);
+HWY_EXPORT(Accumulate);
+
+void sgd_run(const SGDStep& step, float* weight, const float* gradient, float* velocity,
+             int64_t size) {
+  HWY_DYNAMIC_DISPATCH(Sgd)(step, weight, gradient, velocity, size);
+}
+
+void rmsprop_run(const RMSpropStep& step, float* weight, const float* gradient, float* velocity,
+                 float* momentum, float* average, int64_t size) {
+  HWY_DYNAMIC_DISPATCH(RMSprop)(step, weight, gradient, velocity, momentum, average, size);
+}
+
+void adam_run(const AdamStep& step, float* weight, const float* gradient, float* m, float* v,
+              float* v_hat, int64_t size) {
+  HWY_DYNAMIC_DISPATCH(Adam)(step, weight, gradient, m, v, v_hat, size);
+}
+
+void bias_run(float* y, const float* bias, bool is_relu, int64_t size) {
+  HWY_DYNAMIC_DISPATCH(Bias)(y, bias, is_relu, size);
+}
+
+void relu_gradient_run(const float* y, const float* dy, float* dx, int64_t size) {
+  HWY_DYNAMIC_DISPATCH(ReluGradient)(y, dy, dx, size);
+}
+
+void accumulate_run(float* total, const float* x, int64_t size) {
+  HWY_DYNAMIC_DISPATCH(Accumulate)(total, x, size);
+}
+
+}  // namespace keratin::cpu
+#endif

@@ -1,0 +1,107 @@
+#include "keratin/base/zip_archive.h"
+
+#include <zip.h>
+
+#include <memory>
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+
+namespace keratin {
+namespace {
+
+struct CloseArchive {
+  void operator()(zip_t* archive) const { zip_discard(archive); }
+};
+struct CloseFile {
+  void operator()(zip_file_t* file) const { zip_fclose(file); }
+};
+using Archive = std::unique_ptr<zip_t, CloseArchive>;
+using File = std::unique_ptr<zip_file_t, CloseFile>;
+
+[[noreturn]] void refuse(const std::string& path, const std::string& why) {
+  throw_file_error(text(path, ": ", why));
+}
+
+Archive open_memory(const std::string& path, zip_source_t* source) {
+  zip_error_t error;
+  zip_error_init(&error);
+  zip_t* archive = zip_open_from_source(source, ZIP_RDONLY | ZIP_CHECKCONS, &error);
+  const std::string why = archive ? "" : zip_error_strerror(&error);
+  zip_error_fini(&error);
+  if (archive) return Archive(archive);
+  zip_source_free(source);
+  refuse(path, text("this is not a whole zip archive (", why, ")"));
+}
+
+}  // namespace
+
+std::vector<ZipMember> read_zip(const std::string& path, const std::vector<uint8_t>& archive,
+                                const ZipLimits& limits) {
+  zip_error_t error;
+  zip_error_init(&error);
+  zip_source_t* source = zip_source_buffer_create(archive.data(), archive.size(), 0, &error);
+  zip_error_fini(&error);
+  if (!source) refuse(path, "cannot be read as a zip archive");
+  const Archive zip = open_memory(path, source);
+  const zip_int64_t count = zip_get_num_entries(zip.get(), 0);
+  if (count > limits.members) {
+    refuse(path, text("the archive has ", count, " members, more than ", limits.members));
+  }
+  std::vector<ZipMember> members;
+  uint64_t total = 0;
+  for (zip_int64_t i = 0; i < count; ++i) {
+    zip_stat_t about;
+    zip_stat_init(&about);
+    if (zip_stat_index(zip.get(), static_cast<zip_uint64_t>(i), 0, &about) != 0 ||
+        !(about.valid & ZIP_STAT_SIZE) || !(about.valid & ZIP_STAT_NAME)) {
+      refuse(path, text("member ", i, " of the archive has no size"));
+    }
+    total += about.size;
+    if (about.size > limits.total_bytes || total > limits.total_bytes) {
+      refuse(path, text("the members hold more than ", limits.total_bytes, " bytes"));
+    }
+    const File file(zip_fopen_index(zip.get(), static_cast<zip_uint64_t>(i), 0));
+    ZipMember member{about.name, std::vector<uint8_t>(about.size)};
+    const zip_int64_t read =
+        file ? zip_fread(file.get(), member.bytes.data(), member.bytes.size()) : -1;
+    // Reading past the end makes libzip compare the checksum.
+    uint8_t beyond = 0;
+    if (read != static_cast<zip_int64_t>(about.size) || zip_fread(file.get(), &beyond, 1) != 0) {
+      refuse(path, text("the member '", member.name, "' of the archive is broken"));
+    }
+    members.push_back(std::move(member));
+  }
+  return members;
+}
+
+std::vector<uint8_t> write_zip(const std::string& path, const std::vector<ZipMember>& members) {
+  zip_error_t error;
+  zip_error_init(&error);
+  zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, &error);
+  zip_t* zip = target ? zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, &error) : nullptr;
+  zip_error_fini(&error);
+  if (!zip) refuse(path, "cannot make a zip archive");
+  zip_source_keep(target);
+  for (const ZipMember& member : members) {
+    zip_source_t* data = zip_source_buffer(zip, member.bytes.data(), member.bytes.size(), 0);
+    const zip_int64_t at = zip_file_add(zip, member.name.c_str(), data, ZIP_FL_ENC_UTF_8);
+    if (at < 0) refuse(path, text("cannot add '", member.name, "': ", zip_strerror(zip)));
+    const auto index = static_cast<zip_uint64_t>(at);
+    zip_set_file_compression(zip, index, ZIP_CM_STORE, 0);
+    zip_file_set_mtime(zip, index, 315532800, 0);  // 1980: the same bytes on every day
+  }
+  if (zip_close(zip) != 0) refuse(path, text("cannot write the archive: ", zip_strerror(zip)));
+  std::vector<uint8_t> bytes;
+  zip_source_open(target);
+  zip_source_seek(target, 0, SEEK_END);
+  bytes.resize(static_cast<size_t>(zip_source_tell(target)));
+  zip_source_seek(target, 0, SEEK_SET);
+  const zip_int64_t read = zip_source_read(target, bytes.data(), bytes.size());
+  zip_source_close(target);
+  zip_source_free(target);
+  if (read != static_cast<zip_int64_t>(bytes.size())) refuse(path, "cannot write the archive");
+  return bytes;
+}
+
+}  // namespace keratin
