@@ -71,7 +71,7 @@ class Optimizer {
   void apply(std::span<const Tensor> gradients, std::span<const Variable> variables);
 
   /// The learning rate of the next step.
-  double learning_rate() const { return learning_rate_.at(iterations_); }
+  double learning_rate() const { return options_.learning_rate.at(iterations_); }
   /// Throws ValueError when a schedule decides it.
   void set_learning_rate(double value);
   /// Steps taken; with gradient accumulation, real updates.
@@ -101,15 +101,19 @@ class Optimizer {
 
  private:
   struct State;
-  struct Parameter;
 
   void check(std::span<const Tensor> gradients) const;
   bool accumulate(std::span<const Tensor> gradients);
-  void step(Parameter& parameter, ConstView gradient, float learning_rate, double scale);
-  double global_scale(std::span<const Tensor> gradients);
+  /// The factor that global_clipnorm gives all gradients; 1 without it.
+  double global_scale(std::span<const Tensor> gradients) const;
+  /// The gradient of variable i: the accumulated one, or the given one.
+  const Tensor& chosen(std::span<const Tensor> gradients, size_t i) const;
+  /// The gradient of variable i as one flat run, clipped.
+  Tensor prepared(size_t i, const Tensor& gradient, double scale) const;
+  void step(size_t i, const Tensor& gradient, float learning_rate);
+  void average(size_t i);
 
   OptimizerOptions options_;
-  LearningRate learning_rate_;
   std::unique_ptr<State> state_;
   int64_t iterations_ = 0;
   bool is_built_ = false;

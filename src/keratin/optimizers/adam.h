@@ -1,0 +1,64 @@
+// Steps from running means of the gradient and of its square.
+#pragma once
+#include "keratin/optimizers/optimizer.h"
+
+namespace keratin::optimizers {
+
+struct AdamOptions {
+  LearningRate learning_rate = 0.001;
+  double beta_1 = 0.9;
+  double beta_2 = 0.999;
+  double epsilon = 1e-7;
+  bool amsgrad = false;
+  std::optional<double> weight_decay = {};
+  std::optional<double> clipnorm = {};
+  std::optional<double> clipvalue = {};
+  std::optional<double> global_clipnorm = {};
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  std::optional<int64_t> ema_overwrite_frequency = {};
+  std::optional<int64_t> gradient_accumulation_steps = {};
+  std::string name = "adam";
+};
+
+/// m += (g - m)(1 - beta_1);  v += (g^2 - v)(1 - beta_2);
+/// w -= learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon), t = 1, 2,
+/// ... amsgrad: the largest v so far. Kingma, Ba, 2015; Reddi, Kale, Kumar, 2018.
+class Adam : public Optimizer {
+ public:
+  explicit Adam(AdamOptions options = {});
+  std::string_view class_name() const override { return "Adam"; }
+
+ private:
+  std::vector<std::string_view> slots() const override;
+  void update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
+              float learning_rate) override;
+
+  AdamOptions numbers_;
+};
+
+struct AdamWOptions {
+  LearningRate learning_rate = 0.001;
+  std::optional<double> weight_decay = 0.004;
+  double beta_1 = 0.9;
+  double beta_2 = 0.999;
+  double epsilon = 1e-7;
+  bool amsgrad = false;
+  std::optional<double> clipnorm = {};
+  std::optional<double> clipvalue = {};
+  std::optional<double> global_clipnorm = {};
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  std::optional<int64_t> ema_overwrite_frequency = {};
+  std::optional<int64_t> gradient_accumulation_steps = {};
+  std::string name = "adamw";
+};
+
+/// Adam with w -= learning_rate * weight_decay * w before each step. Loshchilov, Hutter, 2019.
+class AdamW final : public Adam {
+ public:
+  explicit AdamW(AdamWOptions options = {});
+  std::string_view class_name() const override { return "AdamW"; }
+};
+
+}  // namespace keratin::optimizers

@@ -1,0 +1,270 @@
+// What every optimizer does around its own update: clip, decay, average, accumulate, count.
+#include "keratin/optimizers/optimizer.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "keratin/autodiff/tape.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin::optimizers {
+namespace {
+
+constexpr size_t kMostSlots = 4;
+
+/// A row-major tensor as a run.
+View flat(const Tensor& x) { return {x.view().data, x.dtype(), {x.size()}, {1}}; }
+
+/// The first elements of a longer run.
+View first(const Tensor& run, int64_t size) { return {run.view().data, run.dtype(), {size}, {1}}; }
+
+}  // namespace
+
+// Everything that is made once, at build, so that a step allocates nothing.
+struct Optimizer::State {
+  struct Parameter {
+    Variable variable;
+    std::vector<Variable> slots;
+    Variable average;
+    Tensor accumulated;
+    bool decays = true;
+  };
+  std::vector<Parameter> parameters;
+  std::vector<std::string> no_decay;
+  Tensor scratch;  // as long as the longest variable, when a step needs one
+  Tensor number;   // one element: a factor that is multiplied into a run
+  Tensor total;    // one element: a sum
+  int64_t calls = 0;
+
+  void scale(Backend& backend, const ConstView& x, double factor, const View& y) const {
+    backend.fill(factor, number.view());
+    backend.binary(Binary::multiply, x, broadcast_to(number.view(), x.shape), y);
+  }
+  double sum_of_squares(const Tensor& x) const {
+    Backend& backend = backend_of(x);
+    const View squares = first(scratch, x.size());
+    backend.unary(Unary::square, {}, flat(x), squares);
+    backend.reduce(Reduction::sum, squares, total.view());
+    return static_cast<double>(*total.data<float>());
+  }
+};
+
+Optimizer::Optimizer(OptimizerOptions options)
+    : options_(std::move(options)), state_(std::make_unique<State>()) {
+  const int clips = options_.clipnorm.has_value() + options_.clipvalue.has_value() +
+                    options_.global_clipnorm.has_value();
+  if (clips > 1) {
+    throw_value_error("at most one of clipnorm, clipvalue and global_clipnorm can be set");
+  }
+  if (options_.use_ema && !(options_.ema_momentum >= 0 && options_.ema_momentum <= 1)) {
+    throw_value_error(text("ema_momentum lies in [0, 1], but got ", options_.ema_momentum));
+  }
+  if (options_.ema_overwrite_frequency && *options_.ema_overwrite_frequency < 1) {
+    throw_value_error(
+        text("ema_overwrite_frequency is at least 1, but got ", *options_.ema_overwrite_frequency));
+  }
+  if (options_.gradient_accumulation_steps && *options_.gradient_accumulation_steps < 2) {
+    throw_value_error(text("gradient_accumulation_steps is at least 2, but got ",
+                           *options_.gradient_accumulation_steps));
+  }
+}
+
+Optimizer::Optimizer(Optimizer&&) noexcept = default;
+Optimizer::~Optimizer() = default;
+
+void Optimizer::build(std::span<const Variable> variables) {
+  if (is_built_) {
+    const auto same = [](const State::Parameter& parameter, const Variable& variable) {
+      return parameter.variable == variable;
+    };
+    if (std::equal(state_->parameters.begin(), state_->parameters.end(), variables.begin(),
+                   variables.end(), same)) {
+      return;
+    }
+    throw_value_error(
+        text(name(), " was built for ", state_->parameters.size(), " other variables"), {},
+        "make a new optimizer for another model");
+  }
+  const std::vector<std::string_view> slot_names = slots();
+  int64_t longest = 0;
+  for (const Variable& variable : variables) {
+    if (variable.dtype() != float32) {
+      throw_dtype_error(text("optimizers update float32 weights, but ", variable.name(), " is ",
+                             name_of(variable.dtype())));
+    }
+    State::Parameter parameter{variable, {}, {}, {}, true};
+    const auto extra = [&variable](std::string_view role) {
+      return Variable(zeros(variable.shape()),
+                      {.name = text(variable.name(), "_", role), .trainable = false});
+    };
+    for (const std::string_view slot : slot_names) parameter.slots.push_back(extra(slot));
+    if (options_.use_ema) parameter.average = extra("average");
+    if (options_.gradient_accumulation_steps) parameter.accumulated = zeros(variable.shape());
+    for (const std::string& word : state_->no_decay) {
+      if (variable.name().find(word) != std::string::npos) parameter.decays = false;
+    }
+    longest = std::max(longest, variable.shape().size());
+    state_->parameters.push_back(std::move(parameter));
+  }
+  if (options_.clipnorm || options_.clipvalue || options_.global_clipnorm || options_.use_ema) {
+    state_->scratch = empty({longest});
+  }
+  state_->number = empty({1});
+  state_->total = empty({1});
+  is_built_ = true;
+}
+
+void Optimizer::check(std::span<const Tensor> gradients) const {
+  if (!is_built_) throw_value_error(text(name(), ": apply before build(variables)"));
+  if (gradients.size() != state_->parameters.size()) {
+    throw_value_error(text(name(), " was built for ", state_->parameters.size(),
+                           " variables, but got ", gradients.size(), " gradients"));
+  }
+  for (size_t i = 0; i < gradients.size(); ++i) {
+    const Variable& variable = state_->parameters[i].variable;
+    if (!gradients[i].defined() || gradients[i].shape() == variable.shape()) continue;
+    throw_shape_error(text("the gradient of ", variable.name(), " has another shape"),
+                      {{"gradient", gradients[i].shape().to_string()},
+                       {"variable", variable.shape().to_string()}});
+  }
+}
+
+// Whether the sum over the batches is complete, and this call is a step.
+bool Optimizer::accumulate(std::span<const Tensor> gradients) {
+  const int64_t steps = *options_.gradient_accumulation_steps;
+  const bool is_first = state_->calls % steps == 0;
+  const bool is_last = ++state_->calls % steps == 0;
+  for (size_t i = 0; i < gradients.size(); ++i) {
+    const Tensor& sum = state_->parameters[i].accumulated;
+    Backend& backend = backend_of(sum);
+    if (is_first) backend.fill(0.0F, flat(sum));
+    if (gradients[i].defined()) {
+      backend.binary(Binary::add, flat(sum), flat(gradients[i].contiguous()), flat(sum));
+    }
+    if (is_last) state_->scale(backend, flat(sum), 1.0 / static_cast<double>(steps), flat(sum));
+  }
+  return is_last;
+}
+
+double Optimizer::global_scale(std::span<const Tensor> gradients) const {
+  if (!options_.global_clipnorm) return 1;
+  double squares = 0;
+  for (size_t i = 0; i < gradients.size(); ++i) {
+    const Tensor& gradient = chosen(gradients, i);
+    if (gradient.defined()) squares += state_->sum_of_squares(gradient.contiguous());
+  }
+  const double norm = std::sqrt(squares);
+  if (!std::isfinite(norm)) return std::nan("");  // as Keras: a broken step is seen at once
+  return norm > *options_.global_clipnorm ? *options_.global_clipnorm / norm : 1;
+}
+
+const Tensor& Optimizer::chosen(std::span<const Tensor> gradients, size_t i) const {
+  const Tensor& sum = state_->parameters[i].accumulated;
+  return sum.defined() ? sum : gradients[i];
+}
+
+Tensor Optimizer::prepared(size_t i, const Tensor& gradient, double scale) const {
+  const Tensor run = gradient.contiguous();
+  if (!options_.clipnorm && !options_.clipvalue && scale == 1) return run;
+  Backend& backend = backend_of(run);
+  const Shape& shape = state_->parameters[i].variable.shape();
+  const Tensor clipped(state_->scratch.storage(), state_->scratch.offset(), shape,
+                       row_major_strides(shape), float32);
+  if (options_.clipvalue) {
+    const double limit = *options_.clipvalue;
+    backend.unary(Unary::clip, {.a = -limit, .b = limit}, flat(run), flat(clipped));
+    return clipped;
+  }
+  if (options_.clipnorm) {
+    const double norm = std::sqrt(state_->sum_of_squares(run));
+    scale = norm > *options_.clipnorm ? *options_.clipnorm / norm : 1;
+  }
+  state_->scale(backend, flat(run), scale, flat(clipped));
+  return clipped;
+}
+
+void Optimizer::step(size_t i, const Tensor& gradient, float learning_rate) {
+  State::Parameter& parameter = state_->parameters[i];
+  Backend& backend = backend_of(parameter.variable.value());
+  const View weight = flat(parameter.variable.value());
+  if (options_.weight_decay && parameter.decays) {
+    const double factor = 1 - *options_.weight_decay * static_cast<double>(learning_rate);
+    state_->scale(backend, weight, factor, weight);
+  }
+  std::array<View, kMostSlots> views;
+  const size_t count = std::min(parameter.slots.size(), kMostSlots);
+  for (size_t slot = 0; slot < count; ++slot) views[slot] = flat(parameter.slots[slot].value());
+  update(backend, weight, flat(gradient), Slots(views.data(), count), learning_rate);
+}
+
+// average = m * average + (1 - m) * weight, with m = 0 on the first step
+void Optimizer::average(size_t i) {
+  State::Parameter& parameter = state_->parameters[i];
+  Backend& backend = backend_of(parameter.variable.value());
+  const View weight = flat(parameter.variable.value());
+  const View mean = flat(parameter.average.value());
+  const View part = first(state_->scratch, weight.shape[0]);
+  const double momentum = iterations_ == 0 ? 0 : options_.ema_momentum;
+  state_->scale(backend, mean, momentum, mean);
+  state_->scale(backend, weight, 1 - momentum, part);
+  backend.binary(Binary::add, mean, part, mean);
+  const auto& frequency = options_.ema_overwrite_frequency;
+  if (frequency && (iterations_ + 1) % *frequency == 0) backend.copy(mean, weight);
+}
+
+void Optimizer::apply(std::span<const Tensor> gradients) {
+  const NoGradient guard;
+  check(gradients);
+  if (options_.gradient_accumulation_steps && !accumulate(gradients)) return;
+  const auto rate = static_cast<float>(learning_rate());
+  const double scale = global_scale(gradients);
+  for (size_t i = 0; i < gradients.size(); ++i) {
+    const Tensor& gradient = chosen(gradients, i);
+    if (gradient.defined()) step(i, prepared(i, gradient, scale), rate);
+    if (options_.use_ema) average(i);
+  }
+  ++iterations_;
+}
+
+void Optimizer::apply(std::span<const Tensor> gradients, std::span<const Variable> variables) {
+  build(variables);
+  apply(gradients);
+}
+
+void Optimizer::set_learning_rate(double value) {
+  if (options_.learning_rate.is_schedule()) {
+    throw_value_error(text(name(), ": a schedule decides the learning rate"), {},
+                      "make the optimizer with a number to change it by hand");
+  }
+  options_.learning_rate = value;
+}
+
+void Optimizer::exclude_from_weight_decay(std::vector<std::string> words) {
+  if (is_built_) {
+    throw_value_error("exclude_from_weight_decay is called before the optimizer is built");
+  }
+  state_->no_decay = std::move(words);
+}
+
+std::vector<Variable> Optimizer::variables() const {
+  std::vector<Variable> all;
+  for (const State::Parameter& parameter : state_->parameters) {
+    all.insert(all.end(), parameter.slots.begin(), parameter.slots.end());
+  }
+  for (const State::Parameter& parameter : state_->parameters) {
+    if (parameter.average.defined()) all.push_back(parameter.average);
+  }
+  return all;
+}
+
+void Optimizer::finalize_variable_values() {
+  if (!options_.use_ema || iterations_ == 0) return;
+  for (State::Parameter& parameter : state_->parameters) {
+    parameter.variable.assign(parameter.average.value());
+  }
+}
+
+}  // namespace keratin::optimizers

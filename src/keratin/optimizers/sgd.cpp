@@ -1,0 +1,29 @@
+// Gradient descent, with momentum.
+#include "keratin/optimizers/sgd.h"
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+
+namespace keratin::optimizers {
+
+SGD::SGD(SGDOptions options)
+    : Optimizer(optimizer_options(options)),
+      momentum_(static_cast<float>(options.momentum)),
+      nesterov_(options.nesterov) {
+  if (!(options.momentum >= 0 && options.momentum <= 1)) {
+    throw_value_error(text("momentum of SGD lies in [0, 1], but got ", options.momentum));
+  }
+}
+
+std::vector<std::string_view> SGD::slots() const {
+  if (momentum_ == 0) return {};
+  return {"momentum"};
+}
+
+void SGD::update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
+                 float learning_rate) {
+  backend.sgd_step({learning_rate, momentum_, nesterov_}, weight, gradient,
+                   slots.empty() ? nullptr : &slots[0]);
+}
+
+}  // namespace keratin::optimizers

@@ -1,0 +1,38 @@
+// Gradient descent, with momentum.
+#pragma once
+#include "keratin/optimizers/optimizer.h"
+
+namespace keratin::optimizers {
+
+struct SGDOptions {
+  LearningRate learning_rate = 0.01;
+  double momentum = 0.0;
+  bool nesterov = false;
+  std::optional<double> weight_decay = {};
+  std::optional<double> clipnorm = {};
+  std::optional<double> clipvalue = {};
+  std::optional<double> global_clipnorm = {};
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  std::optional<int64_t> ema_overwrite_frequency = {};
+  std::optional<int64_t> gradient_accumulation_steps = {};
+  std::string name = "SGD";
+};
+
+/// m = momentum * m - learning_rate * g;  w += m, with nesterov w += momentum * m - learning_rate *
+/// g. Throws ValueError for a momentum outside [0, 1]. Sutskever et al., 2013.
+class SGD final : public Optimizer {
+ public:
+  explicit SGD(SGDOptions options = {});
+  std::string_view class_name() const override { return "SGD"; }
+
+ private:
+  std::vector<std::string_view> slots() const override;
+  void update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
+              float learning_rate) override;
+
+  float momentum_;
+  bool nesterov_;
+};
+
+}  // namespace keratin::optimizers
