@@ -1,3 +1,4 @@
+// How the losses of a batch become one number, with weights and masks.
 #include "keratin/losses/reduction.h"
 
 #include "keratin/base/error.h"
@@ -5,71 +6,79 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/reduce.h"
+#include "keratin/tensor/creation.h"
 
 namespace keratin::losses {
-
-std::pair<Tensor, Tensor> squeeze_or_expand_to_same_rank(const Tensor& a, const Tensor& b) {
-  if (a.ndim() + 1 == b.ndim() && b.shape().back() == 1) {
-    if (a.ndim() == 1) return {ops::expand_dims(a, -1), b};
-    return {a, ops::squeeze(b, -1)};
-  }
-  if (b.ndim() + 1 == a.ndim() && a.shape().back() == 1) {
-    if (b.ndim() == 1) return {a, ops::expand_dims(b, -1)};
-    return {ops::squeeze(a, -1), b};
-  }
-  return {a, b};
-}
-
 namespace {
 
-// sample_weight in the dtype of values, with axes of length 1 behind until the ranks agree.
-Tensor fitted(const char* what, const Tensor& weight, const Tensor& values) {
-  Tensor fitting = weight.astype(values.dtype());
-  if (fitting.ndim() == values.ndim() + 1 && fitting.shape().back() == 1) {
-    fitting = ops::squeeze(fitting, -1);
+constexpr double kEpsilon = 1e-7;
+
+bool is_mean(Reduction reduction) {
+  return reduction.kind() == Reduction::Kind::sum_over_batch_size;
+}
+
+// Every axis of the weights must be 1 or the one of the values; ranks are equal or weights have 0.
+void check_weights(const Tensor& values, const Tensor& weights) {
+  bool fits = weights.ndim() == 0 || weights.ndim() == values.ndim();
+  for (int i = 0; fits && i < weights.ndim(); ++i) {
+    fits = weights.shape()[i] == 1 || weights.shape()[i] == values.shape()[i];
   }
-  while (fitting.ndim() < values.ndim() && fitting.ndim() > 0) {
-    fitting = ops::expand_dims(fitting, -1);
+  if (fits) return;
+  throw_shape_error(
+      "sample_weight does not fit the losses of the batch",
+      {{"losses", values.shape().to_string()}, {"sample_weight", weights.shape().to_string()}},
+      "give one weight for each loss, or one a sample with further axes of length 1");
+}
+
+Tensor merged_weight(const Tensor& sample_weight, const Tensor& mask, DType dtype,
+                     Reduction reduction) {
+  if (!mask.defined()) return sample_weight.defined() ? sample_weight.astype(dtype) : Tensor();
+  Tensor counts = mask.astype(dtype);
+  if (is_mean(reduction)) {
+    const auto total = static_cast<double>(counts.size());
+    counts = counts * (total / (ops::sum(counts) + kEpsilon));
   }
-  for (int i = 0; i < fitting.ndim(); ++i) {
-    if (fitting.ndim() == values.ndim() &&
-        (fitting.shape()[i] == 1 || fitting.shape()[i] == values.shape()[i])) {
-      continue;
-    }
-    throw_shape_error(text(what, " does not fit the losses of the samples"),
-                      {{what, text(name_of(weight.dtype()), " ", weight.shape())},
-                       {"losses", text(name_of(values.dtype()), " ", values.shape())}});
-  }
-  return fitting;
+  if (!sample_weight.defined()) return counts;
+  const auto [a, b] = squeeze_or_expand_to_same_rank(counts, sample_weight.astype(dtype));
+  return a * b;
 }
 
 }  // namespace
 
+std::pair<Tensor, Tensor> squeeze_or_expand_to_same_rank(const Tensor& a, const Tensor& b) {
+  if (a.ndim() == b.ndim() + 1 && a.shape().back() == 1) {
+    if (b.ndim() == 1) return {a, ops::expand_dims(b, -1)};
+    return {ops::squeeze(a, -1), b};
+  }
+  if (b.ndim() == a.ndim() + 1 && b.shape().back() == 1) {
+    if (a.ndim() == 1) return {ops::expand_dims(a, -1), b};
+    return {a, ops::squeeze(b, -1)};
+  }
+  return {a, b};
+}
+
 Tensor reduce_weighted_values(const Tensor& values, const Tensor& sample_weight, const Tensor& mask,
                               Reduction reduction) {
-  Tensor weight;
-  if (mask.defined()) {
-    const Tensor counted = fitted("mask", mask, values);
-    const Tensor valid = ops::sum(counted);
-    const auto total = static_cast<double>(counted.size());
-    // total / valid; 0 / 0 is left at 0.
-    weight = counted * (total / ops::maximum(valid, 1e-7));
+  Tensor weighted = values;
+  Tensor weight = merged_weight(sample_weight, mask, values.dtype(), reduction);
+  if (weight.defined()) {
+    const auto [v, w] = squeeze_or_expand_to_same_rank(values, weight);
+    check_weights(v, w);
+    weighted = v * w;
+    weight = w;
   }
-  if (sample_weight.defined()) {
-    const Tensor given = fitted("sample_weight", sample_weight, values);
-    weight = weight.defined() ? weight * given : given;
-  }
-  const Tensor weighted = weight.defined() ? values * weight : values;
   switch (reduction.kind()) {
     case Reduction::Kind::none: return weighted;
     case Reduction::Kind::sum: return ops::sum(weighted);
-    case Reduction::Kind::sum_over_batch_size:
-      return weighted.size() == 0 ? ops::sum(weighted) : ops::mean(weighted);
-    case Reduction::Kind::mean_with_sample_weight: break;
+    case Reduction::Kind::mean_with_sample_weight: {
+      if (!weight.defined()) break;
+      const Tensor total = ops::sum(weight * ones(weighted.shape(), weighted.dtype()));
+      return total.item<double>() == 0 ? ops::sum(weighted) * 0.0 : ops::sum(weighted) / total;
+    }
+    case Reduction::Kind::sum_over_batch_size: break;
   }
-  if (!weight.defined()) return ops::mean(weighted);
-  const Tensor total = ops::sum(weight + values * 0);
-  return ops::sum(weighted) / ops::maximum(total, 1e-7);
+  if (weighted.size() == 0) return ops::sum(weighted);  // 0, not 0 / 0
+  return ops::mean(weighted);
 }
 
 }  // namespace keratin::losses

@@ -1,0 +1,107 @@
+// The losses of classes and of distributions.
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/losses/functions.h"
+#include "keratin/losses/loss.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/crossentropy.h"
+#include "keratin/ops/elementwise.h"
+#include "keratin/ops/manipulate.h"
+#include "keratin/ops/reduce.h"
+
+namespace keratin::losses {
+namespace {
+
+constexpr double kEpsilon = 1e-7;
+
+// Labels 0 and 1 become -1 and 1, if there are no others; as Keras, the whole batch decides.
+Tensor signed_labels(const Tensor& t) {
+  const bool is_binary = ops::all((t == 0.0) | (t == 1.0)).item<bool>();
+  return is_binary ? 2.0 * t - 1.0 : t;
+}
+
+// 1 - t * y where that is positive
+Tensor margin(std::string_view loss, const Tensor& y_true, const Tensor& y_pred) {
+  const auto [t, y] = aligned(loss, y_true, y_pred);
+  return ops::maximum(1.0 - signed_labels(t) * y, 0.0);
+}
+
+void check_smoothing(double label_smoothing) {
+  if (label_smoothing >= 0 && label_smoothing <= 1) return;
+  throw_value_error(text("label_smoothing lies in [0, 1], but got ", label_smoothing));
+}
+
+}  // namespace
+
+Tensor kl_divergence(const Tensor& y_true, const Tensor& y_pred) {
+  const auto [t, y] = aligned("kl_divergence", y_true, y_pred);
+  const Tensor p = ops::clip(t, kEpsilon, 1.0);
+  return ops::sum(p * ops::log(p / ops::clip(y, kEpsilon, 1.0)), {.axis = -1});
+}
+
+Tensor poisson(const Tensor& y_true, const Tensor& y_pred) {
+  const auto [t, y] = aligned("poisson", y_true, y_pred);
+  return ops::mean(y - t * ops::log(y + kEpsilon), {.axis = -1});
+}
+
+Tensor hinge(const Tensor& y_true, const Tensor& y_pred) {
+  return ops::mean(margin("hinge", y_true, y_pred), {.axis = -1});
+}
+
+Tensor squared_hinge(const Tensor& y_true, const Tensor& y_pred) {
+  return ops::mean(ops::square(margin("squared_hinge", y_true, y_pred)), {.axis = -1});
+}
+
+Tensor categorical_hinge(const Tensor& y_true, const Tensor& y_pred) {
+  const auto [t, y] = aligned("categorical_hinge", y_true, y_pred);
+  const Tensor right = ops::sum(t * y, {.axis = -1});
+  const Tensor wrong = ops::max((1.0 - t) * y, {.axis = -1});
+  return ops::maximum(wrong - right + 1.0, 0.0);
+}
+
+Tensor binary_crossentropy(const Tensor& y_true, const Tensor& y_pred,
+                           const BinaryCrossentropyArguments& arguments) {
+  check_smoothing(arguments.label_smoothing);
+  auto [t, y] = aligned("binary_crossentropy", y_true, y_pred);
+  const double smoothing = arguments.label_smoothing;
+  if (smoothing != 0) t = t * (1 - smoothing) + 0.5 * smoothing;
+  return ops::mean(ops::binary_crossentropy(t, y, arguments.from_logits), {.axis = arguments.axis});
+}
+
+Tensor categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
+                                const CategoricalCrossentropyArguments& arguments) {
+  check_smoothing(arguments.label_smoothing);
+  if (y_true.shape() != y_pred.shape()) {
+    const bool are_labels =
+        y_true.ndim() < y_pred.ndim() || (y_true.ndim() > 0 && y_true.shape().back() == 1);
+    throw_shape_error(
+        "categorical_crossentropy: y_true and y_pred must have one shape",
+        {{"y_true", text(name_of(y_true.dtype()), " ", y_true.shape())},
+         {"y_pred", text(name_of(y_pred.dtype()), " ", y_pred.shape())}},
+        are_labels ? "for class numbers use sparse_categorical_crossentropy or to_categorical"
+                   : "the last layer's units must match the classes");
+  }
+  Tensor t = y_true.astype(y_pred.dtype());
+  if (arguments.label_smoothing != 0) {
+    const auto classes = static_cast<double>(t.shape()[arguments.axis]);
+    t = t * (1 - arguments.label_smoothing) + arguments.label_smoothing / classes;
+  }
+  return ops::categorical_crossentropy(t, y_pred, arguments.from_logits, arguments.axis);
+}
+
+Tensor sparse_categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
+                                       const SparseCategoricalCrossentropyArguments& arguments) {
+  const int axis =
+      normalize_axis("sparse_categorical_crossentropy", arguments.axis, y_pred.shape());
+  const bool has_axis = y_true.ndim() == y_pred.ndim() && y_true.shape()[axis] == 1;
+  const Tensor labels = has_axis ? ops::squeeze(y_true, axis) : y_true;
+  if (!arguments.ignore_class) {
+    return ops::sparse_categorical_crossentropy(labels, y_pred, arguments.from_logits, axis);
+  }
+  const Tensor is_valid = labels != *arguments.ignore_class;
+  const Tensor values = ops::sparse_categorical_crossentropy(ops::where(is_valid, labels, 0),
+                                                             y_pred, arguments.from_logits, axis);
+  return ops::where(is_valid, values, 0.0);
+}
+
+}  // namespace keratin::losses

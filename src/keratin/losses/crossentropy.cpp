@@ -1,0 +1,28 @@
+// The crossentropies as objects.
+#include "keratin/losses/crossentropy.h"
+
+namespace keratin::losses {
+
+BinaryCrossentropy::BinaryCrossentropy(BinaryCrossentropyOptions options)
+    : Loss(std::move(options.name), options.reduction),
+      arguments_{options.from_logits, options.label_smoothing, options.axis} {}
+Tensor BinaryCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
+  return binary_crossentropy(y_true, y_pred, arguments_);
+}
+
+CategoricalCrossentropy::CategoricalCrossentropy(CategoricalCrossentropyOptions options)
+    : Loss(std::move(options.name), options.reduction),
+      arguments_{options.from_logits, options.label_smoothing, options.axis} {}
+Tensor CategoricalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
+  return categorical_crossentropy(y_true, y_pred, arguments_);
+}
+
+SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(
+    SparseCategoricalCrossentropyOptions options)
+    : Loss(std::move(options.name), options.reduction),
+      arguments_{options.from_logits, options.ignore_class, options.axis} {}
+Tensor SparseCategoricalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
+  return sparse_categorical_crossentropy(y_true, y_pred, arguments_);
+}
+
+}  // namespace keratin::losses

@@ -1,0 +1,61 @@
+// The crossentropies as objects.
+#pragma once
+#include <optional>
+
+#include "keratin/losses/functions.h"
+#include "keratin/losses/loss.h"
+
+namespace keratin::losses {
+
+struct BinaryCrossentropyOptions {
+  bool from_logits = false;
+  double label_smoothing = 0.0;
+  int axis = -1;
+  Reduction reduction = "sum_over_batch_size";
+  std::string name = "binary_crossentropy";
+};
+/// -(y_true * log(p) + (1 - y_true) * log(1 - p)), the mean over the last axis: yes or no
+class BinaryCrossentropy final : public Loss {
+ public:
+  explicit BinaryCrossentropy(BinaryCrossentropyOptions options = {});
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+
+ private:
+  BinaryCrossentropyArguments arguments_;
+};
+
+struct CategoricalCrossentropyOptions {
+  bool from_logits = false;
+  double label_smoothing = 0.0;
+  int axis = -1;
+  Reduction reduction = "sum_over_batch_size";
+  std::string name = "categorical_crossentropy";
+};
+/// -sum(y_true * log(p)) for classes as one-hot rows or distributions
+class CategoricalCrossentropy final : public Loss {
+ public:
+  explicit CategoricalCrossentropy(CategoricalCrossentropyOptions options = {});
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+
+ private:
+  CategoricalCrossentropyArguments arguments_;
+};
+
+struct SparseCategoricalCrossentropyOptions {
+  bool from_logits = false;
+  std::optional<int64_t> ignore_class = {};
+  Reduction reduction = "sum_over_batch_size";
+  int axis = -1;
+  std::string name = "sparse_categorical_crossentropy";
+};
+/// -log(p[y_true]) for classes as numbers. Throws ValueError for a label outside [0, classes).
+class SparseCategoricalCrossentropy final : public Loss {
+ public:
+  explicit SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options = {});
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+
+ private:
+  SparseCategoricalCrossentropyArguments arguments_;
+};
+
+}  // namespace keratin::losses

@@ -1,0 +1,43 @@
+// The losses of distributions and of margins as objects.
+#pragma once
+#include "keratin/losses/loss.h"
+#include "keratin/losses/options.h"
+
+namespace keratin::losses {
+
+/// sum(y_true * log(y_true / y_pred)) a sample
+class KLDivergence final : public Loss {
+ public:
+  explicit KLDivergence(LossOptions options = {});
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+/// mean(y_pred - y_true * log(y_pred)) a sample
+class Poisson final : public Loss {
+ public:
+  explicit Poisson(LossOptions options = {});
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+/// mean(max(1 - y_true * y_pred, 0)) a sample
+class Hinge final : public Loss {
+ public:
+  explicit Hinge(LossOptions options = {});
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+/// mean(max(1 - y_true * y_pred, 0)^2) a sample
+class SquaredHinge final : public Loss {
+ public:
+  explicit SquaredHinge(LossOptions options = {});
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+/// max(1 + max((1 - y_true) * y_pred) - sum(y_true * y_pred), 0) a sample
+class CategoricalHinge final : public Loss {
+ public:
+  explicit CategoricalHinge(LossOptions options = {});
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+}  // namespace keratin::losses
