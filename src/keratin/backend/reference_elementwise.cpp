@@ -33,8 +33,8 @@ Y converted(X value) {
   throw_internal_error(text("backend: ", function, " was called for ", name_of(dtype)));
 }
 
-template <class T, class Function>
-void unary_integer(Unary f, const ConstView& x, const View& y, Function) {
+template <class T>
+void unary_integer(Unary f, const ConstView& x, const View& y) {
   using functions::wrapped;
   const auto negative = [](T v) { return wrapped(T(0), v, [](auto a, auto b) { return a - b; }); };
   switch (f) {
@@ -51,24 +51,40 @@ void unary_integer(Unary f, const ConstView& x, const View& y, Function) {
 }
 
 template <class T>
-void unary_of(Unary f, UnaryArgs args, const ConstView& x, const View& y) {
-  using C = Compute<T>;
+void unary_predicate(Unary f, const ConstView& x, const View& y) {
+  using Float = std::conditional_t<std::is_floating_point_v<Compute<T>>, Compute<T>, float>;
   functions::visit_unary(f, [&](auto function) {
-    if (is_predicate(f)) {
-      using Float = std::conditional_t<std::is_floating_point_v<C>, C, float>;
+    if constexpr (is_predicate(functions::unary_of(function))) {
       reference::map<T, bool>(x, y, [=](T v) {
         return function.value(static_cast<Float>(v), Float(0), Float(0)) != 0;
       });
-    } else if constexpr (std::is_floating_point_v<C>) {
-      const auto a = static_cast<C>(args.a);
-      const auto b = static_cast<C>(args.b);
-      reference::map<T, T>(x, y, [=](T v) { return T(function.value(static_cast<C>(v), a, b)); });
-    } else if constexpr (!std::is_same_v<T, bool>) {
-      unary_integer<T>(f, x, y, function);
-    } else {
-      refuse(name_of(f), bool_);
     }
   });
+}
+
+template <class T>
+void unary_floating(Unary f, UnaryArgs args, const ConstView& x, const View& y) {
+  using C = Compute<T>;
+  const auto a = static_cast<C>(args.a);
+  const auto b = static_cast<C>(args.b);
+  functions::visit_unary(f, [&](auto function) {
+    if constexpr (!is_predicate(functions::unary_of(function))) {
+      reference::map<T, T>(x, y, [=](T v) { return T(function.value(static_cast<C>(v), a, b)); });
+    }
+  });
+}
+
+template <class T>
+void unary_elements(Unary f, UnaryArgs args, const ConstView& x, const View& y) {
+  if (is_predicate(f)) {
+    unary_predicate<T>(f, x, y);
+  } else if constexpr (std::is_floating_point_v<Compute<T>>) {
+    unary_floating<T>(f, args, x, y);
+  } else if constexpr (!std::is_same_v<T, bool>) {
+    unary_integer<T>(f, x, y);
+  } else {
+    refuse(name_of(f), bool_);
+  }
 }
 
 }  // namespace
@@ -102,7 +118,7 @@ void ReferenceBackend::fill(Scalar value, const View& y) {
 }
 
 void ReferenceBackend::unary(Unary f, UnaryArgs args, const ConstView& x, const View& y) {
-  visit_dtype(x.dtype, [&](auto tag) { unary_of<decltype(tag)>(f, args, x, y); });
+  visit_dtype(x.dtype, [&](auto tag) { unary_elements<decltype(tag)>(f, args, x, y); });
 }
 
 void ReferenceBackend::unary_gradient(Unary f, UnaryArgs args, const ConstView& x,

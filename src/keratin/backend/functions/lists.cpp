@@ -22,11 +22,6 @@ const char* name_of(Binary function) {
   return "?";
 }
 
-bool is_predicate(Unary function) {
-  return function == Unary::isnan || function == Unary::isinf || function == Unary::isfinite ||
-         function == Unary::logical_not;
-}
-
 bool is_predicate(Binary function) { return function >= Binary::equal; }
 
 }  // namespace keratin

@@ -147,6 +147,11 @@ KERATIN_UNARY(threshold, where(x > a, x, b), where(x > a, T(1), T(0)))
 KERATIN_UNARY(clip, limited(x, a, b), where(x < a, T(0), where(x > b, T(0), T(1))))
 #undef KERATIN_UNARY
 
+template <Unary function>
+constexpr Unary unary_of(UnaryFunction<function>) {
+  return function;
+}
+
 /// Calls f with UnaryFunction<function>{}.
 template <class F>
 decltype(auto) visit_unary(Unary function, F&& f) {
