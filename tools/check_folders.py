@@ -16,7 +16,7 @@ ARROWS = {
     "losses": ["ops"],
     "metrics": ["ops"],
     "optimizers": ["ops"],
-    "datasets": ["tensor"],
+    "datasets": ["utils"],  # they fetch with utils::get_file
     "utils": ["tensor"],
     "saving": ["tensor"],
     "callbacks": ["tensor"],

@@ -1,7 +1,13 @@
 // What compile makes of its arguments, and what training keeps between two steps.
 #pragma once
+#include <memory>
+#include <utility>
+#include <vector>
+
 #include "keratin/autodiff/tape.h"
+#include "keratin/constraints/constraint.h"
 #include "keratin/models/options.h"
+#include "keratin/regularizers/regularizer.h"
 
 namespace keratin::models {
 
