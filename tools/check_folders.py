@@ -14,7 +14,7 @@ ARROWS = {
     **{folder: ["ops"] for folder in FOUR},
     "layers": FOUR,
     "losses": ["ops"],
-    "metrics": ["ops"],
+    "metrics": ["losses"],  # most metrics are means of a loss
     "optimizers": ["ops"],
     "datasets": ["utils"],  # they fetch with utils::get_file
     "utils": ["tensor"],

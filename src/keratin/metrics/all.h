@@ -1,0 +1,4 @@
+// All metrics.
+#pragma once
+#include "keratin/metrics/accuracy.h"
+#include "keratin/metrics/mean_metric.h"
