@@ -1,4 +1,4 @@
-#include "keratin/backend/reference.h"
+#include "keratin/backend/reference_internal.h"
 
 #include <gtest/gtest.h>
 

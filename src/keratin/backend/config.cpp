@@ -1,6 +1,6 @@
 #include "keratin/backend/config.h"
 
-#include "keratin/backend/cuda.h"
+#include "keratin/backend/cuda_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 

@@ -1,5 +1,5 @@
 // A build without CUDA.
-#include "keratin/backend/cuda.h"
+#include "keratin/backend/cuda_internal.h"
 
 namespace keratin {
 

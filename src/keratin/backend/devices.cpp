@@ -3,8 +3,8 @@
 
 #include "keratin/backend/backend.h"
 #include "keratin/backend/cpu/cpu_backend.h"
-#include "keratin/backend/cuda.h"
-#include "keratin/backend/reference.h"
+#include "keratin/backend/cuda_internal.h"
+#include "keratin/backend/reference_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/memory.h"
 #include "keratin/base/text.h"

@@ -1,8 +1,8 @@
 // The elementwise primitives of the reference backend.
-#include "keratin/backend/elements.h"
-#include "keratin/backend/functions/binary.h"
-#include "keratin/backend/functions/unary.h"
-#include "keratin/backend/reference.h"
+#include "keratin/backend/elements_internal.h"
+#include "keratin/backend/functions/binary_internal.h"
+#include "keratin/backend/functions/unary_internal.h"
+#include "keratin/backend/reference_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 

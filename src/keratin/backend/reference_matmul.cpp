@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "keratin/backend/elements.h"
-#include "keratin/backend/reference.h"
+#include "keratin/backend/elements_internal.h"
+#include "keratin/backend/reference_internal.h"
 #include "keratin/base/memory.h"
 
 namespace keratin {

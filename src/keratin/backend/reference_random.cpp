@@ -2,8 +2,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "keratin/backend/elements.h"
-#include "keratin/backend/reference.h"
+#include "keratin/backend/elements_internal.h"
+#include "keratin/backend/reference_internal.h"
 
 namespace keratin {
 namespace {

@@ -4,8 +4,8 @@
 #include <limits>
 #include <vector>
 
-#include "keratin/backend/elements.h"
-#include "keratin/backend/reference.h"
+#include "keratin/backend/elements_internal.h"
+#include "keratin/backend/reference_internal.h"
 #include "keratin/base/memory.h"
 
 namespace keratin {

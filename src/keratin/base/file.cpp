@@ -1,4 +1,4 @@
-#include "keratin/base/file.h"
+#include "keratin/base/file_internal.h"
 
 #include <fcntl.h>
 #include <openssl/evp.h>

@@ -1,4 +1,4 @@
-#include "keratin/base/zip_archive.h"
+#include "keratin/base/zip_archive_internal.h"
 
 #include <zip.h>
 

@@ -1,9 +1,9 @@
-#include "keratin/datasets/idx.h"
+#include "keratin/datasets/idx_internal.h"
 
 #include <cstring>
 
 #include "keratin/base/error.h"
-#include "keratin/base/file.h"
+#include "keratin/base/file_internal.h"
 #include "keratin/base/text.h"
 
 namespace keratin::datasets {

@@ -3,10 +3,10 @@
 #include <string>
 
 #include "keratin/base/error.h"
-#include "keratin/base/file.h"
+#include "keratin/base/file_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/datasets/fashion_mnist.h"
-#include "keratin/datasets/idx.h"
+#include "keratin/datasets/idx_internal.h"
 #include "keratin/tensor/npy.h"
 #include "keratin/utils/get_file.h"
 

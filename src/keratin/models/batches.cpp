@@ -1,4 +1,4 @@
-#include "keratin/models/batches.h"
+#include "keratin/models/batches_internal.h"
 
 #include <algorithm>
 

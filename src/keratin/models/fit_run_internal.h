@@ -1,7 +1,7 @@
 // One call of fit, from the check of its arguments to the History.
 #pragma once
-#include "keratin/models/batches.h"
-#include "keratin/models/interrupt.h"
+#include "keratin/models/batches_internal.h"
+#include "keratin/models/interrupt_internal.h"
 #include "keratin/models/model.h"
 #include "keratin/utils/progbar.h"
 

@@ -1,4 +1,4 @@
-#include "keratin/models/interrupt.h"
+#include "keratin/models/interrupt_internal.h"
 
 #include <atomic>
 

@@ -4,7 +4,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
-#include "keratin/models/parameters.h"
+#include "keratin/models/parameters_internal.h"
 #include "keratin/models/training_internal.h"
 
 namespace keratin {

@@ -1,4 +1,4 @@
-#include "keratin/models/parameters.h"
+#include "keratin/models/parameters_internal.h"
 
 namespace keratin::models {
 namespace {

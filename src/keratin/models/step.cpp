@@ -4,7 +4,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
-#include "keratin/models/batches.h"
+#include "keratin/models/batches_internal.h"
 #include "keratin/models/model.h"
 #include "keratin/models/training_internal.h"
 #include "keratin/ops/arithmetic.h"

@@ -9,7 +9,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
-#include "keratin/ops/reuse.h"
+#include "keratin/ops/reuse_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::ops {

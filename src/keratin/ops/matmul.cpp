@@ -11,7 +11,7 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/reduce.h"
-#include "keratin/ops/reuse.h"
+#include "keratin/ops/reuse_internal.h"
 
 namespace keratin::ops {
 namespace {

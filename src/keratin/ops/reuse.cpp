@@ -1,4 +1,4 @@
-#include "keratin/ops/reuse.h"
+#include "keratin/ops/reuse_internal.h"
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"

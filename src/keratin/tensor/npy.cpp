@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "keratin/base/error.h"
-#include "keratin/base/file.h"
+#include "keratin/base/file_internal.h"
 #include "keratin/base/text.h"
-#include "keratin/base/zip_archive.h"
+#include "keratin/base/zip_archive_internal.h"
 
 namespace keratin {
 namespace {

@@ -13,7 +13,7 @@
 #include <memory>
 
 #include "keratin/base/error.h"
-#include "keratin/base/file.h"
+#include "keratin/base/file_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/utils/progbar.h"
 

@@ -5,7 +5,7 @@
 
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/vector_kernels.h"
-#include "keratin/backend/reference.h"
+#include "keratin/backend/reference_internal.h"
 #include "keratin/base/thread_pool.h"
 
 namespace keratin {
