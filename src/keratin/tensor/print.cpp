@@ -42,7 +42,7 @@ class Printer {
   bool is_cut(int axis) const { return is_summary_ && 2 * kEdgeItems < shape_[axis]; }
 
   void collect(int axis, int64_t at, std::vector<double>& shown, std::vector<int64_t>& integers) {
-    if (axis == shape_.rank()) {
+    if (axis == shape_.rank() || axis == kMaxRank) {  // the bound is for g++ 14's array check
       if (is_floating_) {
         shown.push_back(values_[static_cast<size_t>(at)]);
       } else {
