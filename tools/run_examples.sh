@@ -13,8 +13,8 @@ for program in "$build"/example_*; do
   mkdir "$name"
   if (cd "$name" && "$program" </dev/null) >"$name.log" 2>&1; then
     echo "$name: ok, $((SECONDS - begin)) s"
-  elif grep -q '^.*FileError.*mnist' "$name.log"; then
-    echo "skipped: $name: $(grep -m 1 FileError "$name.log")"
+  elif grep -q 'FileError: .*mnist' "$name.log"; then
+    echo "skipped: $name: $(grep -m 1 -o 'FileError: .*' "$name.log")"
   else
     echo "$name: FAILED"
     cat "$name.log"
