@@ -1,0 +1,98 @@
+// The one adapter of cairo: a surface in points with the few strokes that charts need.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace keratin::plot {
+
+struct Color {
+  double red = 0, green = 0, blue = 0, alpha = 1;
+};
+struct Point {
+  double x = 0, y = 0;
+};
+struct Rectangle {
+  double x = 0, y = 0, width = 0, height = 0;
+  double right() const { return x + width; }
+  double bottom() const { return y + height; }
+};
+struct Stroke {
+  Color color;
+  double width = 1;
+  std::vector<double> dashes = {};
+};
+/// Rows of red, green, blue, alpha from the top left.
+struct Pixels {
+  int width = 0, height = 0;
+  std::vector<uint8_t> rgba;
+};
+enum class FileFormat { png, svg, pdf };
+/// Which point of a text lies at the given place.
+enum class Horizontal { left, center, right };
+enum class Vertical { top, middle, baseline, bottom };
+
+struct TextStyle {
+  double size = 10;
+  Color color = {};
+  Horizontal horizontal = Horizontal::left;
+  Vertical vertical = Vertical::baseline;
+  bool upwards = false;  // turned by 90 degrees against the clock
+};
+
+class Canvas {
+ public:
+  /// Width and height in points; dpi counts for pixels only.
+  Canvas(FileFormat format, double width, double height, double dpi);
+  ~Canvas();
+  Canvas(const Canvas&) = delete;
+  Canvas& operator=(const Canvas&) = delete;
+
+  double width() const { return width_; }
+  double height() const { return height_; }
+
+  void fill(const Rectangle& area, const Color& color);
+  void fill(const std::vector<Point>& outline, const Color& color);
+  void fill_circle(const Point& center, double radius, const Color& color);
+  void fill_rounded(const Rectangle& area, double radius, const Color& inside, const Stroke& edge);
+  void stroke(const std::vector<Point>& line, const Stroke& stroke);
+  void stroke(const Rectangle& area, const Stroke& stroke);
+  void text(const Point& at, std::string_view words, const TextStyle& style);
+  double text_width(std::string_view words, double size);
+  /// Every pixel of the image becomes a sharp rectangle.
+  void image(const Rectangle& area, const Pixels& pixels, double alpha);
+  /// Until the end of the returned object nothing is drawn outside.
+  class Clip;
+  Clip clip(const Rectangle& area);
+
+  /// The file's bytes; nothing can be drawn afterwards.
+  std::string finish();
+  /// What has been drawn so far, for FileFormat::png.
+  Pixels pixels();
+
+ private:
+  struct Cairo;
+  void set(const Color& color);
+  void set(const Stroke& stroke);
+  void outline(const std::vector<Point>& points);
+
+  double width_, height_;
+  FileFormat format_;
+  std::string bytes_;
+  std::unique_ptr<Cairo> cairo_;
+};
+
+class Canvas::Clip {
+ public:
+  explicit Clip(Canvas& canvas) : canvas_(canvas) {}
+  ~Clip();
+  Clip(const Clip&) = delete;
+  Clip& operator=(const Clip&) = delete;
+
+ private:
+  Canvas& canvas_;
+};
+
+}  // namespace keratin::plot

@@ -1,0 +1,45 @@
+// The steps of drawing one coordinate system.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "keratin/plot/figure_internal.h"
+
+namespace keratin::plot {
+
+inline constexpr double font_size = 10, frame_width = 0.8, tick_length = 3.5, tick_pad = 3.5,
+                        label_pad = 4, title_pad = 6;
+
+/// Where data lands on the canvas.
+struct Frame {
+  Rectangle box;
+  Interval x, y;
+  Point at(double data_x, double data_y) const {
+    return {box.x + (data_x - x.low) / (x.high - x.low) * box.width,
+            box.bottom() - (data_y - y.low) / (y.high - y.low) * box.height};
+  }
+};
+/// The view that holds all artists, with Matplotlib's margin of 5 % where nothing forbids it.
+Frame frame_of(const Figure& figure, const Axes2D& axes);
+
+struct AxisTicks {
+  std::vector<double> places;
+  std::vector<std::string> labels;
+  std::string factor;
+};
+AxisTicks xticks_of(const Axes2D& axes, const Frame& frame);
+AxisTicks yticks_of(const Axes2D& axes, const Frame& frame);
+
+/// How far labels reach out of the box, in points.
+struct Overhang {
+  double left = 0, right = 0, top = 0, bottom = 0;
+};
+Overhang overhang_of(const Axes2D& axes, const Frame& frame, Canvas& canvas);
+
+void draw_artist(const Artist& artist, const Frame& frame, Canvas& canvas);
+void draw_marker(char marker, const Point& at, double size, const Color& color, Canvas& canvas);
+Stroke stroke_of(const std::string& linestyle, double width, const Color& color);
+void draw_legend(const Axes2D& axes, const Frame& frame, Canvas& canvas);
+bool is_legend_place(std::string_view name);
+
+}  // namespace keratin::plot

@@ -1,0 +1,83 @@
+// show: asks the terminal what it can draw, and falls back to a file.
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+
+#include "keratin/base/text.h"
+#include "keratin/plot/figure_internal.h"
+#include "keratin/plot/plot.h"
+#include "keratin/plot/terminal_internal.h"
+
+namespace keratin::plot {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+/// Sends the question for the terminal's attributes (ESC [ c) and looks for a 4, sixels, in the
+/// answer ESC [ ? 62 ; 4 c. Waits 0.2 s at most.
+bool terminal_answers_sixel() {
+  termios before{};
+  if (!isatty(STDIN_FILENO) || tcgetattr(STDIN_FILENO, &before) != 0) return false;
+  termios raw = before;
+  raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+  tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+  std::string answer;
+  if (write(STDOUT_FILENO, "\033[c", 3) == 3) {
+    pollfd waiting = {STDIN_FILENO, POLLIN, 0};
+    char letter = 0;
+    while (letter != 'c' && poll(&waiting, 1, 200) == 1 && read(STDIN_FILENO, &letter, 1) == 1) {
+      answer += letter;
+    }
+  }
+  tcsetattr(STDIN_FILENO, TCSANOW, &before);
+  return answer.find(";4;") != std::string::npos || answer.find(";4c") != std::string::npos;
+}
+
+int terminal_columns() {
+  winsize size{};
+  const bool is_known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : 80;
+}
+
+void show_in_terminal(const Figure& figure) {
+  const std::string term = environment("TERM"), program = environment("TERM_PROGRAM");
+  const bool has_kitty_window = !environment("KITTY_WINDOW_ID").empty();
+  Protocol protocol = protocol_of(term, program, has_kitty_window, false);
+  if (protocol == Protocol::blocks) {
+    protocol = protocol_of(term, program, has_kitty_window, terminal_answers_sixel());
+  }
+  Canvas canvas(FileFormat::png, figure.width, figure.height, figure.dpi);
+  draw(figure, canvas);
+  std::string out;
+  if (protocol == Protocol::kitty) out = kitty_text(canvas.finish());
+  if (protocol == Protocol::iterm2) out = iterm2_text(canvas.finish());
+  if (protocol == Protocol::sixel) out = sixel_text(canvas.pixels());
+  if (protocol == Protocol::blocks) out = blocks_text(canvas.pixels(), terminal_columns());
+  std::fwrite(out.data(), 1, out.size(), stdout);
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+void show() {
+  if (!has_current_figure()) return;
+  if (isatty(STDOUT_FILENO)) {
+    show_in_terminal(current_figure());
+  } else {
+    static std::atomic<int> shown = 0;
+    const std::string path = text("figure_", ++shown, ".png");
+    savefig(path);
+    std::printf("plot::show: stdout is no terminal, saved %s\n", path.c_str());
+  }
+  close();
+}
+
+}  // namespace keratin::plot
