@@ -12,7 +12,6 @@ int main() {
   network.add(layers::Dense(10, {.activation = "softmax"}));
   network.compile(
       {.optimizer = "rmsprop", .loss = "categorical_crossentropy", .metrics = {"accuracy"}});
-  network.summary();
 
   network.fit(train_images, utils::to_categorical(train.y), {.batch_size = 128, .epochs = 5});
   auto scores = network.evaluate(test_images, utils::to_categorical(test.y));
@@ -20,4 +19,6 @@ int main() {
 
   Tensor predictions = network.predict(test_images[slice(0, 10)]);
   print(predictions[0], predictions[0].argmax());
+  plot::imshow(test.x[0], {.cmap = "binary"});
+  plot::savefig("digit.png");
 }

@@ -51,6 +51,7 @@ class Choice {
   /// A function of the user's, in the families that take one.
   template <class Callable>
   requires(!std::derived_from<std::remove_cvref_t<Callable>, Choice> &&
+           !std::derived_from<std::remove_cvref_t<Callable>, Base> &&
            requires(Callable && f) { Base::from_function(std::forward<Callable>(f)); })
       Choice(Callable&& callable)  // NOLINT: implicit on purpose
       : Choice(Base::from_function(std::forward<Callable>(callable))) {}

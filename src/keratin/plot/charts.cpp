@@ -90,11 +90,7 @@ void history_of_curves(const std::vector<Curve>& curves) {
     }
     title(capitalized(quantity));
     xlabel("Epoch");
-    if (curves.front().second.size() <= 9) {
-      std::vector<double> epochs(curves.front().second.size());
-      std::iota(epochs.begin(), epochs.end(), 1.0);
-      xticks(epochs);
-    }
+    current_axes().counts_x = true;
     grid();
     legend();
   }

@@ -63,6 +63,7 @@ struct Axes2D {
   Color title_color;
   double title_size = 12;
   bool is_visible = true, has_grid = false, has_legend = false, is_equal = false;
+  bool counts_x = false;  // x is a number of something: ticks at whole numbers only
   std::string legend_place = "best";
   std::optional<Ticks> xticks, yticks;
   std::optional<Interval> xlim, ylim;

@@ -119,7 +119,8 @@ Frame frame_of(const Figure& figure, const Axes2D& axes) {
 
 // A tick needs three times the font's size along x, twice along y.
 AxisTicks xticks_of(const Axes2D& axes, const Frame& frame) {
-  return ticks_of(axes.xticks, frame.x, frame.box.width / (3 * font_size), has_image(axes));
+  return ticks_of(axes.xticks, frame.x, frame.box.width / (3 * font_size),
+                  has_image(axes) || axes.counts_x);
 }
 
 AxisTicks yticks_of(const Axes2D& axes, const Frame& frame) {
