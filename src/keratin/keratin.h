@@ -9,6 +9,7 @@
 #include "keratin/base/thread_pool.h"
 #include "keratin/callbacks/all.h"
 #include "keratin/constraints/all.h"
+#include "keratin/datasets/digits.h"
 #include "keratin/datasets/fashion_mnist.h"
 #include "keratin/datasets/mnist.h"
 #include "keratin/initializers/all.h"
