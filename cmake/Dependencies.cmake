@@ -1,12 +1,9 @@
 # The libraries behind keratin, as imported targets. The build and the installed package config
 # both read this file, so that a program that links the static library finds the same ones.
-list(PREPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}")
 include(CMakeFindDependencyMacro)
 
 find_dependency(Threads)
-find_dependency(oneDNN)
 find_dependency(TBB CONFIG)
-find_dependency(OpenMP COMPONENTS CXX)
 find_dependency(CURL)
 find_dependency(OpenSSL)
 find_dependency(ZLIB)

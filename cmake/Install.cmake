@@ -12,13 +12,13 @@ configure_package_config_file(cmake/keratinConfig.cmake.in keratinConfig.cmake
 write_basic_package_version_file(keratinConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/keratinConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/keratinConfigVersion.cmake
-              cmake/Dependencies.cmake cmake/FindoneDNN.cmake
+              cmake/Dependencies.cmake
         DESTINATION ${package_folder})
 
 # A static library carries no dependencies: plain `pkg-config --libs keratin` must name them all.
-# cairo, libzip and the like bring pkg-config files; oneDNN, and OpenMP's runtime, do not.
+# all but the threads bring pkg-config files.
 set(KERATIN_PC_MODULES "libhwy libzip cairo libcurl libcrypto zlib fmt tbb")
-set(KERATIN_PC_LIBRARIES "-ldnnl -lgomp -lpthread")
+set(KERATIN_PC_LIBRARIES "-lpthread")
 # Paths are relative to keratin.pc, so that an installed tree can be moved.
 file(RELATIVE_PATH KERATIN_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(cmake/keratin.pc.in keratin.pc @ONLY)

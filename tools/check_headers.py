@@ -9,7 +9,7 @@ import subprocess
 import sources
 
 FLAGS = ["-std=c++20", "-fsyntax-only", "-x", "c++", "-Wall", "-Wextra", "-Wshadow", "-Wconversion",
-         "-Werror", "-fopenmp"]
+         "-Werror"]
 MODULES = ["cairo", "libzip", "libhwy"]
 
 

@@ -1,5 +1,7 @@
 #include "keratin/base/memory.h"
 
+#include <malloc.h>
+
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
@@ -12,6 +14,12 @@ namespace {
 constexpr int kClasses = 160;
 constexpr size_t kThreadLimit = size_t{192} << 20;  // bytes that one thread keeps at most
 constexpr size_t kLargest = size_t{64} << 20;       // larger blocks go straight back to the system
+// A block may be lent from so many classes above, 64 times the size: a shorter last batch finds the
+// blocks of the full ones.
+constexpr int kBorrowed = 24;
+// Small blocks come by the dozen, so that a step that needs a few more of them finds them.
+constexpr int kSmallClasses = 25;  // up to 4,096 bytes
+constexpr int kStock = 16;
 
 int class_of(size_t bytes) {
   if (bytes <= kMemoryAlignment) return 0;
@@ -28,6 +36,13 @@ size_t bytes_of(int size_class) {
   const size_t quarter = static_cast<size_t>((size_class - 1) % 4) + 1;
   const size_t step = size_t{1} << (power >= 2 ? power - 2 : 0);
   return ((size_t{1} << power) + quarter * step) * kMemoryAlignment;
+}
+
+/// The largest class whose blocks fit into a block of `bytes` bytes from the system, which gives a
+/// few more than it was asked for (a page more when the block is large).
+int class_within(size_t bytes) {
+  const int size_class = class_of(bytes / kMemoryAlignment * kMemoryAlignment);
+  return bytes_of(size_class) > bytes ? size_class - 1 : size_class;
 }
 
 void* system_allocate(size_t bytes) {
@@ -49,6 +64,21 @@ struct Block {
 struct ThreadLists {
   Block* lists[kClasses] = {};
   size_t kept = 0;
+
+  void put(int size_class, void* memory) {
+    lists[size_class] = new (memory) Block{lists[size_class]};
+    kept += bytes_of(size_class);
+  }
+  void* take(int size_class) {
+    Block* block = lists[size_class];
+    if (!block) return nullptr;
+    lists[size_class] = block->next;
+    kept -= bytes_of(size_class);
+    return block;
+  }
+  void stock(int size_class) {
+    for (int i = 0; i < kStock; ++i) put(size_class, system_allocate(bytes_of(size_class)));
+  }
   ~ThreadLists();
 };
 
@@ -77,11 +107,14 @@ void* recycled_allocate(size_t bytes) {
   const int size_class = class_of(bytes);
   const size_t size = bytes_of(size_class);
   if (kRecycles && size <= kLargest && !lists_are_gone) {
+    // A shorter last batch finds the blocks of the full ones.
     ThreadLists& mine = thread_lists();
-    if (Block* block = mine.lists[size_class]) {
-      mine.lists[size_class] = block->next;
-      mine.kept -= size;
-      return block;
+    for (int i = size_class; i <= size_class + kBorrowed && i < kClasses; ++i) {
+      if (void* block = mine.take(i)) return block;
+    }
+    if (size_class < kSmallClasses) {
+      mine.stock(size_class);
+      return mine.take(size_class);
     }
   }
   return system_allocate(size);
@@ -89,13 +122,13 @@ void* recycled_allocate(size_t bytes) {
 
 void recycled_release(void* memory, size_t bytes) noexcept {
   if (!memory) return;
-  const int size_class = class_of(bytes);
-  const size_t size = bytes_of(size_class);
-  if (kRecycles && size <= kLargest && !lists_are_gone) {
+  if (kRecycles && bytes <= kLargest && !lists_are_gone) {
+    // It may be a larger block than was asked for: it goes back to where it came from.
+    const int size_class = class_within(malloc_usable_size(memory));
+    const size_t size = bytes_of(size_class);
     ThreadLists& mine = thread_lists();
     if (mine.kept + size <= kThreadLimit) {
-      mine.lists[size_class] = new (memory) Block{mine.lists[size_class]};
-      mine.kept += size;
+      mine.put(size_class, memory);
       return;
     }
   }

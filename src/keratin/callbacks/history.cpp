@@ -1,5 +1,7 @@
 #include "keratin/callbacks/history.h"
 
+#include <algorithm>
+
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 
@@ -23,13 +25,25 @@ bool HistoryTable::contains(std::string_view name) const {
   return false;
 }
 
+HistoryTable::Column HistoryTable::new_column(const std::string& name) {
+  for (Column& column : spare_) {
+    if (column.first == name) return std::move(column);
+  }
+  return {name, {}};
+}
+
+void HistoryTable::reserve(const Logs& logs, size_t epochs) {
+  columns_.reserve(2 * logs.size());  // with those of the validation
+  for (const auto& [name, value] : logs) spare_.emplace_back(name, 0).second.reserve(epochs);
+}
+
 void HistoryTable::append(const Logs& logs) {
   for (const auto& [name, value] : logs) {
     Column* found = nullptr;
     for (Column& column : columns_) {
       if (column.first == name) found = &column;
     }
-    if (!found) found = &columns_.emplace_back(name, std::vector<double>{});
+    if (!found) found = &columns_.emplace_back(new_column(name));
     found->second.push_back(value);
   }
 }
@@ -47,6 +61,15 @@ std::string HistoryTable::to_string() const {
 void History::on_train_begin() {
   history = {};
   epoch.clear();
+  has_room_ = false;
+}
+
+void History::on_train_batch_end(int64_t, const Logs& logs) {
+  if (has_room_) return;
+  const auto epochs = static_cast<size_t>(std::clamp<int64_t>(params().epochs, 0, 100000));
+  history.reserve(logs, epochs);
+  epoch.reserve(epochs);
+  has_room_ = true;
 }
 
 void History::on_epoch_end(int64_t at, Logs& logs) {

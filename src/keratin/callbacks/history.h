@@ -13,6 +13,8 @@ class HistoryTable {
   const std::vector<double>& operator[](std::string_view name) const;
   bool contains(std::string_view name) const;
   void append(const Logs& logs);
+  /// Makes room for `epochs` numbers of each of these logs, so that append allocates nothing.
+  void reserve(const Logs& logs, size_t epochs);
 
   size_t size() const { return columns_.size(); }
   bool empty() const { return columns_.empty(); }
@@ -22,7 +24,10 @@ class HistoryTable {
   std::string to_string() const;
 
  private:
+  Column new_column(const std::string& name);
+
   std::vector<Column> columns_;
+  std::vector<Column> spare_;  // named and empty, until the first epoch's logs come
 };
 
 /// Every fit adds one and returns it.
@@ -32,7 +37,11 @@ class History final : public Callback {
   std::vector<int64_t> epoch;
 
   void on_train_begin() override;
+  void on_train_batch_end(int64_t batch, const Logs& logs) override;
   void on_epoch_end(int64_t at, Logs& logs) override;
+
+ private:
+  bool has_room_ = false;
 };
 
 }  // namespace keratin::callbacks

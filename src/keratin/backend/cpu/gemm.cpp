@@ -1,22 +1,170 @@
+// b is packed into panels as wide as the micro-kernel, so that it reads them in order; a is read
+// where it lies, one broadcast element at a time. Must equal ReferenceBackend::matmul but for the
+// order of the sums.
 #include "keratin/backend/cpu/gemm.h"
 
-#include <omp.h>
+#include <algorithm>
 
-#include <dnnl.hpp>
+// The micro-kernel keeps registers in an array, which registers of unknown size do not allow.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "keratin/backend/cpu/gemm.cpp"
+#include <hwy/foreach_target.h>  // compiles this file once for each kind of register
+#include <hwy/highway.h>
 
-#include "keratin/base/error.h"
-
+HWY_BEFORE_NAMESPACE();
 namespace keratin::cpu {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D = hn::ScalableTag<float>;
+using V = hn::Vec<D>;
+
+// Sums of 8 x 2 registers where there are 32, of 6 x 2 where there are 16.
+constexpr int64_t kLanes = HWY_LANES(float);
+constexpr int64_t kRows = kLanes >= 16 ? 8 : 6;
+constexpr int64_t kRegisters = 2;
+constexpr int64_t kColumns = kRegisters * kLanes;  // of a panel
+constexpr int64_t kDepth = 256;                    // rows of b that are packed together
+
+/// Columns [column, column + columns) of b's rows [row, row + depth) as a panel [depth, kColumns],
+/// with zeros behind the last column.
+HWY_INLINE void PackPanel(const Factor& b, int64_t row, int64_t depth, int64_t column,
+                          int64_t columns, float* panel) {
+  const D d;
+  if (b.is_transposed) {
+    for (int64_t j = 0; j < kColumns; ++j) {
+      const float* from = b.data + (column + j) * b.step + row;
+      for (int64_t l = 0; l < depth; ++l) panel[l * kColumns + j] = j < columns ? from[l] : 0.0F;
+    }
+    return;
+  }
+  const float* from = b.data + row * b.step + column;
+  if (columns == kColumns) {
+    for (int64_t l = 0; l < depth; ++l, from += b.step, panel += kColumns) {
+      for (int64_t v = 0; v < kRegisters; ++v) {
+        hn::Store(hn::LoadU(d, from + v * kLanes), d, panel + v * kLanes);
+      }
+    }
+    return;
+  }
+  for (int64_t l = 0; l < depth; ++l, from += b.step, panel += kColumns) {
+    std::copy_n(from, columns, panel);
+    std::fill(panel + columns, panel + kColumns, 0.0F);
+  }
+}
+
+/// y [rows, columns] (+)= a . panel, rows <= kRows and columns <= registers * kLanes. a's element
+/// (i, l) lies at a[i * row_step + l * depth_step].
+template <int64_t registers, bool adds>
+void MicroKernel(const float* a, int64_t row_step, int64_t depth_step, const float* panel,
+                 int64_t depth, float* y, int64_t y_step, int64_t rows, int64_t columns) {
+  const D d;
+  const float* a_rows[kRows];  // rows that are not there repeat the last one and are not stored
+  for (int64_t i = 0; i < kRows; ++i) a_rows[i] = a + std::min(i, rows - 1) * row_step;
+  V sums[kRows][registers];
+  for (auto& row : sums) {
+    for (V& sum : row) sum = hn::Zero(d);
+  }
+  for (int64_t l = 0; l < depth; ++l, panel += kColumns) {
+    V b[registers];
+    for (int64_t v = 0; v < registers; ++v) b[v] = hn::Load(d, panel + v * kLanes);
+    for (int64_t i = 0; i < kRows; ++i) {
+      const V factor = hn::Set(d, a_rows[i][l * depth_step]);
+      for (int64_t v = 0; v < registers; ++v) sums[i][v] = hn::MulAdd(factor, b[v], sums[i][v]);
+    }
+  }
+  for (int64_t i = 0; i < rows; ++i) {
+    for (int64_t v = 0; v * kLanes < columns; ++v) {
+      float* to = y + i * y_step + v * kLanes;
+      const auto left = static_cast<size_t>(std::min(columns - v * kLanes, kLanes));
+      const auto mask = hn::FirstN(d, left);
+      V sum = sums[i][v];
+      if (adds) sum = hn::Add(sum, hn::MaskedLoad(mask, d, to));
+      hn::BlendedStore(sum, mask, d, to);
+    }
+  }
+}
+
+/// y [n] = a [k] . b for a b that is not transposed, without packing: every element of b is used
+/// once. a's elements lie step apart.
+void RowTimesMatrix(const float* a, int64_t step, const Factor& b, float* y, int64_t n, int64_t k) {
+  const D d;
+  constexpr int64_t registers = 4;
+  for (int64_t j = 0; j < n; j += registers * kLanes) {
+    V sums[registers];
+    hn::Mask<D> masks[registers];
+    for (int64_t v = 0; v < registers; ++v) {
+      sums[v] = hn::Zero(d);
+      masks[v] =
+          hn::FirstN(d, static_cast<size_t>(std::clamp<int64_t>(n - j - v * kLanes, 0, kLanes)));
+    }
+    for (int64_t l = 0; l < k; ++l) {
+      const V factor = hn::Set(d, a[l * step]);
+      const float* from = b.data + l * b.step + j;
+      for (int64_t v = 0; v < registers; ++v) {
+        sums[v] = hn::MulAdd(factor, hn::MaskedLoad(masks[v], d, from + v * kLanes), sums[v]);
+      }
+    }
+    for (int64_t v = 0; v < registers; ++v) {
+      hn::BlendedStore(sums[v], masks[v], d, y + j + v * kLanes);
+    }
+  }
+}
+
+/// One block of rows of y against all panels.
+void MultiplyRows(const float* a, int64_t row_step, int64_t depth_step, const float* packed,
+                  int64_t depth, bool adds, float* y, int64_t y_step, int64_t rows, int64_t n,
+                  int64_t panel_size) {
+  for (int64_t column = 0; column < n; column += kColumns, packed += panel_size) {
+    const int64_t columns = std::min(kColumns, n - column);
+    const auto kernel = columns > kLanes ? (adds ? MicroKernel<2, true> : MicroKernel<2, false>)
+                                         : (adds ? MicroKernel<1, true> : MicroKernel<1, false>);
+    kernel(a, row_step, depth_step, packed, depth, y + column, y_step, rows, columns);
+  }
+}
+
+void Gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
+          int64_t k) {
+  const int64_t row_step = a.is_transposed ? 1 : a.step, depth_step = a.is_transposed ? a.step : 1;
+  if (m < kRows / 2 && !b.is_transposed) {
+    for (int64_t i = 0; i < m; ++i) {
+      RowTimesMatrix(a.data + i * row_step, depth_step, b, y + i * y_step, n, k);
+    }
+    return;
+  }
+  const int64_t panels = (n + kColumns - 1) / kColumns;
+  const int64_t blocks = (k + kDepth - 1) / kDepth;
+  const int64_t depth = (k + blocks - 1) / blocks;
+  // On the stack: a thread that joins the pool late has nothing to allocate either.
+  HWY_ALIGN float packed[(kWidestTile + kColumns) * kDepth];
+  for (int64_t begin = 0; begin < k; begin += depth) {
+    const int64_t part = std::min(depth, k - begin);
+    for (int64_t panel = 0; panel < panels; ++panel) {
+      const int64_t column = panel * kColumns;
+      PackPanel(b, begin, part, column, std::min(kColumns, n - column),
+                packed + panel * kColumns * depth);
+    }
+    for (int64_t i = 0; i < m; i += kRows) {
+      MultiplyRows(a.data + i * row_step + begin * depth_step, row_step, depth_step, packed, part,
+                   begin > 0, y + i * y_step, y_step, std::min(kRows, m - i), n, kColumns * depth);
+    }
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace keratin::cpu
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace keratin::cpu {
+
+HWY_EXPORT(Gemm);
 
 void gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
           int64_t k) {
-  // The pool cuts the work; oneDNN's own team would spin against it.
-  thread_local const bool is_single = (omp_set_num_threads(1), true);
-  (void)is_single;
-  const dnnl::status status =
-      dnnl::sgemm(a.is_transposed ? 'T' : 'N', b.is_transposed ? 'T' : 'N', m, n, k, 1.0F, a.data,
-                  a.step, b.data, b.step, 0.0F, y, y_step);
-  if (status != dnnl::status::success) throw_internal_error("oneDNN refused a matrix product");
+  HWY_DYNAMIC_DISPATCH(Gemm)(a, b, y, y_step, m, n, k);
 }
 
 }  // namespace keratin::cpu
+#endif  // HWY_ONCE

@@ -1,17 +1,23 @@
-// The float32 matrix product: the one place that knows oneDNN.
+// The float32 matrix product of one tile: packed panels and a micro-kernel in registers, after Goto
+// and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008.
 #pragma once
 #include <cstdint>
 
 namespace keratin::cpu {
 
-/// y [m, n] = a [m, k] . b [k, n], row-major in memory; `a_step` is the distance of a's rows, or of
-/// its columns when a is stored transposed (then a[i, l] lies at a[l * a_step + i]); so for b.
-/// One thread; safe from several.
+/// A matrix in memory: element (i, j) lies at data[i * step + j], or at data[j * step + i] when it
+/// is stored transposed.
 struct Factor {
   const float* data;
   int64_t step;
   bool is_transposed;
 };
+
+/// The widest product that gemm takes: what it packs of b lies on the stack.
+inline constexpr int64_t kWidestTile = 128;
+
+/// y [m, n] = a [m, k] . b [k, n] for n <= kWidestTile; y's rows are y_step apart. One thread; safe
+/// from several.
 void gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
           int64_t k);
 
