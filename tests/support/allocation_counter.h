@@ -7,8 +7,8 @@ namespace keratin::testing {
 /// False under the sanitizers, which own malloc themselves.
 bool counts_allocations();
 
-/// Calls of malloc, calloc, realloc and the aligned ones (operator new comes through malloc), but
-/// for those that oneDNN makes. Only differences between two calls mean something.
+/// Calls of malloc, calloc, realloc and the aligned ones (operator new comes through malloc).
+/// Only differences between two calls mean something.
 int64_t allocation_count();
 
 }  // namespace keratin::testing
