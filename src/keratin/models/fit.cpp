@@ -69,8 +69,8 @@ void FitRun::split(Tensor& x, Tensor& y, Tensor& weight) {
 
 template <class F>
 void FitRun::for_each_callback(F f) {
-  f(static_cast<callbacks::Callback&>(history_));
   for (const AnyCallback& callback : options_.callbacks) f(*callback);
+  f(static_cast<callbacks::Callback&>(history_));  // last: it keeps what the others add to the logs
 }
 
 History FitRun::run() {
