@@ -1,5 +1,6 @@
 #include "keratin/tensor/npy.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string_view>
 
@@ -16,6 +17,7 @@ constexpr std::string_view kMagic = "\x93NUMPY";
 struct Header {
   DType dtype = float32;
   bool is_fortran = false;
+  bool is_swapped = false;  // most significant byte first
   Shape shape;
   size_t end = 0;  // where the elements begin
 };
@@ -80,8 +82,11 @@ Header parse_header(const std::string& name, const std::vector<uint8_t>& bytes) 
   const std::string_view descr = value_of(name, dict, "descr");
   bool is_known = false;
   for (const Code& code : kCodes) {
-    if (descr.size() >= 5 && descr.substr(1, 3) == code.code) {
+    if (descr.size() < 5 || descr[4] != descr[0]) continue;  // the quotes
+    const bool is_big = descr[1] == '>' && code.code[0] == '<';
+    if (descr.substr(2, 2) == code.code.substr(1) && (is_big || descr[1] == code.code[0])) {
       header.dtype = code.dtype;
+      header.is_swapped = is_big;
       is_known = true;
     }
   }
@@ -99,6 +104,10 @@ std::string_view code_of(DType dtype) {
   throw_internal_error("npy: a dtype without a code");
 }
 
+void swap_bytes(uint8_t* bytes, size_t size, size_t itemsize) {
+  for (size_t at = 0; at < size; at += itemsize) std::reverse(bytes + at, bytes + at + itemsize);
+}
+
 /// Elements in column-major order under their row-major shape.
 Tensor from_fortran(const Tensor& flat, const Shape& shape) {
   Strides strides = shape;
@@ -114,27 +123,27 @@ Tensor from_fortran(const Tensor& flat, const Shape& shape) {
 
 Tensor parse_npy(const std::string& name, const std::vector<uint8_t>& bytes) {
   const Header header = parse_header(name, bytes);
-  int64_t size = 1;
+  int64_t limit = int64_t{1} << 48;  // strides must not overflow, even when an axis is empty
   for (const int64_t length : header.shape) {
-    if (length != 0 && size > (int64_t{1} << 48) / length) refuse(name, "too many elements");
-    size *= length;
+    if (length > limit) refuse(name, "too many elements");
+    limit /= std::max<int64_t>(length, 1);
   }
+  const int64_t size = header.shape.size();
   const size_t wanted = static_cast<size_t>(size) * itemsize_of(header.dtype);
   if (bytes.size() - header.end != wanted) {
     refuse(name, text("shape ", header.shape, " of ", name_of(header.dtype), " takes ", wanted,
                       " bytes, the file has ", bytes.size() - header.end));
   }
   Tensor x(header.is_fortran ? Shape{size} : header.shape, header.dtype);
-  std::memcpy(x.view().data, bytes.data() + header.end, wanted);
+  if (wanted > 0) std::memcpy(x.view().data, bytes.data() + header.end, wanted);
+  if (header.is_swapped) {
+    swap_bytes(static_cast<uint8_t*>(x.view().data), wanted, itemsize_of(header.dtype));
+  }
   return header.is_fortran ? from_fortran(x, header.shape) : x;
 }
 
-std::vector<uint8_t> npy_bytes(const Tensor& x) {
-  if (!x.is_contiguous()) {
-    throw_shape_error(text("npy: the elements of this view of shape ", x.shape(),
-                           " do not lie one after the other"),
-                      {}, "take .contiguous() first");
-  }
+std::vector<uint8_t> npy_bytes(const Tensor& any_order) {
+  const Tensor x = any_order.detach().contiguous();
   std::string header = text("{'descr': '", code_of(x.dtype()),
                             "', 'fortran_order': False, 'shape': ", x.shape(), ", }");
   // The elements begin at a multiple of 64 bytes.
@@ -147,7 +156,7 @@ std::vector<uint8_t> npy_bytes(const Tensor& x) {
   bytes[8] = static_cast<uint8_t>(header.size() & 255);
   bytes[9] = static_cast<uint8_t>(header.size() >> 8);
   std::memcpy(bytes.data() + 10, header.data(), header.size());
-  std::memcpy(bytes.data() + 10 + header.size(), x.view().data, x.nbytes());
+  if (x.nbytes() > 0) std::memcpy(bytes.data() + 10 + header.size(), x.view().data, x.nbytes());
   return bytes;
 }
 

@@ -9,8 +9,8 @@
 
 namespace keratin {
 
-/// The array of a .npy file. Fortran order is turned into row-major order. Throws FileError, naming
-/// the file, for anything that is not a whole array of a known dtype in little-endian order.
+/// The array of a .npy file, of either byte order; Fortran order becomes a view with such strides.
+/// Throws FileError, naming the file, for anything that is not a whole array of a known dtype.
 Tensor load_npy(const std::string& path);
 void save_npy(const std::string& path, const Tensor& x);
 

@@ -123,10 +123,7 @@ class Printer {
 std::string scalar_text(const Tensor& x) {
   if (x.dtype() == bool_) return x.item<bool>() ? "True" : "False";
   if (!is_floating(x.dtype())) return std::to_string(x.item<int64_t>());
-  if (x.dtype() == float32) return python_repr(x.item<float>());
-  if (x.dtype() == float64) return python_repr(x.item<double>());
-  std::string text = Printer(x, " ").text("", kLineWidth);
-  return text.back() == '.' ? text + "0" : text;
+  return numpy_scalar_text(x.item<double>(), x.dtype());
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Follows numpy/_core/arrayprint.py: FloatingFormat with precision 8 and floatmode "maxprec".
+// Follows numpy/_core/arrayprint.py: FloatingFormat with precision 8 and floatmode "maxprec";
+// bfloat16, which NumPy does not know, looks as the package ml_dtypes prints it.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -70,6 +71,11 @@ struct Scientific {
   std::string exponent;  // "+08"
 };
 
+/// "+008": with zeros before the digits, for exponents as wide as their neighbours'.
+std::string wide_exponent(const std::string& text, size_t digits) {
+  return text[0] + std::string(digits + 1 - text.size(), '0') + text.substr(1);
+}
+
 Scientific scientific(double value, DType dtype) {
   std::string text = shortest(value, dtype, std::chars_format::scientific);
   if (fraction_length(text) > kPrecision) {
@@ -92,7 +98,35 @@ std::string python_float(T value) {
   return text.find('.') == text.npos ? text + ".0" : text;
 }
 
+/// Six digits, as C's %g: what ml_dtypes prints.
+std::string bfloat16_text(double value) {
+  if (std::isnan(value)) return "nan";
+  return chars(value, std::chars_format::general, 6);
+}
+
+/// From here on NumPy writes exponents: a power of ten with more digits than the dtype holds.
+double largest_positional(DType dtype, double most) {
+  return dtype == float16 ? 1e3 : dtype == float32 ? 1e6 : most;
+}
+
+/// NumPy computes and compares in the dtype of the array.
+double rounded_to(DType dtype, double value) {
+  if (dtype == float16) return Float16(static_cast<float>(value));
+  return dtype == float32 ? static_cast<double>(static_cast<float>(value)) : value;
+}
+
 }  // namespace
+
+std::string numpy_scalar_text(double value, DType dtype) {
+  if (dtype == bfloat16) return bfloat16_text(value);
+  if (!std::isfinite(value)) return python_repr(value);
+  const double size = std::abs(value);
+  if (size == 0 || (size >= 1e-4 && size < largest_positional(dtype, 1e16))) {
+    const std::string text = shortest(value, dtype, std::chars_format::fixed);
+    return text.find('.') == text.npos ? text + ".0" : text;
+  }
+  return shortest(value, dtype, std::chars_format::scientific);
+}
 
 std::string python_repr(double value) { return python_float(value); }
 std::string python_repr(float value) { return python_float(value); }
@@ -101,7 +135,7 @@ ElementFormat::ElementFormat(DType dtype, const std::vector<double>& shown,
                              const std::vector<int64_t>& integers, bool is_scalar)
     : dtype_(dtype), is_scalar_(is_scalar) {
   if (is_floating(dtype)) {
-    choose_float_format(shown);
+    if (dtype != bfloat16) choose_float_format(shown);
   } else {
     for (const int64_t value : integers) width_ = std::max(width_, std::to_string(value).size());
   }
@@ -117,14 +151,15 @@ void ElementFormat::choose_float_format(const std::vector<double>& shown) {
     largest = std::max(largest, std::abs(value));
     smallest = std::min(smallest, std::abs(value));
   }
-  is_scientific_ = largest > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1000);
-  size_t exponent_size = 0;
+  is_scientific_ = largest > 0 && (largest >= largest_positional(dtype_, 1e8) ||
+                                   smallest < rounded_to(dtype_, 1e-4) ||
+                                   rounded_to(dtype_, largest / smallest) > 1000);
   for (const double value : shown) {
     if (!std::isfinite(value)) continue;
     std::string text;
     if (is_scientific_) {
       const Scientific parts = scientific(value, dtype_);
-      exponent_size = std::max(exponent_size, parts.exponent.size() - 1);
+      exponent_size_ = std::max(exponent_size_, parts.exponent.size() - 1);
       text = parts.mantissa;
     } else {
       text = positional(value, dtype_);
@@ -133,7 +168,7 @@ void ElementFormat::choose_float_format(const std::vector<double>& shown) {
     pad_left_ = std::max(pad_left_, point);
     precision_ = std::max(precision_, text.size() - point - 1);
   }
-  pad_right_ = is_scientific_ ? exponent_size + 2 + precision_ : precision_;
+  pad_right_ = is_scientific_ ? exponent_size_ + 2 + precision_ : precision_;
   if (!has_special) return;
   const size_t longest = has_negative_infinity ? 4 : 3;
   const size_t behind = pad_right_ + 1;
@@ -141,6 +176,7 @@ void ElementFormat::choose_float_format(const std::vector<double>& shown) {
 }
 
 std::string ElementFormat::float_text(double value) const {
+  if (dtype_ == bfloat16) return bfloat16_text(value);
   const size_t width = pad_left_ + pad_right_ + 1;
   if (!std::isfinite(value)) {
     const std::string text = std::isnan(value) ? "nan" : value < 0 ? "-inf" : "inf";
@@ -149,11 +185,12 @@ std::string ElementFormat::float_text(double value) const {
   std::string text;
   size_t point = 0;
   if (is_scientific_) {
-    const Scientific parts = scientific(value, dtype_);
-    text = parts.mantissa;
+    // All with as many digits as the longest: those of the value itself, not zeros.
+    text = chars(value, std::chars_format::scientific, static_cast<int>(precision_));
+    const size_t e = text.find('e');
+    text = (precision_ == 0 ? text.substr(0, e) + "." : text.substr(0, e)) + "e" +
+           wide_exponent(text.substr(e + 1), exponent_size_);
     point = text.find('.');
-    text.append(precision_ - (text.size() - point - 1), '0');
-    text += "e" + parts.exponent;
   } else {
     text = positional(value, dtype_);
     point = text.find('.');

@@ -7,6 +7,9 @@
 
 namespace keratin {
 
+/// What NumPy's str() gives for one floating element, an array without axes.
+std::string numpy_scalar_text(double value, DType dtype);
+
 /// The texts of the elements, all of the width that NumPy gives them; `shown` are the elements that
 /// decide about it. Scalars (no axes) are not padded.
 class ElementFormat {
@@ -25,7 +28,8 @@ class ElementFormat {
   bool is_scientific_ = false;
   size_t pad_left_ = 0;
   size_t pad_right_ = 0;
-  size_t precision_ = 0;  // digits after the point in scientific texts
+  size_t exponent_size_ = 0;  // digits of the longest exponent
+  size_t precision_ = 0;      // digits after the point in scientific texts
 };
 
 }  // namespace keratin
