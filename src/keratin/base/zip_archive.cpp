@@ -38,6 +38,8 @@ Archive open_memory(const std::string& path, zip_source_t* source) {
 
 std::vector<ZipMember> read_zip(const std::string& path, const std::vector<uint8_t>& archive,
                                 const ZipLimits& limits) {
+  // libzip takes no bytes for an archive without members.
+  if (archive.empty()) refuse(path, "this is not a whole zip archive (the file is empty)");
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* source = zip_source_buffer_create(archive.data(), archive.size(), 0, &error);
