@@ -1,4 +1,4 @@
-// The gradients of the tape against central differences in float64: the one judge of every slope.
+// Short forms for tests of gradients.
 #pragma once
 #include <vector>
 
@@ -9,8 +9,7 @@ namespace keratin::testing {
 
 using TensorFunction = FunctionRef<Tensor(const std::vector<Tensor>&)>;
 
-/// The largest |tape - numeric| / max(1, |numeric|) over all elements of all inputs (float64), for
-/// the scalar loss sum(f(inputs) * w) with fixed weights w that differ from element to element.
+/// check_gradients(f, inputs).largest_error
 double gradient_error(const std::vector<Tensor>& inputs, TensorFunction f, double step = 1e-6);
 
 /// `shape` filled with float64 numbers, uniform in [low, high), the same for the same seed.
