@@ -29,6 +29,7 @@ Tensor glu(const Tensor& x, int axis) {
 // so that y = max(x - tau, 0) with tau = (sum of x over the support - 1) / size of the support.
 Tensor sparsemax(const Tensor& x, int axis) {
   axis = normalize_axis("sparsemax", axis, x.shape());
+  if (x.size() == 0) return x;  // nothing has no largest element
   const Tensor logits = ops::moveaxis(x, axis, -1);
   const int64_t length = logits.shape().back();
   const Tensor plain = logits.detach();
