@@ -68,7 +68,7 @@ Tensor relu(const Tensor& x, const ReluOptions& options) {
     return ops::unary(Unary::clip, x, {.a = 0, .b = max_value});
   }
   Tensor y = threshold == 0 ? leaky_relu(x, slope)
-                            : ops::where(x >= Scalar(threshold), x, (x - threshold) * slope);
+                            : ops::where(x > Scalar(threshold), x, (x - threshold) * slope);
   return is_bounded ? ops::minimum(y, Scalar(max_value)) : y;
 }
 

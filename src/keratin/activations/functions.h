@@ -73,7 +73,8 @@ Tensor softmax(const Tensor& x, int axis = -1);
 /// log(softmax(x)) along `axis`
 Tensor log_softmax(const Tensor& x, int axis = -1);
 /// The nearest point of the probability simplex along `axis`: many exact zeros.
-/// Martins, Astudillo, "From softmax to sparsemax", 2016.
+/// Martins, Astudillo, "From softmax to sparsemax", 2016, equation 5. (Keras 3.15 gives other
+/// numbers where more than one element stays above 0: there it adds up the running sums.)
 Tensor sparsemax(const Tensor& x, int axis = -1);
 
 }  // namespace keratin::activations

@@ -1,6 +1,9 @@
 // The crossentropies as objects.
 #include "keratin/losses/crossentropy.h"
 
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/manipulate.h"
+
 namespace keratin::losses {
 
 BinaryCrossentropy::BinaryCrossentropy(BinaryCrossentropyOptions options)
@@ -23,6 +26,13 @@ SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(
       arguments_{options.from_logits, options.ignore_class, options.axis} {}
 Tensor SparseCategoricalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
   return sparse_categorical_crossentropy(y_true, y_pred, arguments_);
+}
+Tensor SparseCategoricalCrossentropy::compute_mask(const Tensor& y_true,
+                                                   const Tensor& y_pred) const {
+  if (!arguments_.ignore_class) return {};
+  const bool has_last_axis = y_true.ndim() == y_pred.ndim() && y_true.shape().back() == 1;
+  const Tensor labels = has_last_axis ? ops::squeeze(y_true, -1) : y_true;
+  return ops::not_equal(labels, Scalar(*arguments_.ignore_class));
 }
 
 }  // namespace keratin::losses

@@ -53,6 +53,8 @@ class SparseCategoricalCrossentropy final : public Loss {
  public:
   explicit SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options = {});
   Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+  /// False where the label is ignore_class.
+  Tensor compute_mask(const Tensor& y_true, const Tensor& y_pred) const override;
 
  private:
   SparseCategoricalCrossentropyArguments arguments_;

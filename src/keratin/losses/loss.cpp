@@ -3,6 +3,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
 
 namespace keratin::losses {
 namespace {
@@ -25,8 +26,16 @@ Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor
                         const Tensor& mask) const {
   const bool is_wide = y_pred.dtype() == float32 || y_pred.dtype() == float64;
   const Tensor values = call(y_true, is_wide ? y_pred : y_pred.astype(float32));
-  return reduce_weighted_values(values, sample_weight, mask, reduction_);
+  Tensor counted = compute_mask(y_true, y_pred);
+  if (counted.defined() && mask.defined()) {
+    counted = ops::logical_and(counted, mask);
+  } else if (mask.defined()) {
+    counted = mask;
+  }
+  return reduce_weighted_values(values, sample_weight, counted, reduction_);
 }
+
+Tensor Loss::compute_mask(const Tensor&, const Tensor&) const { return {}; }
 
 std::pair<Tensor, Tensor> aligned(std::string_view loss, const Tensor& y_true,
                                   const Tensor& y_pred) {

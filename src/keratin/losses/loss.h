@@ -76,6 +76,8 @@ class Loss {
                     const Tensor& mask = {}) const;
   /// The loss of each sample, y_pred's shape without the last axis. y_pred is floating.
   virtual Tensor call(const Tensor& y_true, const Tensor& y_pred) const = 0;
+  /// Which samples the loss itself leaves out (false); undefined when it counts all.
+  virtual Tensor compute_mask(const Tensor& y_true, const Tensor& y_pred) const;
 
   const std::string& name() const { return name_; }
   Reduction reduction() const { return reduction_; }

@@ -1,4 +1,6 @@
 // All metrics.
 #pragma once
 #include "keratin/metrics/accuracy.h"
+#include "keratin/metrics/mean.h"
 #include "keratin/metrics/mean_metric.h"
+#include "keratin/metrics/of_losses.h"
