@@ -1,6 +1,7 @@
 // All of Keratin for users: #include <keratin/keratin.h>, using namespace keratin.
 #pragma once
 #include "keratin/activations/all.h"
+#include "keratin/autodiff/gradient_check.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/autodiff/variable.h"
 #include "keratin/backend/config.h"
