@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/sparse_product.h"
 #include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/backend/reference_internal.h"
 #include "keratin/base/thread_pool.h"
@@ -46,12 +47,35 @@ bool has_row_major_result(const View& y) {
          y.strides[0] >= y.shape[1];
 }
 
+/// What is skipped must be worth the looking, and must not hide a NaN.
+bool is_worth_skipping(const cpu::Rows& x, const cpu::Rows& other) {
+  constexpr int64_t work = 1 << 20, width = 32;
+  return x.rows * x.columns * other.columns >= work && other.columns >= width &&
+         cpu::is_mostly_zero(x) && cpu::is_finite(other);
+}
+
+/// a . b without the zeros of a, or of what a is the transposed of; false when that does not pay.
+bool skipping_product(const cpu::Factor& a, const cpu::Factor& b, const View& y, int64_t k,
+                      cpu::FinishTile finish) {
+  const int64_t m = y.shape[0], n = y.shape[1];
+  if (b.is_transposed) return false;
+  const cpu::Rows right = {b.data, b.step, k, n};
+  const cpu::Rows left = {a.data, a.step, a.is_transposed ? k : m, a.is_transposed ? m : k};
+  if (!is_worth_skipping(left, right)) return false;
+  if (a.is_transposed) {
+    cpu::sparse_transposed_product(left, right, floats(y), y.strides[0], finish);
+  } else {
+    cpu::sparse_product(left, right, floats(y), y.strides[0], finish);
+  }
+  return true;
+}
+
 /// y = a . b in tiles on the pool; `finish` sees each tile while it is in the cache.
-template <class Finish>
-void tiled_product(const ConstView& a, const ConstView& b, const View& y, Finish finish) {
+void tiled_product(const ConstView& a, const ConstView& b, const View& y, cpu::FinishTile finish) {
   const cpu::Factor left = factor_of(a);
   const cpu::Factor right = factor_of(b);
   const int64_t m = y.shape[0], n = y.shape[1], k = a.shape[1];
+  if (skipping_product(left, right, y, k, finish)) return;
   const int64_t tiles_down = (m + kTileRows - 1) / kTileRows;
   const int64_t tiles_across = (n + kTileColumns - 1) / kTileColumns;
   parallel_for(tiles_down * tiles_across, [&](int64_t tile) {

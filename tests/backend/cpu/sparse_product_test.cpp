@@ -1,0 +1,142 @@
+#include "keratin/backend/cpu/sparse_product.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "keratin/backend/backend.h"
+#include "keratin/base/random.h"
+#include "keratin/base/thread_pool.h"
+#include "keratin/ops/matmul.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin::cpu {
+namespace {
+
+/// rows x columns numbers with a gap behind each row; so many of a hundred are not zero.
+struct Matrix {
+  Matrix(int64_t rows, int64_t columns, int percent, uint64_t seed)
+      : step(columns + 3),
+        data(static_cast<size_t>(rows * step)),
+        view{nullptr, step, rows, columns} {
+    RandomSequence random({.seed = seed});
+    for (float& value : data) {
+      const double number = random.next_uniform() - 0.5;
+      value =
+          random.next_below(100) < static_cast<uint64_t>(percent) ? static_cast<float>(number) : 0;
+    }
+    view.data = data.data();
+  }
+  float at(int64_t i, int64_t j) const { return data[static_cast<size_t>(i * step + j)]; }
+
+  int64_t step;
+  std::vector<float> data;
+  Rows view;
+};
+
+const auto ignore = [](float*, int64_t, int64_t, int64_t) {};
+
+/// The largest difference from the sums in double precision; -1 when a gap was written to.
+template <class Product>
+double error_of(int64_t m, int64_t n, int64_t k, const std::vector<float>& y, Product product) {
+  double largest = 0;
+  for (int64_t i = 0; i < m; ++i) {
+    for (int64_t j = 0; j < n; ++j) {
+      double sum = 0;
+      for (int64_t l = 0; l < k; ++l) sum += product(i, l, j);
+      largest = std::max(largest, std::abs(sum - y[static_cast<size_t>(i * (n + 2) + j)]));
+    }
+    for (int64_t j = n; j < n + 2; ++j) {
+      if (y[static_cast<size_t>(i * (n + 2) + j)] != 7) return -1;
+    }
+  }
+  return largest;
+}
+
+TEST(SparseProduct, EqualsThePlainSumsForOddShapes) {
+  for (const int64_t m : {1, 17, 130}) {
+    for (const int64_t k : {1, 15, 33, 784}) {
+      for (const int64_t n : {1, 16, 37, 128, 131, 300}) {
+        for (const int percent : {0, 20, 100}) {
+          const Matrix x(m, k, percent, 1), w(k, n, 100, 2), d(m, n, 100, 3);
+          std::vector<float> y(static_cast<size_t>(m * (n + 2)), 7);
+          sparse_product(x.view, w.view, y.data(), n + 2, ignore);
+          const double error = error_of(m, n, k, y, [&](int64_t i, int64_t l, int64_t j) {
+            return double{x.at(i, l)} * double{w.at(l, j)};
+          });
+          EXPECT_LT(error, 1e-4) << m << " x " << n << " x " << k << ", " << percent << " %";
+          EXPECT_GE(error, 0) << "written behind a row";
+
+          std::vector<float> z(static_cast<size_t>(k * (n + 2)), 7);
+          sparse_transposed_product(x.view, d.view, z.data(), n + 2, ignore);
+          const double other = error_of(k, n, m, z, [&](int64_t i, int64_t l, int64_t j) {
+            return double{x.at(l, i)} * double{d.at(l, j)};
+          });
+          EXPECT_LT(other, 1e-4) << "transposed, " << m << " x " << n << " x " << k;
+          EXPECT_GE(other, 0) << "written behind a row";
+        }
+      }
+    }
+  }
+}
+
+TEST(SparseProduct, ShowsEveryPartOfTheResultOnce) {
+  const Matrix x(40, 50, 10, 1), w(50, 300, 100, 2);
+  std::vector<float> y(40 * 300);
+  const int before = config::num_threads();
+  config::set_num_threads(1);
+  sparse_product(x.view, w.view, y.data(), 300,
+                 [](float* tile, int64_t column, int64_t rows, int64_t columns) {
+                   for (int64_t i = 0; i < rows * columns; ++i)
+                     tile[i] = static_cast<float>(column);
+                 });
+  config::set_num_threads(before);
+  for (const size_t j : {0u, 127u, 128u, 299u}) {
+    EXPECT_EQ(y[7 * 300 + j], static_cast<float>(j / 128 * 128));
+  }
+}
+
+TEST(IsMostlyZero, LooksForLessThanThreeTenths) {
+  EXPECT_TRUE(is_mostly_zero(Matrix(200, 333, 20, 1).view));
+  EXPECT_FALSE(is_mostly_zero(Matrix(200, 333, 50, 1).view));
+  EXPECT_FALSE(is_mostly_zero(Matrix(3, 5, 100, 1).view));
+}
+
+TEST(IsFinite, SeesEveryElement) {
+  for (const float bad : {std::numeric_limits<float>::infinity(), std::nanf("")}) {
+    for (const size_t place : {0u, 16u, 36u, 40u * 90u + 36u}) {
+      Matrix x(91, 37, 100, 1);
+      EXPECT_TRUE(is_finite(x.view));
+      x.data[place] = bad;
+      EXPECT_FALSE(is_finite(x.view)) << place;
+    }
+  }
+}
+
+TEST(Skipping, KeepsTheNanOfZeroTimesInfinity) {
+  const Tensor x = zeros({64, 512});
+  Tensor w = ones({512, 128});
+  w.set({3, 5}, std::numeric_limits<double>::infinity());
+  const Tensor y = ops::matmul(x, w);
+  EXPECT_TRUE(std::isnan(y[{0, 5}].item()));
+  EXPECT_EQ((y[{0, 4}].item()), 0);
+}
+
+TEST(Skipping, GivesWhatTheReferenceGives) {
+  const Matrix sparse(64, 512, 15, 4);
+  const Tensor x = tensor(std::vector<float>(sparse.data.begin(), sparse.data.end()),
+                          {64, sparse.step})[{slice(), slice(0, 512)}];
+  const Matrix dense(512, 129, 100, 5);
+  const Tensor w = tensor(std::vector<float>(dense.data.begin(), dense.data.end()),
+                          {512, dense.step})[{slice(), slice(0, 129)}];
+  const Tensor y = ops::matmul(x, w);
+  Tensor expected({64, 129}, float32);
+  reference_backend().matmul(x.view(), w.view(), expected.view());
+  const auto ours = y.to_vector<float>(), theirs = expected.to_vector<float>();
+  for (size_t i = 0; i < ours.size(); ++i) ASSERT_NEAR(ours[i], theirs[i], 2e-5) << i;
+}
+
+}  // namespace
+}  // namespace keratin::cpu
