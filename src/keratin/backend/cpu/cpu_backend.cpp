@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/parallel_backend.h"
 #include "keratin/backend/cpu/sparse_product.h"
 #include "keratin/backend/cpu/vector_kernels.h"
-#include "keratin/backend/reference_internal.h"
 #include "keratin/base/thread_pool.h"
 
 namespace keratin {
@@ -89,7 +89,7 @@ void tiled_product(const ConstView& a, const ConstView& b, const View& y, cpu::F
   });
 }
 
-class CpuBackend final : public ReferenceBackend {
+class CpuBackend final : public ParallelBackend {
  public:
   const char* name() const override { return "cpu"; }
 
@@ -124,7 +124,7 @@ class CpuBackend final : public ReferenceBackend {
   void unary_gradient(Unary f, UnaryArgs args, const ConstView& x, const ConstView& y,
                       const ConstView& dy, const View& dx) override {
     if (f != Unary::relu || !is_flat_float(y) || !is_flat_float(dy) || !is_flat_float(dx)) {
-      return ReferenceBackend::unary_gradient(f, args, x, y, dy, dx);
+      return ParallelBackend::unary_gradient(f, args, x, y, dy, dx);
     }
     parallel_ranges(dx.shape.size(), kRun, [&](int64_t begin, int64_t end) {
       cpu::relu_gradient_run(floats(y) + begin, floats(dy) + begin, floats(dx) + begin,
@@ -136,7 +136,7 @@ class CpuBackend final : public ReferenceBackend {
     const bool is_column_sum = r == Reduction::sum && x.shape.rank() == 2 && is_flat_float(x) &&
                                is_flat_float(y) && y.shape[0] == 1 && y.shape[1] == x.shape[1] &&
                                x.shape[0] > 1;
-    if (!is_column_sum) return ReferenceBackend::reduce(r, x, y);
+    if (!is_column_sum) return ParallelBackend::reduce(r, x, y);
     const int64_t rows = x.shape[0], columns = x.shape[1];
     parallel_ranges(columns, 256, [&](int64_t begin, int64_t end) {
       sum_rows(floats(x) + begin, columns, rows, floats(y) + begin, end - begin);
