@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -183,8 +182,26 @@ std::string printed(F f) {
   ::testing::internal::CaptureStdout();
   f();
   const std::string text = ::testing::internal::GetCapturedStdout();
-  const std::string plain = std::regex_replace(text, std::regex("\x1b\\[[0-9]+m"), "");
-  return std::regex_replace(plain, std::regex("[0-9]+s( | - )[0-9]+[mu]?s/step"), "T$1T/step");
+  std::string plain;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\x1b') {
+      i = text.find('m', i);
+    } else {
+      plain += text[i];
+    }
+  }
+  const std::string digits = "0123456789";
+  for (size_t end = plain.find("s/step"); end != std::string::npos;
+       end = plain.find("s/step", end + 1)) {
+    // "2s 3ms/step" or "2s - 3ms/step": back over the unit and the number of both times.
+    const size_t step = plain.find_last_not_of(digits, plain.find_last_of(digits, end)) + 1;
+    const size_t seconds_end = plain.find_last_of('s', step - 1);
+    const size_t seconds = plain.find_last_not_of(digits, seconds_end - 1) + 1;
+    const std::string between = plain.substr(seconds_end + 1, step - seconds_end - 1);
+    plain.replace(seconds, end + 1 - seconds, "T" + between + "T");
+    end = seconds;
+  }
+  return plain;
 }
 
 TEST(Fit, VerboseZeroPrintsNothingAndTwoALineAnEpoch) {
