@@ -100,6 +100,27 @@ void Backend::categorical_crossentropy(const ConstView& target, const ConstView&
   unary(Unary::negative, {}, column, loss);
 }
 
+void Backend::categorical_crossentropy_gradient(const ConstView& target, const ConstView& y,
+                                                float epsilon, const ConstView& d_loss,
+                                                const View& dy) {
+  const Composer compose(*this, y);
+  const Tensor total = compose(Reduction::sum, y, 1);
+  const Tensor p = compose(Binary::divide, y, total);
+  const Tensor above = compose(Binary::maximum, p, static_cast<double>(epsilon));
+  const Tensor inside = compose(Binary::minimum, above, static_cast<double>(1 - epsilon));
+  const Tensor is_free(y.shape, DType::bool_, device());
+  binary(Binary::equal, p.view(), inside.view(), is_free.view());
+  const Tensor slope = compose(Binary::divide, target, inside);  // -d loss / d p
+  select(is_free.view(), slope.view(), broadcast_to(compose.number(0).view(), y.shape),
+         slope.view());
+  const Tensor inner = compose(Reduction::sum, compose(Binary::multiply, slope, p).view(), 1);
+  const Tensor by_sum = compose(Binary::divide, compose(Binary::subtract, inner, slope), total);
+  ConstView column = d_loss;
+  column.shape = {d_loss.shape[0], 1};
+  column.strides = {d_loss.strides[0], 0};
+  compose.store(compose(Binary::multiply, by_sum, column), dy);
+}
+
 void Backend::sgd_step(const SGDStep& step, const View& weight, const ConstView& gradient,
                        const View* velocity) {
   const Composer compose(*this, weight);

@@ -91,6 +91,10 @@ class Backend {
   /// 1 - epsilon); y and target [rows, classes].
   virtual void categorical_crossentropy(const ConstView& target, const ConstView& y, float epsilon,
                                         const View& loss);
+  /// dy = the gradient of that loss times d_loss [rows]; where p is clipped its slope is 0.
+  virtual void categorical_crossentropy_gradient(const ConstView& target, const ConstView& y,
+                                                 float epsilon, const ConstView& d_loss,
+                                                 const View& dy);
   /// One step of an optimizer on flat, row-major float32 runs of the same length.
   virtual void sgd_step(const SGDStep& step, const View& weight, const ConstView& gradient,
                         const View* velocity);

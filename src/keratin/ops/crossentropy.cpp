@@ -22,16 +22,6 @@ constexpr double kEpsilon = 1e-7;
                      {"output", text(name_of(output.dtype()), " ", output.shape())}});
 }
 
-// The gradient of the loss [rows] for y [rows, classes], where p = y / sum(y) is clipped.
-Tensor probability_gradient(const Tensor& target, const Tensor& y, const Tensor& d_loss) {
-  const Tensor total = sum(y, {.axis = 1, .keepdims = true});
-  const Tensor p = y / total;
-  const Tensor is_free = (p >= kEpsilon).astype(y.dtype()) * (p <= 1 - kEpsilon).astype(y.dtype());
-  const Tensor dp = -(target * is_free) / maximum(p, kEpsilon);
-  const Tensor inner = sum(dp * p, {.axis = 1, .keepdims = true});
-  return (dp - inner) / total * expand_dims(d_loss, 1);
-}
-
 // Rows of probabilities: the fused call of the backend.
 Tensor rows_crossentropy(const Tensor& target, const Tensor& y) {
   Tensor loss({y.shape()[0]}, y.dtype(), y.device());
@@ -39,7 +29,11 @@ Tensor rows_crossentropy(const Tensor& target, const Tensor& y) {
                                          loss.view());
   return record("categorical_crossentropy", loss, {&y},
                 [target = target.detach(), y = y.detach()](const Tensor& d_loss) -> Gradients {
-                  return {probability_gradient(target, y, d_loss)};
+                  Tensor dy(y.shape(), y.dtype(), y.device());
+                  backend_of(y).categorical_crossentropy_gradient(target.view(), y.view(),
+                                                                  static_cast<float>(kEpsilon),
+                                                                  d_loss.view(), dy.view());
+                  return {dy};
                 });
 }
 

@@ -149,6 +149,37 @@ TEST(CpuBackend, Softmax) {
   }
 }
 
+TEST(CpuBackend, SoftmaxGradient) {
+  for (const Shape& shape : {Shape{0, 3}, Shape{1, 1}, Shape{7, 10}, Shape{2, 3, 17}}) {
+    const Tensor y = floats(shape, 1, 0, 1), dy = floats(shape, 2);
+    for (int axis = 0; axis < shape.rank(); ++axis) {
+      expect_like_reference(text("softmax_gradient of ", shape), 1e-5, [&, axis](Backend& backend) {
+        Tensor dx(shape, float32);
+        backend.softmax_gradient(y.view(), dy.view(), axis, dx.view());
+        return std::vector<Tensor>{dx};
+      });
+    }
+  }
+}
+
+TEST(CpuBackend, CategoricalCrossentropyAndItsGradient) {
+  for (const Shape& shape : {Shape{0, 3}, Shape{1, 1}, Shape{7, 10}, Shape{130, 33}}) {
+    const Tensor target = floats(shape, 1, 0, 1), d_loss = floats({shape[0]}, 3);
+    Tensor y = floats(shape, 2, 0.01, 1);
+    if (shape[0] > 1) y.set({1, 0}, 0.0);  // a probability that is clipped
+    expect_like_reference(text("categorical_crossentropy of ", shape), 1e-5, [&](Backend& backend) {
+      Tensor loss({shape[0]}, float32), dy(shape, float32), even(shape, float32);
+      backend.categorical_crossentropy(target.view(), y.view(), 1e-7F, loss.view());
+      backend.categorical_crossentropy_gradient(target.view(), y.view(), 1e-7F, d_loss.view(),
+                                                dy.view());
+      const Tensor one = ones({});
+      backend.categorical_crossentropy_gradient(target.view(), y.view(), 1e-7F,
+                                                broadcast_to(one.view(), {shape[0]}), even.view());
+      return std::vector<Tensor>{loss, dy, even};
+    });
+  }
+}
+
 /// Three runs of parameters after two steps, for sizes either side of SIMD registers and tasks.
 template <class Step>
 void expect_steps_like_reference(const char* name, Step step) {

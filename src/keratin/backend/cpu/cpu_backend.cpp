@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/parallel_backend.h"
@@ -147,14 +148,60 @@ class CpuBackend final : public ParallelBackend {
     if (axis != x.shape.rank() - 1 || !is_flat_float(x) || !is_flat_float(y)) {
       return ReferenceBackend::softmax(x, axis, y);
     }
-    const int64_t width = x.shape.back();
-    const int64_t rows = width == 0 ? 0 : x.shape.size() / width;
-    parallel_ranges(rows, std::max<int64_t>(1, kRun / std::max<int64_t>(1, width)),
-                    [&](int64_t begin, int64_t end) {
-                      for (int64_t i = begin; i < end; ++i) {
-                        softmax_row(floats(x) + i * width, floats(y) + i * width, width);
-                      }
-                    });
+    for_each_row(x.shape, [&](int64_t at, int64_t width) {
+      softmax_row(floats(x) + at, floats(y) + at, width);
+    });
+  }
+
+  void softmax_gradient(const ConstView& y, const ConstView& dy, int axis,
+                        const View& dx) override {
+    if (axis != y.shape.rank() - 1 || !is_flat_float(y) || !is_flat_float(dy) ||
+        !is_flat_float(dx)) {
+      return ParallelBackend::softmax_gradient(y, dy, axis, dx);
+    }
+    for_each_row(y.shape, [&](int64_t at, int64_t width) {
+      const float *p = floats(y) + at, *d = floats(dy) + at;
+      float inner = 0;
+      for (int64_t j = 0; j < width; ++j) inner += p[j] * d[j];
+      for (int64_t j = 0; j < width; ++j) floats(dx)[at + j] = p[j] * (d[j] - inner);
+    });
+  }
+
+  void categorical_crossentropy(const ConstView& target, const ConstView& y, float epsilon,
+                                const View& loss) override {
+    if (!is_flat_float(target) || !is_flat_float(y) || !is_flat_float(loss)) {
+      return ParallelBackend::categorical_crossentropy(target, y, epsilon, loss);
+    }
+    for_each_row(y.shape, [&](int64_t at, int64_t width) {
+      const float *t = floats(target) + at, *row = floats(y) + at;
+      const float total = std::accumulate(row, row + width, 0.0F);
+      float sum = 0;
+      for (int64_t j = 0; j < width; ++j) {
+        if (t[j] != 0) sum -= t[j] * std::log(std::clamp(row[j] / total, epsilon, 1 - epsilon));
+      }
+      floats(loss)[at / width] = sum;
+    });
+  }
+
+  void categorical_crossentropy_gradient(const ConstView& target, const ConstView& y, float epsilon,
+                                         const ConstView& d_loss, const View& dy) override {
+    if (!is_flat_float(target) || !is_flat_float(y) || !is_flat_float(dy) ||
+        d_loss.dtype != float32) {
+      return ParallelBackend::categorical_crossentropy_gradient(target, y, epsilon, d_loss, dy);
+    }
+    for_each_row(y.shape, [&](int64_t at, int64_t width) {
+      const float *t = floats(target) + at, *row = floats(y) + at;
+      float* to = floats(dy) + at;
+      const float total = std::accumulate(row, row + width, 0.0F);
+      float inner = 0;
+      for (int64_t j = 0; j < width; ++j) {
+        const float p = row[j] / total;
+        to[j] = p >= epsilon && p <= 1 - epsilon ? t[j] / p : 0;
+        inner += to[j] * p;
+      }
+      const float scale = floats(d_loss)[at / width * d_loss.strides[0]] / total;
+      for (int64_t j = 0; j < width; ++j) to[j] = (inner - to[j]) * scale;
+    });
   }
 
   void sgd_step(const SGDStep& step, const View& weight, const ConstView& gradient,
@@ -183,6 +230,17 @@ class CpuBackend final : public ParallelBackend {
   }
 
  private:
+  /// row(at, width) on the pool for each row of the last axis, which begins at element `at`.
+  template <class Row>
+  static void for_each_row(const Shape& shape, Row row) {
+    const int64_t width = shape.back();
+    const int64_t rows = width == 0 ? 0 : shape.size() / width;
+    parallel_ranges(rows, std::max<int64_t>(1, kRun / std::max<int64_t>(1, width)),
+                    [&](int64_t begin, int64_t end) {
+                      for (int64_t i = begin; i < end; ++i) row(i * width, width);
+                    });
+  }
+
   static float* moved(const View* view, int64_t by) { return view ? floats(view) + by : nullptr; }
 
   /// Sums in pairs of halves: the error grows with the logarithm of the number of rows.
