@@ -31,11 +31,20 @@ class Matrix {
   std::vector<float> data_;
 };
 
-void expect_product(int64_t m, int64_t n, int64_t k, bool is_a_transposed, bool is_b_transposed) {
+void expect_product(int64_t m, int64_t n, int64_t k, bool is_a_transposed, bool is_b_transposed,
+                    bool is_packed) {
   const Matrix a(m, k, is_a_transposed, 1), b(k, n, is_b_transposed, 2);
   const int64_t step = n + 5;
   std::vector<float> y(static_cast<size_t>(m * step), 7.0F);
-  gemm(a.factor(), b.factor(), y.data(), step, m, n, k);
+  if (is_packed) {
+    std::vector<float> room(static_cast<size_t>(packed_size(k, n) + 16));
+    float* packed = room.data();
+    while (reinterpret_cast<uintptr_t>(packed) % 64 != 0) ++packed;
+    pack_factor(b.factor(), k, n, packed);
+    gemm_packed(a.factor(), packed, y.data(), step, m, n, k);
+  } else {
+    gemm(a.factor(), b.factor(), y.data(), step, m, n, k);
+  }
   double largest = 0;
   for (int64_t i = 0; i < m; ++i) {
     for (int64_t j = 0; j < n; ++j) {
@@ -59,7 +68,8 @@ TEST(Gemm, EqualsThePlainSumsForOddShapes) {
         if (m * n * k > 2000000) continue;
         for (const bool is_a_transposed : {false, true}) {
           for (const bool is_b_transposed : {false, true}) {
-            expect_product(m, n, k, is_a_transposed, is_b_transposed);
+            expect_product(m, n, k, is_a_transposed, is_b_transposed, false);
+            expect_product(m, n, k, is_a_transposed, is_b_transposed, true);
           }
         }
       }

@@ -56,7 +56,7 @@ double error_of(int64_t m, int64_t n, int64_t k, const std::vector<float>& y, Pr
 }
 
 TEST(SparseProduct, EqualsThePlainSumsForOddShapes) {
-  for (const int64_t m : {1, 17, 130}) {
+  for (const int64_t m : {1, 17, 128, 300}) {
     for (const int64_t k : {1, 15, 33, 784}) {
       for (const int64_t n : {1, 16, 37, 128, 131, 300}) {
         for (const int percent : {0, 20, 100}) {
@@ -70,7 +70,7 @@ TEST(SparseProduct, EqualsThePlainSumsForOddShapes) {
           EXPECT_GE(error, 0) << "written behind a row";
 
           std::vector<float> z(static_cast<size_t>(k * (n + 2)), 7);
-          sparse_transposed_product(x.view, d.view, z.data(), n + 2, ignore);
+          sparse_transposed_product(x.view, d.view, z.data(), n + 2);
           const double other = error_of(k, n, m, z, [&](int64_t i, int64_t l, int64_t j) {
             return double{x.at(l, i)} * double{d.at(l, j)};
           });
@@ -89,12 +89,13 @@ TEST(SparseProduct, ShowsEveryPartOfTheResultOnce) {
   config::set_num_threads(1);
   sparse_product(x.view, w.view, y.data(), 300,
                  [](float* tile, int64_t column, int64_t rows, int64_t columns) {
-                   for (int64_t i = 0; i < rows * columns; ++i)
-                     tile[i] = static_cast<float>(column);
+                   for (int64_t i = 0; i < rows; ++i) {
+                     std::fill_n(tile + i * 300, columns, static_cast<float>(column));
+                   }
                  });
   config::set_num_threads(before);
-  for (const size_t j : {0u, 127u, 128u, 299u}) {
-    EXPECT_EQ(y[7 * 300 + j], static_cast<float>(j / 128 * 128));
+  for (const size_t j : {0u, 63u, 64u, 299u}) {
+    EXPECT_EQ(y[7 * 300 + j], static_cast<float>(j / 64 * 64));
   }
 }
 
@@ -104,14 +105,32 @@ TEST(IsMostlyZero, LooksForLessThanThreeTenths) {
   EXPECT_FALSE(is_mostly_zero(Matrix(3, 5, 100, 1).view));
 }
 
-TEST(IsFinite, SeesEveryElement) {
+TEST(NonZeros, CountsWhatItLists) {
+  const Matrix x(131, 333, 20, 1);
+  std::vector<char> memory(NonZeros::bytes_for(131, 333));
+  NonZeros lists(memory.data(), 131, 333);
+  int64_t expected = 0;
+  for (int64_t i = 0; i < 131; ++i) {
+    lists.list_row(i, x.view.data + i * x.step);
+    for (int64_t j = 0; j < 333; ++j) expected += x.at(i, j) != 0;
+  }
+  EXPECT_EQ(lists.count(), expected);
+}
+
+TEST(SparseProduct, MultipliesTheZerosOfATileThatIsNotFinite) {
   for (const float bad : {std::numeric_limits<float>::infinity(), std::nanf("")}) {
-    for (const size_t place : {0u, 16u, 36u, 40u * 90u + 36u}) {
-      Matrix x(91, 37, 100, 1);
-      EXPECT_TRUE(is_finite(x.view));
-      x.data[place] = bad;
-      EXPECT_FALSE(is_finite(x.view)) << place;
-    }
+    const Matrix x(9, 200, 10, 1);
+    Matrix w(200, 130, 100, 2), d(9, 130, 100, 3);
+    const auto place = static_cast<size_t>(150 * w.step + 70);
+    w.data[place] = bad;
+    d.data[static_cast<size_t>(4 * d.step + 70)] = bad;
+    std::vector<float> y(9 * 130), z(200 * 130);
+    sparse_product(x.view, w.view, y.data(), 130, ignore);
+    sparse_transposed_product(x.view, d.view, z.data(), 130);
+    for (size_t i = 0; i < 9; ++i) EXPECT_FALSE(std::isfinite(y[i * 130 + 70])) << i;
+    for (size_t i = 0; i < 200; ++i) EXPECT_FALSE(std::isfinite(z[i * 130 + 70])) << i;
+    for (size_t i = 0; i < 9; ++i) EXPECT_TRUE(std::isfinite(y[i * 130 + 3])) << i;
+    for (size_t i = 0; i < 200; ++i) EXPECT_TRUE(std::isfinite(z[i * 130 + 129])) << i;
   }
 }
 

@@ -48,11 +48,11 @@ bool has_row_major_result(const View& y) {
          y.strides[0] >= y.shape[1];
 }
 
-/// What is skipped must be worth the looking, and must not hide a NaN.
+/// What is skipped must be worth the looking.
 bool is_worth_skipping(const cpu::Rows& x, const cpu::Rows& other) {
   constexpr int64_t work = 1 << 20, width = 32;
   return x.rows * x.columns * other.columns >= work && other.columns >= width &&
-         cpu::is_mostly_zero(x) && cpu::is_finite(other);
+         cpu::is_mostly_zero(x);
 }
 
 /// a . b without the zeros of a, or of what a is the transposed of; false when that does not pay.
@@ -64,7 +64,8 @@ bool skipping_product(const cpu::Factor& a, const cpu::Factor& b, const View& y,
   const cpu::Rows left = {a.data, a.step, a.is_transposed ? k : m, a.is_transposed ? m : k};
   if (!is_worth_skipping(left, right)) return false;
   if (a.is_transposed) {
-    cpu::sparse_transposed_product(left, right, floats(y), y.strides[0], finish);
+    cpu::sparse_transposed_product(left, right, floats(y), y.strides[0]);
+    finish(floats(y), 0, m, n);
   } else {
     cpu::sparse_product(left, right, floats(y), y.strides[0], finish);
   }
@@ -208,7 +209,7 @@ class CpuBackend final : public ParallelBackend {
                 const View* velocity) override {
     parallel_ranges(weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
       cpu::sgd_run(step, floats(weight) + begin, floats(gradient) + begin, moved(velocity, begin),
-                   end - begin);
+                   cpu::flat_grid(end - begin));
     });
   }
 
@@ -217,7 +218,7 @@ class CpuBackend final : public ParallelBackend {
     parallel_ranges(weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
       cpu::rmsprop_run(step, floats(weight) + begin, floats(gradient) + begin,
                        floats(velocity) + begin, moved(momentum, begin), moved(average, begin),
-                       end - begin);
+                       cpu::flat_grid(end - begin));
     });
   }
 
@@ -225,7 +226,7 @@ class CpuBackend final : public ParallelBackend {
                  const View& v, const View* v_hat) override {
     parallel_ranges(weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
       cpu::adam_run(step, floats(weight) + begin, floats(gradient) + begin, floats(m) + begin,
-                    floats(v) + begin, moved(v_hat, begin), end - begin);
+                    floats(v) + begin, moved(v_hat, begin), cpu::flat_grid(end - begin));
     });
   }
 

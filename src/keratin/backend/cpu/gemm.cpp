@@ -27,16 +27,53 @@ constexpr int64_t kRegisters = 2;
 constexpr int64_t kColumns = kRegisters * kLanes;  // of a panel
 constexpr int64_t kDepth = 256;                    // rows of b that are packed together
 
+/// Four rows of four elements, from_step apart, as four columns, to_step apart.
+HWY_INLINE void Transpose4x4(const float* from, int64_t from_step, float* to, int64_t to_step) {
+#if HWY_TARGET == HWY_SCALAR
+  for (int64_t i = 0; i < 16; ++i) to[i / 4 * to_step + i % 4] = from[i % 4 * from_step + i / 4];
+#else
+  const hn::FixedTag<float, 4> d;
+  const hn::RepartitionToWide<decltype(d)> dw;
+  const auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + from_step);
+  const auto c = hn::LoadU(d, from + 2 * from_step), e = hn::LoadU(d, from + 3 * from_step);
+  const auto ab_low = hn::BitCast(dw, hn::InterleaveLower(d, a, b));
+  const auto ab_high = hn::BitCast(dw, hn::InterleaveUpper(d, a, b));
+  const auto ce_low = hn::BitCast(dw, hn::InterleaveLower(d, c, e));
+  const auto ce_high = hn::BitCast(dw, hn::InterleaveUpper(d, c, e));
+  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(dw, ab_low, ce_low)), d, to);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(dw, ab_low, ce_low)), d, to + to_step);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(dw, ab_high, ce_high)), d, to + 2 * to_step);
+  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(dw, ab_high, ce_high)), d, to + 3 * to_step);
+#endif
+}
+
+/// PackPanel for rows that lie where b's columns should: element (l, j) at from[j * step + l].
+HWY_INLINE void PackTransposed(const float* from, int64_t step, int64_t depth, int64_t columns,
+                               float* panel) {
+  int64_t j = 0;
+  for (; j + 4 <= columns; j += 4) {
+    int64_t l = 0;
+    for (; l + 4 <= depth; l += 4) {
+      Transpose4x4(from + j * step + l, step, panel + l * kColumns + j, kColumns);
+    }
+    for (; l < depth; ++l) {
+      for (int64_t i = j; i < j + 4; ++i) panel[l * kColumns + i] = from[i * step + l];
+    }
+  }
+  for (; j < kColumns; ++j) {
+    for (int64_t l = 0; l < depth; ++l) {
+      panel[l * kColumns + j] = j < columns ? from[j * step + l] : 0.0F;
+    }
+  }
+}
+
 /// Columns [column, column + columns) of b's rows [row, row + depth) as a panel [depth, kColumns],
 /// with zeros behind the last column.
 HWY_INLINE void PackPanel(const Factor& b, int64_t row, int64_t depth, int64_t column,
                           int64_t columns, float* panel) {
   const D d;
   if (b.is_transposed) {
-    for (int64_t j = 0; j < kColumns; ++j) {
-      const float* from = b.data + (column + j) * b.step + row;
-      for (int64_t l = 0; l < depth; ++l) panel[l * kColumns + j] = j < columns ? from[l] : 0.0F;
-    }
+    PackTransposed(b.data + column * b.step + row, b.step, depth, columns, panel);
     return;
   }
   const float* from = b.data + row * b.step + column;
@@ -152,6 +189,23 @@ void Gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m,
   }
 }
 
+int64_t PackedSize(int64_t k, int64_t n) { return (n + kColumns - 1) / kColumns * kColumns * k; }
+
+void PackFactor(const Factor& b, int64_t k, int64_t n, float* packed) {
+  for (int64_t column = 0; column < n; column += kColumns, packed += kColumns * k) {
+    PackPanel(b, 0, k, column, std::min(kColumns, n - column), packed);
+  }
+}
+
+void GemmPacked(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
+                int64_t n, int64_t k) {
+  const int64_t row_step = a.is_transposed ? 1 : a.step, depth_step = a.is_transposed ? a.step : 1;
+  for (int64_t i = 0; i < m; i += kRows) {
+    MultiplyRows(a.data + i * row_step, row_step, depth_step, packed, k, false, y + i * y_step,
+                 y_step, std::min(kRows, m - i), n, kColumns * k);
+  }
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace keratin::cpu
 HWY_AFTER_NAMESPACE();
@@ -160,10 +214,24 @@ HWY_AFTER_NAMESPACE();
 namespace keratin::cpu {
 
 HWY_EXPORT(Gemm);
+HWY_EXPORT(PackedSize);
+HWY_EXPORT(PackFactor);
+HWY_EXPORT(GemmPacked);
 
 void gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
           int64_t k) {
   HWY_DYNAMIC_DISPATCH(Gemm)(a, b, y, y_step, m, n, k);
+}
+
+int64_t packed_size(int64_t k, int64_t n) { return HWY_DYNAMIC_DISPATCH(PackedSize)(k, n); }
+
+void pack_factor(const Factor& b, int64_t k, int64_t n, float* packed) {
+  HWY_DYNAMIC_DISPATCH(PackFactor)(b, k, n, packed);
+}
+
+void gemm_packed(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
+                 int64_t n, int64_t k) {
+  HWY_DYNAMIC_DISPATCH(GemmPacked)(a, packed, y, y_step, m, n, k);
 }
 
 }  // namespace keratin::cpu

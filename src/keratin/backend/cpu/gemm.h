@@ -16,6 +16,14 @@ struct Factor {
 /// The widest product that gemm takes: what it packs of b lies on the stack.
 inline constexpr int64_t kWidestTile = 128;
 
+/// A right factor that is used again and again, laid out once as gemm reads it.
+/// Elements that pack_factor writes for b [k, n].
+int64_t packed_size(int64_t k, int64_t n);
+void pack_factor(const Factor& b, int64_t k, int64_t n, float* packed);
+/// y [m, n] = a [m, k] . b [k, n] for a packed b of any n.
+void gemm_packed(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
+                 int64_t n, int64_t k);
+
 /// y [m, n] = a [m, k] . b [k, n] for n <= kWidestTile; y's rows are y_step apart. One thread; safe
 /// from several.
 void gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,

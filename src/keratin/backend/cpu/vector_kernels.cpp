@@ -14,17 +14,30 @@ using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
 using M = hn::Mask<D>;
 
-/// Calls body(i, mask) for each register of a run; only the last mask is not full.
+/// The mask of a whole register: loads and stores with a real one are slow on some processors.
+struct All {};
+
+/// Calls body(i, mask) for each register of a run; only the last mask is not All.
 template <class Body>
 HWY_INLINE void ForEachRegister(int64_t size, Body body) {
   const D d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   int64_t i = 0;
-  const M full = hn::FirstN(d, static_cast<size_t>(lanes));
-  for (; i + lanes <= size; i += lanes) body(i, full);
+  for (; i + lanes <= size; i += lanes) body(i, All());
   if (i < size) body(i, hn::FirstN(d, static_cast<size_t>(size - i)));
 }
 
+/// Calls body(i, j, mask) for each register of a grid: i in the weight, j in the gradient.
+template <class Body>
+HWY_INLINE void ForEachRegister(const Grid& grid, Body body) {
+  for (int64_t row = 0; row < grid.rows; ++row) {
+    const int64_t i = row * grid.step, j = row * grid.gradient_step;
+    ForEachRegister(grid.columns, [&](int64_t k, auto mask) HWY_ATTR { body(i + k, j + k, mask); });
+  }
+}
+
+HWY_INLINE V Get(All, const float* from, int64_t i) { return hn::LoadU(D(), from + i); }
+HWY_INLINE void Put(V value, All, float* to, int64_t i) { hn::StoreU(value, D(), to + i); }
 HWY_INLINE V Get(M mask, const float* from, int64_t i) {
   return hn::MaskedLoad(mask, D(), from + i);
 }
@@ -32,11 +45,12 @@ HWY_INLINE void Put(V value, M mask, float* to, int64_t i) {
   hn::BlendedStore(value, mask, D(), to + i);
 }
 
-void Sgd(const SGDStep& step, float* weight, const float* gradient, float* velocity, int64_t size) {
+void Sgd(const SGDStep& step, float* weight, const float* gradient, float* velocity,
+         const Grid& grid) {
   const V rate = hn::Set(D(), step.learning_rate);
   const V momentum = hn::Set(D(), step.momentum);
-  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
-    const V change = hn::Mul(rate, Get(mask, gradient, i));
+  ForEachRegister(grid, [&](int64_t i, int64_t j, auto mask) HWY_ATTR {
+    const V change = hn::Mul(rate, Get(mask, gradient, j));
     V way = hn::Neg(change);
     if (velocity) {
       const V v = hn::Sub(hn::Mul(momentum, Get(mask, velocity, i)), change);
@@ -48,16 +62,20 @@ void Sgd(const SGDStep& step, float* weight, const float* gradient, float* veloc
 }
 
 void RMSprop(const RMSpropStep& step, float* weight, const float* gradient, float* velocity,
-             float* momentum, float* average, int64_t size) {
+             float* momentum, float* average, const Grid& grid) {
   const V rate = hn::Set(D(), step.learning_rate);
   const V rho = hn::Set(D(), step.rho);
   const V rest = hn::Set(D(), 1 - step.rho);
   const V epsilon = hn::Set(D(), step.epsilon);
   const V inertia = hn::Set(D(), step.momentum);
-  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
-    const V g = Get(mask, gradient, i);
+  const D d;
+  const bool is_plain = !momentum && !average && step.epsilon > 0;
+  ForEachRegister(grid, [&](int64_t i, int64_t j, auto mask) HWY_ATTR {
+    const V g = Get(mask, gradient, j);
     const V v = hn::Add(hn::Mul(rho, Get(mask, velocity, i)), hn::Mul(rest, hn::Mul(g, g)));
     Put(v, mask, velocity, i);
+    // Inputs that are zero in the whole batch: their weights do not move.
+    if (is_plain && hn::AllTrue(d, hn::Eq(g, hn::Zero(d)))) return;
     V under_root = hn::Add(v, epsilon);
     if (average) {
       const V a = hn::Add(hn::Mul(rho, Get(mask, average, i)), hn::Mul(rest, g));
@@ -74,13 +92,13 @@ void RMSprop(const RMSpropStep& step, float* weight, const float* gradient, floa
 }
 
 void Adam(const AdamStep& step, float* weight, const float* gradient, float* m, float* v,
-          float* v_hat, int64_t size) {
+          float* v_hat, const Grid& grid) {
   const V rate = hn::Set(D(), step.learning_rate);
   const V rest_1 = hn::Set(D(), 1 - step.beta_1);
   const V rest_2 = hn::Set(D(), 1 - step.beta_2);
   const V epsilon = hn::Set(D(), step.epsilon);
-  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
-    const V g = Get(mask, gradient, i);
+  ForEachRegister(grid, [&](int64_t i, int64_t j, auto mask) HWY_ATTR {
+    const V g = Get(mask, gradient, j);
     const V old_m = Get(mask, m, i);
     const V old_v = Get(mask, v, i);
     const V new_m = hn::Add(old_m, hn::Mul(hn::Sub(g, old_m), rest_1));
@@ -98,7 +116,7 @@ void Adam(const AdamStep& step, float* weight, const float* gradient, float* m, 
 
 void Bias(float* y, const float* bias, bool is_relu, int64_t size) {
   const V zero = hn::Zero(D());
-  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
+  ForEachRegister(size, [&](int64_t i, auto mask) HWY_ATTR {
     V value = Get(mask, y, i);
     if (bias) value = hn::Add(value, Get(mask, bias, i));
     // Not Max: NaN must stay NaN.
@@ -108,14 +126,14 @@ void Bias(float* y, const float* bias, bool is_relu, int64_t size) {
 }
 
 void ReluGradient(const float* y, const float* dy, float* dx, int64_t size) {
-  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
+  ForEachRegister(size, [&](int64_t i, auto mask) HWY_ATTR {
     const M is_on = hn::Gt(Get(mask, y, i), hn::Zero(D()));
     Put(hn::IfThenElseZero(is_on, Get(mask, dy, i)), mask, dx, i);
   });
 }
 
 void Accumulate(float* total, const float* x, int64_t size) {
-  ForEachRegister(size, [&](int64_t i, M mask) HWY_ATTR {
+  ForEachRegister(size, [&](int64_t i, auto mask) HWY_ATTR {
     Put(hn::Add(Get(mask, total, i), Get(mask, x, i)), mask, total, i);
   });
 }
@@ -135,18 +153,18 @@ HWY_EXPORT(ReluGradient);
 HWY_EXPORT(Accumulate);
 
 void sgd_run(const SGDStep& step, float* weight, const float* gradient, float* velocity,
-             int64_t size) {
-  HWY_DYNAMIC_DISPATCH(Sgd)(step, weight, gradient, velocity, size);
+             const Grid& grid) {
+  HWY_DYNAMIC_DISPATCH(Sgd)(step, weight, gradient, velocity, grid);
 }
 
 void rmsprop_run(const RMSpropStep& step, float* weight, const float* gradient, float* velocity,
-                 float* momentum, float* average, int64_t size) {
-  HWY_DYNAMIC_DISPATCH(RMSprop)(step, weight, gradient, velocity, momentum, average, size);
+                 float* momentum, float* average, const Grid& grid) {
+  HWY_DYNAMIC_DISPATCH(RMSprop)(step, weight, gradient, velocity, momentum, average, grid);
 }
 
 void adam_run(const AdamStep& step, float* weight, const float* gradient, float* m, float* v,
-              float* v_hat, int64_t size) {
-  HWY_DYNAMIC_DISPATCH(Adam)(step, weight, gradient, m, v, v_hat, size);
+              float* v_hat, const Grid& grid) {
+  HWY_DYNAMIC_DISPATCH(Adam)(step, weight, gradient, m, v, v_hat, grid);
 }
 
 void bias_run(float* y, const float* bias, bool is_relu, int64_t size) {

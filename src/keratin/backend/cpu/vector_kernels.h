@@ -7,15 +7,21 @@
 
 namespace keratin::cpu {
 
-/// Backend::sgd_step; velocity may be null.
+/// Where a part of a matrix of weights lies: `rows` runs of `columns` elements, `step` apart in the
+/// weight and its slots, `gradient_step` apart in the gradient. A flat run is one row.
+struct Grid {
+  int64_t rows, columns, step, gradient_step;
+};
+inline Grid flat_grid(int64_t size) { return {1, size, size, size}; }
+
+/// One step of an optimizer, as Backend's calls of these names. Pointers may be null where the
+/// backend's views may.
 void sgd_run(const SGDStep& step, float* weight, const float* gradient, float* velocity,
-             int64_t size);
-/// Backend::rmsprop_step; momentum and average may be null.
+             const Grid& grid);
 void rmsprop_run(const RMSpropStep& step, float* weight, const float* gradient, float* velocity,
-                 float* momentum, float* average, int64_t size);
-/// Backend::adam_step; v_hat may be null.
+                 float* momentum, float* average, const Grid& grid);
 void adam_run(const AdamStep& step, float* weight, const float* gradient, float* m, float* v,
-              float* v_hat, int64_t size);
+              float* v_hat, const Grid& grid);
 /// y += bias, then max(y, 0) if `is_relu`: what dense does to a row of its result.
 void bias_run(float* y, const float* bias, bool is_relu, int64_t size);
 /// dx = y > 0 ? dy : 0, the gradient of relu.
