@@ -178,6 +178,13 @@ void gradients_into(const Tensor& loss, const std::vector<Variable>& variables, 
   fill_missing(variables, out);
 }
 
+void gradients_into(const Tensor& loss, const TensorList& tensors, TensorList& out) {
+  Recycled<Node*> targets;
+  targets.reserve(tensors.size());
+  for (const Tensor& x : tensors) targets.push_back(static_cast<Node*>(x.node().get()));
+  walk_back(loss, std::move(targets), out);
+}
+
 std::vector<Tensor> gradients(const Tensor& loss, const std::vector<Variable>& variables) {
   TensorList results;
   gradients_into(loss, variables, results);

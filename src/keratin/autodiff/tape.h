@@ -102,6 +102,8 @@ std::vector<Tensor> gradients(const Tensor& loss, const std::vector<Variable>& v
 std::vector<Tensor> gradients(const Tensor& loss, std::initializer_list<Tensor> tensors);
 /// The same into an existing list, whose memory is reused.
 void gradients_into(const Tensor& loss, const std::vector<Variable>& variables, TensorList& out);
+/// The same for tensors; those that the loss does not depend on get an undefined gradient.
+void gradients_into(const Tensor& loss, const TensorList& tensors, TensorList& out);
 
 /// The same elements as a leaf of the tape, so that gradients can be asked for it.
 Tensor watch(const Tensor& x);

@@ -3,6 +3,7 @@
 // a backend's own version is tested against.
 #pragma once
 #include <cstdint>
+#include <memory>
 
 #include "keratin/backend/functions/lists.h"
 #include "keratin/base/random.h"
@@ -11,6 +12,9 @@
 #include "keratin/tensor/view.h"
 
 namespace keratin {
+
+class CompiledStep;
+struct StepPlan;
 
 /// What a dense layer or a convolution applies to its result while it is still in the cache.
 struct FusedActivation {
@@ -102,6 +106,10 @@ class Backend {
                             const View& velocity, const View* momentum, const View* average);
   virtual void adam_step(const AdamStep& step, const View& weight, const ConstView& gradient,
                          const View& m, const View& v, const View* v_hat);
+
+  /// The plan as one thing to run (compiled_step.h), or null: then the caller does it in the calls
+  /// above.
+  virtual std::unique_ptr<CompiledStep> compile(const StepPlan& plan);
 };
 
 /// The backend of that device; throws DeviceError when it is not there.

@@ -23,6 +23,7 @@ class Activation final : public Layer {
 
  private:
   Tensor call(const Tensor& x, Mode mode) const override;
+  bool plan_into(PlanBuilder& plan) const override;
 
   std::shared_ptr<activations::Activation> activation_;
 };

@@ -2,6 +2,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/dense.h"
 
 namespace keratin::layers {
@@ -61,6 +62,12 @@ Tensor Dense::call(const Tensor& x, Mode) const {
   const FusedActivation fused = activation_->fused();
   if (fused.is_some) return ops::dense(input, kernel_, bias, fused);
   return (*activation_)(ops::dense(input, kernel_, bias));
+}
+
+bool Dense::plan_into(PlanBuilder& plan) const {
+  PlannedLayer layer{.kind = PlannedLayer::Kind::dense, .kernel = kernel_.value().detach()};
+  if (bias_.defined()) layer.bias = bias_.value().detach();
+  return plan.add(std::move(layer)) && plan.add(activation_.get());
 }
 
 }  // namespace keratin::layers

@@ -38,6 +38,7 @@ class Dense final : public Layer {
 
  private:
   Tensor call(const Tensor& x, Mode mode) const override;
+  bool plan_into(PlanBuilder& plan) const override;
 
   int64_t units_;
   DenseOptions options_;

@@ -3,6 +3,7 @@
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/arithmetic.h"
 
 namespace keratin::layers {
@@ -44,6 +45,12 @@ Tensor Dropout::call(const Tensor& x, Mode mode) const {
   Tensor mask(mask_shape(x.shape()), input.dtype(), input.device());
   backend_of(mask).random(Distribution::bernoulli, 1 - rate_, 0, key, mask.view());
   return input * (mask * (1 / (1 - rate_)));
+}
+
+bool Dropout::plan_into(PlanBuilder& plan) const {
+  if (rate_ == 0) return true;
+  if (rate_ == 1 || !noise_shape_.empty()) return false;
+  return plan.add({.kind = PlannedLayer::Kind::dropout, .rate = rate_, .key = key_});
 }
 
 }  // namespace keratin::layers

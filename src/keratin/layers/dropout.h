@@ -27,6 +27,7 @@ class Dropout final : public Layer {
 
  private:
   Tensor call(const Tensor& x, Mode mode) const override;
+  bool plan_into(PlanBuilder& plan) const override;
   Shape mask_shape(const Shape& x) const;
 
   double rate_;

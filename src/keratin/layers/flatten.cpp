@@ -1,6 +1,7 @@
 #include "keratin/layers/flatten.h"
 
 #include "keratin/base/error.h"
+#include "keratin/layers/plan_builder_internal.h"
 
 namespace keratin::layers {
 
@@ -13,5 +14,9 @@ Shape Flatten::output_shape(const Shape& x) const {
 }
 
 Tensor Flatten::call(const Tensor& x, Mode) const { return x.reshape(output_shape(x.shape())); }
+
+bool Flatten::plan_into(PlanBuilder& plan) const {
+  return plan.add({.kind = PlannedLayer::Kind::reshape});
+}
 
 }  // namespace keratin::layers

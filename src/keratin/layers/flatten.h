@@ -20,6 +20,7 @@ class Flatten final : public Layer {
 
  private:
   Tensor call(const Tensor& x, Mode mode) const override;
+  bool plan_into(PlanBuilder& plan) const override;
 };
 
 }  // namespace keratin::layers

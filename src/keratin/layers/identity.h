@@ -20,6 +20,7 @@ class Identity final : public Layer {
 
  private:
   Tensor call(const Tensor& x, Mode) const override { return x; }
+  bool plan_into(PlanBuilder& plan) const override;
 };
 
 }  // namespace keratin::layers

@@ -4,6 +4,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/arithmetic.h"
 
 namespace keratin::layers {
@@ -74,6 +75,19 @@ void Layer::ensure_built(const Shape& x) {
     throw;
   }
 }
+
+bool Layer::plan(PlanBuilder& plan) const {
+  const Shape after = output_shape(plan.shape().inserted(0, None)).tail();
+  plan.begin(name());
+  if (is_built() && !activity_regularizer_ && dtype_ == float32 && plan_into(plan)) {
+    plan.set_shape(after);
+    return true;
+  }
+  plan.refuse(title());
+  return false;
+}
+
+bool Layer::plan_into(PlanBuilder&) const { return false; }
 
 std::string Layer::title() const { return text(name_, " (", class_name(), ")"); }
 

@@ -55,6 +55,8 @@ struct Weight {
   bool is_trainable = true;  // as add_weight said; a frozen layer has none that trains
 };
 
+class PlanBuilder;
+
 class Layer {
  public:
   virtual ~Layer() = default;
@@ -74,6 +76,9 @@ class Layer {
   virtual Shape output_shape(const Shape& x) const = 0;
   /// Keras's class name, "Dense".
   virtual std::string_view class_name() const = 0;
+  /// Appends to a plan what the layer does, so that a backend can compile it into a whole step.
+  /// False when it is something that no plan knows: then the model calls the layers one by one.
+  bool plan(PlanBuilder& plan) const;
 
   /// The given name, or class_name in snake case; a model makes it unique among its layers.
   const std::string& name() const { return name_; }
@@ -112,6 +117,8 @@ class Layer {
 
   /// y from x; must not change the layer.
   virtual Tensor call(const Tensor& x, Mode mode) const = 0;
+  /// See plan(). The layer is built, computes in float32 and has no activity regularizer.
+  virtual bool plan_into(PlanBuilder& plan) const;
 
   /// A new weight of the layer's dtype, initialised and known to weights().
   Variable add_weight(std::string_view name, const Shape& shape, const WeightOptions& options);

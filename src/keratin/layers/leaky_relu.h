@@ -23,6 +23,7 @@ class LeakyReLU final : public Layer {
 
  private:
   Tensor call(const Tensor& x, Mode mode) const override;
+  bool plan_into(PlanBuilder& plan) const override;
 
   double negative_slope_;
 };

@@ -3,8 +3,10 @@
 #include <limits>
 
 #include "keratin/activations/all.h"
+#include "keratin/activations/elementwise.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/layers/plan_builder_internal.h"
 
 namespace keratin::layers {
 
@@ -26,6 +28,12 @@ Tensor ReLU::call(const Tensor& x, Mode) const {
       x, {.negative_slope = options_.negative_slope,
           .max_value = options_.max_value.value_or(std::numeric_limits<double>::infinity()),
           .threshold = options_.threshold});
+}
+
+bool ReLU::plan_into(PlanBuilder& plan) const {
+  if (options_.max_value || options_.negative_slope != 0 || options_.threshold != 0) return false;
+  const activations::Elementwise relu("relu", Unary::relu);
+  return plan.add(&relu);
 }
 
 }  // namespace keratin::layers

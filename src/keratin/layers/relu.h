@@ -28,6 +28,7 @@ class ReLU final : public Layer {
 
  private:
   Tensor call(const Tensor& x, Mode mode) const override;
+  bool plan_into(PlanBuilder& plan) const override;
 
   ReLUOptions options_;
 };

@@ -1,5 +1,6 @@
 #include "keratin/layers/rescaling.h"
 
+#include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/arithmetic.h"
 
 namespace keratin::layers {
@@ -10,6 +11,10 @@ Rescaling::Rescaling(double scale, RescalingOptions options)
 Tensor Rescaling::call(const Tensor& x, Mode) const {
   const Tensor scaled = x.astype(dtype()) * scale_;
   return offset_ == 0 ? scaled : scaled + offset_;
+}
+
+bool Rescaling::plan_into(PlanBuilder& plan) const {
+  return plan.add({.kind = PlannedLayer::Kind::scale, .scale = scale_, .offset = offset_});
 }
 
 }  // namespace keratin::layers

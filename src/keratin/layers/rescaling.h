@@ -22,6 +22,7 @@ class Rescaling final : public Layer {
 
  private:
   Tensor call(const Tensor& x, Mode mode) const override;
+  bool plan_into(PlanBuilder& plan) const override;
 
   double scale_;
   double offset_;

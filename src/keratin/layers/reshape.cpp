@@ -4,6 +4,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/layers/plan_builder_internal.h"
 
 namespace keratin::layers {
 namespace {
@@ -46,5 +47,9 @@ Shape Reshape::output_shape(const Shape& x) const {
 }
 
 Tensor Reshape::call(const Tensor& x, Mode) const { return x.reshape(output_shape(x.shape())); }
+
+bool Reshape::plan_into(PlanBuilder& plan) const {
+  return plan.add({.kind = PlannedLayer::Kind::reshape});
+}
 
 }  // namespace keratin::layers

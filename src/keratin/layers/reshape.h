@@ -21,6 +21,7 @@ class Reshape final : public Layer {
 
  private:
   Tensor call(const Tensor& x, Mode mode) const override;
+  bool plan_into(PlanBuilder& plan) const override;
 
   Shape target_shape_;
 };

@@ -22,6 +22,7 @@ class Softmax final : public Layer {
 
  private:
   Tensor call(const Tensor& x, Mode mode) const override;
+  bool plan_into(PlanBuilder& plan) const override;
 
   int axis_;
 };

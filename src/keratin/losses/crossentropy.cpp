@@ -5,6 +5,14 @@
 #include "keratin/ops/manipulate.h"
 
 namespace keratin::losses {
+namespace {
+
+// The classes stand last, and the mean is taken over the samples.
+bool is_plain_mean(Reduction reduction, int axis) {
+  return axis == -1 && reduction.kind() == Reduction::Kind::sum_over_batch_size;
+}
+
+}  // namespace
 
 BinaryCrossentropy::BinaryCrossentropy(BinaryCrossentropyOptions options)
     : Loss(std::move(options.name), options.reduction),
@@ -20,12 +28,23 @@ Tensor CategoricalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred)
   return categorical_crossentropy(y_true, y_pred, arguments_);
 }
 
+PlannedLoss CategoricalCrossentropy::planned() const {
+  const bool is_plain =
+      arguments_.label_smoothing == 0 && is_plain_mean(reduction(), arguments_.axis);
+  if (!is_plain) return {};
+  return {PlannedLoss::Kind::categorical_crossentropy, arguments_.from_logits};
+}
+
 SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(
     SparseCategoricalCrossentropyOptions options)
     : Loss(std::move(options.name), options.reduction),
       arguments_{options.from_logits, options.ignore_class, options.axis} {}
 Tensor SparseCategoricalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
   return sparse_categorical_crossentropy(y_true, y_pred, arguments_);
+}
+PlannedLoss SparseCategoricalCrossentropy::planned() const {
+  if (arguments_.ignore_class || !is_plain_mean(reduction(), arguments_.axis)) return {};
+  return {PlannedLoss::Kind::sparse_categorical_crossentropy, arguments_.from_logits};
 }
 Tensor SparseCategoricalCrossentropy::compute_mask(const Tensor& y_true,
                                                    const Tensor& y_pred) const {

@@ -36,6 +36,7 @@ class CategoricalCrossentropy final : public Loss {
  public:
   explicit CategoricalCrossentropy(CategoricalCrossentropyOptions options = {});
   Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+  PlannedLoss planned() const override;
 
  private:
   CategoricalCrossentropyArguments arguments_;
@@ -53,6 +54,7 @@ class SparseCategoricalCrossentropy final : public Loss {
  public:
   explicit SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options = {});
   Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+  PlannedLoss planned() const override;
   /// False where the label is ignore_class.
   Tensor compute_mask(const Tensor& y_true, const Tensor& y_pred) const override;
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "keratin/backend/compiled_step.h"
 #include "keratin/base/choice.h"
 #include "keratin/base/function.h"
 #include "keratin/losses/reduction.h"
@@ -76,6 +77,8 @@ class Loss {
                     const Tensor& mask = {}) const;
   /// The loss of each sample, y_pred's shape without the last axis. y_pred is floating.
   virtual Tensor call(const Tensor& y_true, const Tensor& y_pred) const = 0;
+  /// What a backend that compiles whole steps makes of the loss; nothing by default.
+  virtual PlannedLoss planned() const { return {}; }
   /// Which samples the loss itself leaves out (false); undefined when it counts all.
   virtual Tensor compute_mask(const Tensor& y_true, const Tensor& y_pred) const;
 

@@ -12,6 +12,11 @@ class MeanMetric : public Metric {
   MeanMetric(std::string name, Direction direction, Values values, bool is_rooted = false);
   void update_state(const Tensor& y_true, const Tensor& y_pred,
                     const Tensor& sample_weight = {}) override;
+  /// Adds values that somebody else has summed up already.
+  void add(double total, double count) {
+    total_ += total;
+    count_ += count;
+  }
   double result() const override;
   void reset_state() override;
   std::shared_ptr<Metric> clone() const override;

@@ -1,6 +1,7 @@
 #include "keratin/models/batches_internal.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
@@ -19,10 +20,23 @@ void check_rows(const char* call, const Tensor& x, const Tensor& other, const ch
                      {name, text(name_of(other.dtype()), " ", other.shape())}});
 }
 
+uint64_t next_id() {
+  static std::atomic<uint64_t> count = 0;
+  return ++count;
+}
+
+bool is_plain(const Tensor& x) {
+  return x.is_contiguous() && x.dtype() != float16 && x.dtype() != bfloat16;
+}
+
 }  // namespace
 
 Batches::Batches(const char* call, Tensor x, Tensor y, Tensor weight, int64_t batch_size)
-    : x_(std::move(x)), y_(std::move(y)), weight_(std::move(weight)), batch_size_(batch_size) {
+    : x_(std::move(x)),
+      y_(std::move(y)),
+      weight_(std::move(weight)),
+      batch_size_(batch_size),
+      id_(next_id()) {
   if (!x_.defined() || x_.ndim() == 0) {
     throw_value_error(text(call, ": x needs an axis of samples"));
   }
@@ -32,11 +46,15 @@ Batches::Batches(const char* call, Tensor x, Tensor y, Tensor weight, int64_t ba
   check_rows(call, x_, y_, "y");
   check_rows(call, x_, weight_, "sample_weight");
   rows_ = x_.shape()[0];
+  are_plain_ = y_.defined() && is_plain(x_) && is_plain(y_) &&
+               (!weight_.defined() ||
+                (is_plain(weight_) && weight_.dtype() == float32 && weight_.size() == rows_));
 }
 
 void Batches::shuffle(const RandomKey& key) {
   if (!order_.defined()) order_ = Tensor({rows_}, int64);
   random::permutation_into(key, order_);
+  id_ = next_id();
 }
 
 Tensor Batches::part(const Tensor& data, int64_t begin, int64_t end) const {
@@ -47,9 +65,35 @@ Tensor Batches::part(const Tensor& data, int64_t begin, int64_t end) const {
   return rows;
 }
 
+void Batches::range(int64_t i, int64_t& begin, int64_t& end) const {
+  begin = i * batch_size_;
+  end = std::min(rows_, begin + batch_size_);
+}
+
+Tensor Batches::targets(int64_t i) const {
+  int64_t begin = 0, end = 0;
+  range(i, begin, end);
+  return part(y_, begin, end);
+}
+
+Tensor Batches::weights(int64_t i) const {
+  int64_t begin = 0, end = 0;
+  range(i, begin, end);
+  return part(weight_, begin, end);
+}
+
+BatchRows Batches::rows_at(int64_t i) const {
+  return {.x = x_.view(),
+          .targets = y_.view(),
+          .weights = weight_.defined() ? weight_.data<float>() : nullptr,
+          .order = order_.defined() ? order_.data<int64_t>() : nullptr,
+          .begin = i * batch_size_,
+          .id = id_};
+}
+
 Batch Batches::operator[](int64_t i) const {
-  const int64_t begin = i * batch_size_;
-  const int64_t end = std::min(rows_, begin + batch_size_);
+  int64_t begin = 0, end = 0;
+  range(i, begin, end);
   return {part(x_, begin, end), part(y_, begin, end), part(weight_, begin, end)};
 }
 

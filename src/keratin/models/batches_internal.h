@@ -1,5 +1,8 @@
 // Cuts data into batches: rows in order as views, or shuffled rows gathered into new memory.
 #pragma once
+#include <algorithm>
+
+#include "keratin/backend/compiled_step.h"
 #include "keratin/base/random.h"
 #include "keratin/tensor/tensor.h"
 
@@ -24,8 +27,21 @@ class Batches {
   /// From now on the rows come in the order that belongs to the key.
   void shuffle(const RandomKey& key);
   Batch operator[](int64_t i) const;
+  /// Rows of batch i.
+  int64_t rows_of(int64_t i) const { return std::min(batch_size_, rows_ - i * batch_size_); }
+  /// Only the targets of batch i.
+  Tensor targets(int64_t i) const;
+  Tensor weights(int64_t i) const;
+
+  const Tensor& x() const { return x_; }
+  const Tensor& y() const { return y_; }
+  bool is_weighted() const { return weight_.defined(); }
+  /// Whether rows_at can tell where the rows are: data without gaps, of a plain dtype.
+  bool are_plain() const { return are_plain_; }
+  BatchRows rows_at(int64_t i) const;
 
  private:
+  void range(int64_t i, int64_t& begin, int64_t& end) const;
   Tensor part(const Tensor& data, int64_t begin, int64_t end) const;
 
   Tensor x_;
@@ -34,6 +50,8 @@ class Batches {
   Tensor order_;  // undefined: as they stand
   int64_t rows_;
   int64_t batch_size_;
+  bool are_plain_ = false;
+  uint64_t id_;  // of this order of the rows
 };
 
 }  // namespace keratin::models

@@ -27,7 +27,7 @@ Scores Model::evaluate(const Tensor& x, const Tensor& y, const EvaluateOptions& 
   Logs sorted;
   for (int64_t i = 0; i < data.count(); ++i) {
     for (const AnyCallback& callback : options.callbacks) callback->on_test_batch_begin(i);
-    test_step(data[i]);
+    test_step(data, i);
     const bool is_first = sorted.empty();
     scores_into(sorted);
     if (is_first) sorted.sort();

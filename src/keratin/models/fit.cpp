@@ -108,7 +108,7 @@ void FitRun::run_epoch(int64_t epoch) {
   for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_begin(epoch); });
   for (int64_t i = 0; i < data.count(); ++i) {
     for_each_callback([&](callbacks::Callback& callback) { callback.on_train_batch_begin(i); });
-    model_.train_step(data[i]);
+    model_.train_step(data, i);
     const bool is_first = logs_.empty();
     model_.scores_into(logs_);
     if (is_first) logs_.sort();

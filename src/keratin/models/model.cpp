@@ -21,6 +21,7 @@ void Model::compile(CompileOptions options) {
   training->loss_choice = std::move(options.loss);
   training->metric_choices = std::move(options.metrics);
   training->weighted_choices = std::move(options.weighted_metrics);
+  training->runs_eagerly = options.run_eagerly;
   training->shuffle_stream = next_random_stream();
   training_ = std::move(training);
   stop_training = false;
@@ -50,6 +51,7 @@ void Model::prepare(const Tensor& x) {
 
 void Model::collect_variables() {
   models::Training& state = *training_;
+  state.steps.clear();
   state.variables = trainable_weights();
   models::flatten_parameters(state.variables);
   if (!state.optimizer->is_built()) state.optimizer->build(state.variables);

@@ -13,6 +13,8 @@ namespace keratin {
 namespace models {
 struct Training;  // what compile makes: optimizer, loss, metrics and their state
 struct Batch;
+struct StepEntry;
+class Batches;
 class FitRun;
 }  // namespace models
 
@@ -43,9 +45,13 @@ class Model : public layers::Layer, public Trainable {
   void reset_metrics();
 
   /// Keras's table of the layers, printed.
-  void summary() const;
+  void summary(const SummaryOptions& options = {}) const;
   /// The same as text, for lines of that length and colours if asked for.
   std::string summary_text(int line_length = 76, bool has_colours = false) const;
+
+  /// How the steps of training and testing have run so far: what was compiled, for which batches,
+  /// and in how many of them the zeros of the input were skipped.
+  std::string plan_text() const;
 
   std::vector<Layer*> layers() const { return sublayers(); }
   /// Throws ValueError, which lists the layers, when there is none of that name or index.
@@ -75,11 +81,23 @@ class Model : public layers::Layer, public Trainable {
   models::Training& training(const char* call) const;
   void prepare(const Tensor& x);
   void collect_variables();
-  void resolve(const Tensor& y, const Tensor& y_pred);
+  void resolve(const Shape& y, const Shape& y_pred);
+  void check_is_number(const Tensor& loss) const;
   Tensor total_loss(const Tensor& y, const Tensor& y_pred, const Tensor& weight);
   void track(double loss, const models::Batch& batch, const Tensor& y_pred);
-  void train_step(const models::Batch& batch);
-  void test_step(const models::Batch& batch);
+  void train_step(const models::Batches& data, int64_t i);
+  void test_step(const models::Batches& data, int64_t i);
+  // With a step that the backend has compiled, see compiled_training.cpp.
+  models::StepEntry* compiled_step(const models::Batches& data, int64_t i);
+  void train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i);
+  void test_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i);
+  Tensor taped_loss(const models::StepEntry& entry, const models::Batches& data, int64_t i,
+                    bool is_training);
+  double loss_of_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i,
+                          bool is_training, int64_t& right);
+  void add_regularizer_gradients(models::StepEntry& entry);
+  void track_compiled(double loss, const models::StepEntry& entry, const models::Batches& data,
+                      int64_t i, int64_t right);
   void scores_into(Logs& logs) const;
   friend class models::FitRun;
 

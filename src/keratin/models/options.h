@@ -29,6 +29,9 @@ struct CompileOptions {
   std::vector<Metric> metrics = {};
   /// Metrics that see the sample weights.
   std::vector<Metric> weighted_metrics = {};
+  /// Runs the layers one by one on the tape, instead of steps that the backend has compiled: the
+  /// same results but for rounding, slower, and a debugger sees every layer.
+  bool run_eagerly = false;
 };
 
 /// Data that fit evaluates after each epoch.
@@ -57,6 +60,13 @@ struct FitOptions {
   int64_t validation_batch_size = 0;
   /// Every how many epochs the validation data are evaluated.
   int64_t validation_freq = 1;
+};
+
+struct SummaryOptions {
+  /// Columns of the table; 0: as wide as the terminal, at most 88.
+  int line_length = 0;
+  /// Also how the steps of training run, see Model::plan_text().
+  bool show_plan = false;
 };
 
 struct EvaluateOptions {

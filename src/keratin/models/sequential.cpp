@@ -107,4 +107,9 @@ Tensor Sequential::call(const Tensor& x, Mode mode) const {
   return y;
 }
 
+bool Sequential::plan_into(layers::PlanBuilder& plan) const {
+  return std::all_of(layers_.begin(), layers_.end(),
+                     [&](const auto& layer) { return layer->plan(plan); });
+}
+
 }  // namespace keratin

@@ -37,6 +37,7 @@ class Sequential final : public Model {
 
  private:
   Tensor call(const Tensor& x, Mode mode) const override;
+  bool plan_into(layers::PlanBuilder& plan) const override;
   Shape known_input_shape() const override { return batch_shape_; }
   std::string unique_name(const layers::Layer& layer) const;
 

@@ -52,7 +52,7 @@ Tensor models::weights_of(const Tensor& y, const Tensor& sample_weight,
   return tensor(weights);
 }
 
-void Model::resolve(const Tensor& y, const Tensor& y_pred) {
+void Model::resolve(const Shape& y, const Shape& y_pred) {
   models::Training& state = *training_;
   if (state.loss) return;
   if (!state.loss_choice.is_some()) {
@@ -62,26 +62,29 @@ void Model::resolve(const Tensor& y, const Tensor& y_pred) {
   std::vector<std::string> names = {"loss"};
   MetricList plain, weighted;
   for (const Metric& choice : state.metric_choices) {
-    plain.push_back(metrics::resolve(choice, y.shape(), y_pred.shape()));
+    plain.push_back(metrics::resolve(choice, y, y_pred));
   }
   for (const Metric& choice : state.weighted_choices) {
-    weighted.push_back(metrics::resolve(choice, y.shape(), y_pred.shape()));
+    weighted.push_back(metrics::resolve(choice, y, y_pred));
   }
   make_names_unique(plain, names);
   make_names_unique(weighted, names);
   state.metrics = std::move(plain);
   state.weighted_metrics = std::move(weighted);
-  state.loss = losses::resolve(state.loss_choice, y.shape(), y_pred.shape());
+  state.loss = losses::resolve(state.loss_choice, y, y_pred);
+}
+
+void Model::check_is_number(const Tensor& loss) const {
+  if (loss.ndim() == 0) return;
+  throw_value_error(text(name(), ": the loss '", training_->loss->name(),
+                         "' gives a tensor of shape ", loss.shape(), ", not a number"),
+                    {}, "training needs another reduction than \"none\"");
 }
 
 Tensor Model::total_loss(const Tensor& y, const Tensor& y_pred, const Tensor& weight) {
   models::Training& state = *training_;
   Tensor total = (*state.loss)(y, y_pred, weight);
-  if (total.ndim() != 0) {
-    throw_value_error(text(name(), ": the loss '", state.loss->name(), "' gives a tensor of shape ",
-                           total.shape(), ", not a number"),
-                      {}, "training needs another reduction than \"none\"");
-  }
+  check_is_number(total);
   for (const Tensor& term : state.layer_losses) total = total + term;
   for (const auto& [variable, regularizer] : state.regularizers) {
     total = total + (*regularizer)(variable.value());
@@ -101,12 +104,14 @@ void Model::track(double loss, const models::Batch& batch, const Tensor& y_pred)
   }
 }
 
-void Model::train_step(const models::Batch& batch) {
+void Model::train_step(const models::Batches& data, int64_t i) {
+  if (models::StepEntry* entry = compiled_step(data, i)) return train_compiled(*entry, data, i);
   models::Training& state = *training_;
+  const models::Batch batch = data[i];
   state.layer_losses.clear();
   const Mode mode{.training = true, .step = state.step++, .losses = &state.layer_losses};
   const Tensor y_pred = std::as_const(*this)(batch.x, mode);
-  resolve(batch.y, y_pred);
+  resolve(batch.y.shape(), y_pred.shape());
   const Tensor loss = total_loss(batch.y, y_pred, batch.weight);
   if (!state.variables.empty()) {
     gradients_into(loss, state.variables, state.gradients);
@@ -120,12 +125,14 @@ void Model::train_step(const models::Batch& batch) {
   track(loss.item(), batch, y_pred.detach());
 }
 
-void Model::test_step(const models::Batch& batch) {
+void Model::test_step(const models::Batches& data, int64_t i) {
+  if (models::StepEntry* entry = compiled_step(data, i)) return test_compiled(*entry, data, i);
   const NoGradient no_gradient;
   models::Training& state = *training_;
+  const models::Batch batch = data[i];
   state.layer_losses.clear();
   const Tensor y_pred = std::as_const(*this)(batch.x, Mode{.losses = &state.layer_losses});
-  resolve(batch.y, y_pred);
+  resolve(batch.y.shape(), y_pred.shape());
   const Tensor loss = total_loss(batch.y, y_pred, batch.weight);
   state.layer_losses.clear();
   track(loss.item(), batch, y_pred);
@@ -152,7 +159,7 @@ Scores Model::train_on_batch(const Tensor& x, const Tensor& y, const Tensor& sam
   const Tensor weight = models::weights_of(y, sample_weight, class_weight);
   const models::Batches all("train_on_batch", x, y, weight, std::max<int64_t>(1, x.len()));
   prepare(x);
-  train_step(all[0]);
+  train_step(all, 0);
   Scores scores;
   scores_into(scores);
   return scores;
@@ -162,7 +169,7 @@ Scores Model::test_on_batch(const Tensor& x, const Tensor& y, const Tensor& samp
   training("test_on_batch");
   const models::Batches all("test_on_batch", x, y, sample_weight, std::max<int64_t>(1, x.len()));
   prepare(x);
-  test_step(all[0]);
+  test_step(all, 0);
   Scores scores;
   scores_into(scores);
   return scores;

@@ -150,12 +150,36 @@ std::string Model::summary_text(int line_length, bool has_colours) const {
   return out;
 }
 
-void Model::summary() const {
+std::string Model::plan_text() const {
+  if (!training_ || training_->steps.entries().empty()) {
+    const bool is_eager = training_ && training_->runs_eagerly;
+    return is_eager ? " Steps: layer by layer on the tape (run_eagerly)\n"
+                    : " Steps: none has run yet that could be compiled\n";
+  }
+  std::string out;
+  for (const auto& entry : training_->steps.entries()) {
+    out += text(" Steps of ", entry->rows, " samples: ");
+    if (entry->step) {
+      out += text("compiled\n", entry->step->describe());
+      out += text("   update: ", training_->optimizer->class_name(),
+                  entry->gradients.empty() ? " on each finished tile of a gradient\n"
+                                           : " after all gradients\n");
+    } else {
+      out += text("layer by layer on the tape",
+                  entry->refused.empty() ? "" : ", because no plan knows ", entry->refused, "\n");
+    }
+  }
+  return out;
+}
+
+void Model::summary(const SummaryOptions& options) const {
   winsize size = {};
   const bool is_terminal = isatty(STDOUT_FILENO) != 0;
   const bool has_size = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   const int columns = has_size ? size.ws_col : 80;
-  const std::string table = summary_text(std::min(88, columns - 4), is_terminal);
+  const int length = options.line_length > 0 ? options.line_length : std::min(88, columns - 4);
+  std::string table = summary_text(length, is_terminal);
+  if (options.show_plan) table += plan_text();
   std::fwrite(table.data(), 1, table.size(), stdout);
   std::fflush(stdout);
 }

@@ -6,6 +6,7 @@
 
 #include "keratin/autodiff/tape.h"
 #include "keratin/constraints/constraint.h"
+#include "keratin/models/compiled_steps_internal.h"
 #include "keratin/models/options.h"
 #include "keratin/regularizers/regularizer.h"
 
@@ -28,7 +29,12 @@ struct Training {
   std::vector<std::pair<Variable, std::shared_ptr<constraints::Constraint>>> constraints;
   bool has_variables = false;
 
+  CompiledSteps steps;
+
+  bool runs_eagerly = false;
+
   TensorList gradients;
+  TensorList leaves;  // of the tape, for what a compiled step does not know
   TensorList layer_losses;
   double loss_total = 0;  // sum of batch losses times samples
   double loss_count = 0;

@@ -1,6 +1,7 @@
 #include "keratin/ops/dense.h"
 
 #include "keratin/autodiff/tape.h"
+#include "keratin/backend/compiled_step.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/elementwise.h"
@@ -8,23 +9,6 @@
 
 namespace keratin::ops {
 namespace {
-
-// Whether the slope at x can be told from y = f(x) alone, which saves keeping x. Where it can, the
-// slope's formula gives the same for y in the place of x.
-bool has_slope_from_value(const FusedActivation& activation) {
-  switch (activation.function) {
-    case Unary::relu:
-    case Unary::relu6:
-    case Unary::sigmoid:
-    case Unary::tanh:
-    case Unary::exp:
-    case Unary::selu:
-    case Unary::hard_tanh: return true;
-    case Unary::leaky_relu:
-    case Unary::elu: return activation.args.a > 0;
-    default: return false;
-  }
-}
 
 Tensor transposed(const Tensor& x) {
   return {x.storage(),

@@ -35,16 +35,13 @@ std::vector<std::string_view> Adam::slots() const {
   return {"momentum", "velocity"};
 }
 
-void Adam::update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
-                  float learning_rate) {
+std::optional<StepRule> Adam::rule(float learning_rate) const {
   const auto t = static_cast<double>(iterations() + 1);
   const double correction =
       std::sqrt(1 - std::pow(numbers_.beta_2, t)) / (1 - std::pow(numbers_.beta_1, t));
-  const AdamStep step{static_cast<float>(static_cast<double>(learning_rate) * correction),
-                      static_cast<float>(numbers_.beta_1), static_cast<float>(numbers_.beta_2),
-                      static_cast<float>(numbers_.epsilon), numbers_.amsgrad};
-  backend.adam_step(step, weight, gradient, slots[0], slots[1],
-                    numbers_.amsgrad ? &slots[2] : nullptr);
+  return AdamStep{static_cast<float>(static_cast<double>(learning_rate) * correction),
+                  static_cast<float>(numbers_.beta_1), static_cast<float>(numbers_.beta_2),
+                  static_cast<float>(numbers_.epsilon), numbers_.amsgrad};
 }
 
 }  // namespace keratin::optimizers

@@ -234,6 +234,37 @@ void Optimizer::apply(std::span<const Tensor> gradients, std::span<const Variabl
   apply(gradients);
 }
 
+std::optional<StepRule> Optimizer::rule(float) const { return {}; }
+
+void Optimizer::update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
+                       float learning_rate) {
+  const std::optional<StepRule> numbers = rule(learning_rate);
+  if (!numbers) throw_internal_error(text(class_name(), " has neither a rule nor an update"));
+  apply_rule(backend, *numbers, weight, gradient, slots);
+}
+
+std::optional<StepRule> Optimizer::next_rule() const {
+  if (options_.clipnorm || options_.clipvalue || options_.global_clipnorm || options_.use_ema ||
+      options_.gradient_accumulation_steps) {
+    return {};
+  }
+  return rule(static_cast<float>(learning_rate()));
+}
+
+float Optimizer::next_decay() const {
+  if (!options_.weight_decay) return 1;
+  return static_cast<float>(1 - *options_.weight_decay * learning_rate());
+}
+
+std::vector<PlannedParameter> Optimizer::planned_parameters() const {
+  std::vector<PlannedParameter> planned;
+  for (const State::Parameter& parameter : state_->parameters) {
+    planned.push_back({.weight = parameter.variable.value().detach(), .decays = parameter.decays});
+    for (const Variable& slot : parameter.slots) planned.back().slots.push_back(slot.value());
+  }
+  return planned;
+}
+
 void Optimizer::set_learning_rate(double value) {
   if (options_.learning_rate.is_schedule()) {
     throw_value_error(text(name(), ": a schedule decides the learning rate"), {},

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "keratin/autodiff/variable.h"
-#include "keratin/backend/backend.h"
+#include "keratin/backend/compiled_step.h"
 #include "keratin/base/choice.h"
 #include "keratin/optimizers/learning_rate.h"
 
@@ -84,6 +84,15 @@ class Optimizer {
   /// Variables whose name contains one of these words do not decay.
   void exclude_from_weight_decay(std::vector<std::string> words);
 
+  /// The numbers of the next step, where it is nothing but the rule and weight decay: no clipping,
+  /// averaging or accumulation. A compiled step applies them itself, and then calls count_step().
+  std::optional<StepRule> next_rule() const;
+  /// What weight decay multiplies weights by before the next step; 1 without it.
+  float next_decay() const;
+  void count_step() { ++iterations_; }
+  /// The variables and their slots, for a compiled step.
+  std::vector<PlannedParameter> planned_parameters() const;
+
   /// The state beside the weights, for saving: slots by variable, then averages.
   std::vector<Variable> variables() const;
   /// Puts the moving averages in place of the weights when use_ema is set: the end of fit.
@@ -95,9 +104,11 @@ class Optimizer {
 
   /// Names of the slots, "velocity", ...; at most four.
   virtual std::vector<std::string_view> slots() const = 0;
-  /// Changes a flat, row-major run of weights in place.
+  /// The numbers of a step at that learning rate; none when only update() knows how.
+  virtual std::optional<StepRule> rule(float learning_rate) const;
+  /// Changes a flat, row-major run of weights in place: by the rule, unless overridden.
   virtual void update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
-                      float learning_rate) = 0;
+                      float learning_rate);
 
  private:
   struct State;

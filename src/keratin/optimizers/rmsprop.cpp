@@ -15,12 +15,10 @@ std::vector<std::string_view> RMSprop::slots() const {
   return all;
 }
 
-void RMSprop::update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
-                     float learning_rate) {
-  step_.learning_rate = learning_rate;
-  const View* momentum = step_.momentum > 0 ? &slots[1] : nullptr;
-  const View* average = step_.centered ? &slots.back() : nullptr;
-  backend.rmsprop_step(step_, weight, gradient, slots[0], momentum, average);
+std::optional<StepRule> RMSprop::rule(float learning_rate) const {
+  RMSpropStep step = step_;
+  step.learning_rate = learning_rate;
+  return step;
 }
 
 }  // namespace keratin::optimizers

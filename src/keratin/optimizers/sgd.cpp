@@ -20,10 +20,8 @@ std::vector<std::string_view> SGD::slots() const {
   return {"momentum"};
 }
 
-void SGD::update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
-                 float learning_rate) {
-  backend.sgd_step({learning_rate, momentum_, nesterov_}, weight, gradient,
-                   slots.empty() ? nullptr : &slots[0]);
+std::optional<StepRule> SGD::rule(float learning_rate) const {
+  return SGDStep{learning_rate, momentum_, nesterov_};
 }
 
 }  // namespace keratin::optimizers

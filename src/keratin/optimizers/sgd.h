@@ -28,8 +28,7 @@ class SGD final : public Optimizer {
 
  private:
   std::vector<std::string_view> slots() const override;
-  void update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
-              float learning_rate) override;
+  std::optional<StepRule> rule(float learning_rate) const override;
 
   float momentum_;
   bool nesterov_;

@@ -1,11 +1,11 @@
 #include "keratin/backend/cpu/cpu_backend.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 
+#include "keratin/backend/cpu/cpu_step.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/parallel_backend.h"
+#include "keratin/backend/cpu/row_functions.h"
 #include "keratin/backend/cpu/sparse_product.h"
 #include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/thread_pool.h"
@@ -95,6 +95,10 @@ class CpuBackend final : public ParallelBackend {
  public:
   const char* name() const override { return "cpu"; }
 
+  std::unique_ptr<CompiledStep> compile(const StepPlan& plan) override {
+    return cpu::compile_step(plan);
+  }
+
   void matmul(const ConstView& a, const ConstView& b, const View& y) override {
     if (!is_factor(a) || !is_factor(b) || !has_row_major_result(y)) {
       return ReferenceBackend::matmul(a, b, y);
@@ -140,8 +144,8 @@ class CpuBackend final : public ParallelBackend {
                                x.shape[0] > 1;
     if (!is_column_sum) return ParallelBackend::reduce(r, x, y);
     const int64_t rows = x.shape[0], columns = x.shape[1];
-    parallel_ranges(columns, 256, [&](int64_t begin, int64_t end) {
-      sum_rows(floats(x) + begin, columns, rows, floats(y) + begin, end - begin);
+    parallel_ranges(columns, cpu::kWidestSums, [&](int64_t begin, int64_t end) {
+      cpu::column_sums(floats(x) + begin, columns, rows, floats(y) + begin, end - begin);
     });
   }
 
@@ -150,7 +154,7 @@ class CpuBackend final : public ParallelBackend {
       return ReferenceBackend::softmax(x, axis, y);
     }
     for_each_row(x.shape, [&](int64_t at, int64_t width) {
-      softmax_row(floats(x) + at, floats(y) + at, width);
+      cpu::softmax_row(floats(x) + at, floats(y) + at, width);
     });
   }
 
@@ -161,10 +165,7 @@ class CpuBackend final : public ParallelBackend {
       return ParallelBackend::softmax_gradient(y, dy, axis, dx);
     }
     for_each_row(y.shape, [&](int64_t at, int64_t width) {
-      const float *p = floats(y) + at, *d = floats(dy) + at;
-      float inner = 0;
-      for (int64_t j = 0; j < width; ++j) inner += p[j] * d[j];
-      for (int64_t j = 0; j < width; ++j) floats(dx)[at + j] = p[j] * (d[j] - inner);
+      cpu::softmax_gradient_row(floats(y) + at, floats(dy) + at, floats(dx) + at, width);
     });
   }
 
@@ -174,13 +175,8 @@ class CpuBackend final : public ParallelBackend {
       return ParallelBackend::categorical_crossentropy(target, y, epsilon, loss);
     }
     for_each_row(y.shape, [&](int64_t at, int64_t width) {
-      const float *t = floats(target) + at, *row = floats(y) + at;
-      const float total = std::accumulate(row, row + width, 0.0F);
-      float sum = 0;
-      for (int64_t j = 0; j < width; ++j) {
-        if (t[j] != 0) sum -= t[j] * std::log(std::clamp(row[j] / total, epsilon, 1 - epsilon));
-      }
-      floats(loss)[at / width] = sum;
+      floats(loss)[at / width] =
+          cpu::crossentropy_row(floats(target) + at, floats(y) + at, epsilon, width);
     });
   }
 
@@ -191,17 +187,9 @@ class CpuBackend final : public ParallelBackend {
       return ParallelBackend::categorical_crossentropy_gradient(target, y, epsilon, d_loss, dy);
     }
     for_each_row(y.shape, [&](int64_t at, int64_t width) {
-      const float *t = floats(target) + at, *row = floats(y) + at;
-      float* to = floats(dy) + at;
-      const float total = std::accumulate(row, row + width, 0.0F);
-      float inner = 0;
-      for (int64_t j = 0; j < width; ++j) {
-        const float p = row[j] / total;
-        to[j] = p >= epsilon && p <= 1 - epsilon ? t[j] / p : 0;
-        inner += to[j] * p;
-      }
-      const float scale = floats(d_loss)[at / width * d_loss.strides[0]] / total;
-      for (int64_t j = 0; j < width; ++j) to[j] = (inner - to[j]) * scale;
+      const float scale = floats(d_loss)[at / width * d_loss.strides[0]];
+      cpu::crossentropy_gradient_row(floats(target) + at, floats(y) + at, epsilon, scale,
+                                     floats(dy) + at, width);
     });
   }
 
@@ -243,28 +231,6 @@ class CpuBackend final : public ParallelBackend {
   }
 
   static float* moved(const View* view, int64_t by) { return view ? floats(view) + by : nullptr; }
-
-  /// Sums in pairs of halves: the error grows with the logarithm of the number of rows.
-  static void sum_rows(const float* x, int64_t step, int64_t rows, float* y, int64_t columns) {
-    constexpr int64_t kLeaf = 32;
-    if (rows <= kLeaf) {
-      std::copy(x, x + columns, y);
-      for (int64_t i = 1; i < rows; ++i) cpu::accumulate_run(y, x + i * step, columns);
-      return;
-    }
-    const int64_t half = rows / 2;
-    float rest[256];
-    sum_rows(x, step, half, y, columns);
-    sum_rows(x + half * step, step, rows - half, rest, columns);
-    cpu::accumulate_run(y, rest, columns);
-  }
-
-  static void softmax_row(const float* x, float* y, int64_t width) {
-    const float largest = *std::max_element(x, x + width);
-    float sum = 0;
-    for (int64_t j = 0; j < width; ++j) sum += y[j] = std::exp(x[j] - largest);
-    for (int64_t j = 0; j < width; ++j) y[j] /= sum;
-  }
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/cutter.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/base/memory.h"
 #include "keratin/base/thread_pool.h"
@@ -124,6 +125,11 @@ bool PackPanel(const float* from, int64_t step, int64_t rows, int64_t columns, f
   V test[kRegisters];  // stays zero unless something is infinite or NaN
   for (V& part : test) part = hn::Zero(d);
   for (int64_t i = 0; i < rows; ++i, from += step, panel += kPanel) {
+    // The processor does not guess rows that lie pages apart.
+    constexpr int64_t ahead = 12;
+    for (int64_t at = 0; i + ahead < rows && at < columns; at += 16) {
+      __builtin_prefetch(from + ahead * step + at);
+    }
     if (columns < kPanel) {
       std::copy_n(from, columns, panel);
       std::fill(panel + columns, panel + kPanel, 0.0F);
@@ -190,24 +196,6 @@ class Scratch {
  private:
   size_t bytes_;
   void* data_;
-};
-
-/// Hands out parts of a block of memory, each aligned to a register.
-class Cutter {
- public:
-  explicit Cutter(void* memory) : memory_(static_cast<char*>(memory)) {}
-  template <class T>
-  T* take(int64_t count) {
-    T* part = reinterpret_cast<T*>(memory_ ? memory_ + used_ : nullptr);
-    used_ += (static_cast<size_t>(count) * sizeof(T) + kMemoryAlignment - 1) / kMemoryAlignment *
-             kMemoryAlignment;
-    return part;
-  }
-  size_t used() const { return used_; }
-
- private:
-  char* memory_;
-  size_t used_ = 0;
 };
 
 }  // namespace
@@ -305,12 +293,12 @@ void SparseTiles::product(const NonZeros& lists, const Rows& x, const Rows& w, i
   }
 }
 
-int64_t SparseTiles::transposed_tasks(const NonZeros& lists, const Rows& d) {
-  return parts_of(lists.columns_, kStripe) * parts_of(d.columns, kPanel);
+int64_t SparseTiles::transposed_tasks(const NonZeros& lists, int64_t columns) {
+  return parts_of(lists.columns_, kStripe) * parts_of(columns, kPanel);
 }
 
 void SparseTiles::transposed(const NonZeros& lists, const Rows& x, const Rows& d, int64_t task,
-                             TileSink sink) {
+                             TileSink sink, TileNotice notice) {
   const int64_t stripes = parts_of(lists.columns_, kStripe);
   const int64_t stripe = parts_of(lists.columns_, stripes);
   const int64_t column = task / stripes * kPanel, columns = std::min(kPanel, d.columns - column);
@@ -322,6 +310,7 @@ void SparseTiles::transposed(const NonZeros& lists, const Rows& x, const Rows& d
   alignas(kMemoryAlignment) float panel[kBlock * kPanel];
   for (int64_t j = begin; j < end; j += part) {
     const int64_t rows = std::min(part, end - j);
+    notice(j, column, rows, columns);
     for (int64_t block = 0; block < lists.row_blocks_; ++block) {
       const int64_t top = block * kBlock, size = std::min(kBlock, d.rows - top);
       // What is in the panel is the same for all parts of a single block.
@@ -356,15 +345,14 @@ void sparse_transposed_product(const Rows& x, const Rows& d, float* y, int64_t y
   NonZeros lists(memory.data(), x.rows, x.columns);
   list_rows(x, lists);
   parallel_for(lists.column_parts(), [&](int64_t part) { lists.list_columns(part); });
-  parallel_for(SparseTiles::transposed_tasks(lists, d), [&](int64_t task) {
-    SparseTiles::transposed(lists, x, d, task,
-                            [&](const float* tile, int64_t step, int64_t row, int64_t column,
-                                int64_t rows, int64_t columns) {
-                              for (int64_t i = 0; i < rows; ++i) {
-                                std::copy_n(tile + i * step, columns,
-                                            y + (row + i) * y_step + column);
-                              }
-                            });
+  parallel_for(SparseTiles::transposed_tasks(lists, d.columns), [&](int64_t task) {
+    const auto copy = [&](const float* tile, int64_t step, int64_t row, int64_t column,
+                          int64_t rows, int64_t columns) {
+      for (int64_t i = 0; i < rows; ++i) {
+        std::copy_n(tile + i * step, columns, y + (row + i) * y_step + column);
+      }
+    };
+    SparseTiles::transposed(lists, x, d, task, copy, [](int64_t, int64_t, int64_t, int64_t) {});
   });
 }
 

@@ -63,17 +63,21 @@ bool is_mostly_zero(const Rows& x);
 using TileSink = FunctionRef<void(const float* tile, int64_t step, int64_t row, int64_t column,
                                   int64_t rows, int64_t columns)>;
 
+/// Hears of that part before its sums begin, while there is time to fetch what the sink will need.
+using TileNotice = FunctionRef<void(int64_t row, int64_t column, int64_t rows, int64_t columns)>;
+
 /// The products of a matrix x and its lists, cut by shape into tasks that may run in any order on
 /// any threads.
 struct SparseTiles {
-  /// y [x.rows, w.columns] = x . w, columns [task * 64, ...) of it.
+  static constexpr int64_t kColumns = 64;  // of the right factor that a task takes
+  /// y [x.rows, w.columns] = x . w, columns [task * kColumns, ...) of it.
   static int64_t product_tasks(const Rows& w);
   static void product(const NonZeros& lists, const Rows& x, const Rows& w, int64_t task, float* y,
                       int64_t y_step);
   /// x^T . d [x.columns, d.columns], parts of which go to the sink. Needs list_columns.
-  static int64_t transposed_tasks(const NonZeros& lists, const Rows& d);
+  static int64_t transposed_tasks(const NonZeros& lists, int64_t columns);
   static void transposed(const NonZeros& lists, const Rows& x, const Rows& d, int64_t task,
-                         TileSink sink);
+                         TileSink sink, TileNotice notice);
 };
 
 /// Sees a tile of the result while it is in the cache.

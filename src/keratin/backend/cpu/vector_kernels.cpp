@@ -1,5 +1,7 @@
 #include "keratin/backend/cpu/vector_kernels.h"
 
+#include <algorithm>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "keratin/backend/cpu/vector_kernels.cpp"
 #include <hwy/foreach_target.h>  // compiles this file once for each kind of register
@@ -45,6 +47,23 @@ HWY_INLINE void Put(V value, M mask, float* to, int64_t i) {
   hn::BlendedStore(value, mask, D(), to + i);
 }
 
+/// 1 / sqrt(x). In registers of 16 lanes the processor's own root and quotient take longer than
+/// everything else in a step; one step of Newton's method makes its estimate of 14 bits exact to
+/// the last bit or two.
+HWY_INLINE V ReciprocalRoot(V x) {
+  const D d;
+#if HWY_TARGET <= HWY_AVX3
+  const V estimate = hn::ApproximateReciprocalSqrt(x);
+  const V half = hn::Mul(hn::Set(d, 0.5F), x);
+  const V error = hn::NegMulAdd(hn::Mul(half, estimate), estimate, hn::Set(d, 0.5F));
+  const V root = hn::MulAdd(estimate, error, estimate);
+  // 0 and infinity have exact estimates, which the step would turn into NaN.
+  return hn::IfThenElse(hn::Eq(root, root), root, estimate);
+#else
+  return hn::Div(hn::Set(d, 1), hn::Sqrt(x));
+#endif
+}
+
 void Sgd(const SGDStep& step, float* weight, const float* gradient, float* velocity,
          const Grid& grid) {
   const V rate = hn::Set(D(), step.learning_rate);
@@ -82,7 +101,7 @@ void RMSprop(const RMSpropStep& step, float* weight, const float* gradient, floa
       Put(a, mask, average, i);
       under_root = hn::Sub(under_root, hn::Mul(a, a));
     }
-    V change = hn::Div(hn::Mul(rate, g), hn::Sqrt(under_root));
+    V change = hn::Mul(hn::Mul(rate, g), ReciprocalRoot(under_root));
     if (momentum) {
       change = hn::Add(hn::Mul(inertia, Get(mask, momentum, i)), change);
       Put(change, mask, momentum, i);
@@ -138,6 +157,12 @@ void Accumulate(float* total, const float* x, int64_t size) {
   });
 }
 
+void Scale(float* weight, float factor, const Grid& grid) {
+  ForEachRegister(grid, [&](int64_t i, int64_t, auto mask) HWY_ATTR {
+    Put(hn::Mul(Get(mask, weight, i), hn::Set(D(), factor)), mask, weight, i);
+  });
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace keratin::cpu
 HWY_AFTER_NAMESPACE();
@@ -151,6 +176,7 @@ HWY_EXPORT(Adam);
 HWY_EXPORT(Bias);
 HWY_EXPORT(ReluGradient);
 HWY_EXPORT(Accumulate);
+HWY_EXPORT(Scale);
 
 void sgd_run(const SGDStep& step, float* weight, const float* gradient, float* velocity,
              const Grid& grid) {
@@ -177,6 +203,24 @@ void relu_gradient_run(const float* y, const float* dy, float* dx, int64_t size)
 
 void accumulate_run(float* total, const float* x, int64_t size) {
   HWY_DYNAMIC_DISPATCH(Accumulate)(total, x, size);
+}
+
+void scale_run(float* weight, float factor, const Grid& grid) {
+  HWY_DYNAMIC_DISPATCH(Scale)(weight, factor, grid);
+}
+
+void column_sums(const float* x, int64_t step, int64_t rows, float* y, int64_t columns) {
+  constexpr int64_t kLeaf = 32;
+  if (rows <= kLeaf) {
+    std::copy(x, x + columns, y);
+    for (int64_t i = 1; i < rows; ++i) accumulate_run(y, x + i * step, columns);
+    return;
+  }
+  const int64_t half = rows / 2;
+  float rest[kWidestSums];
+  column_sums(x, step, half, y, columns);
+  column_sums(x + half * step, step, rows - half, rest, columns);
+  accumulate_run(y, rest, columns);
 }
 
 }  // namespace keratin::cpu

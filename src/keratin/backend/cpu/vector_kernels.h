@@ -28,5 +28,12 @@ void bias_run(float* y, const float* bias, bool is_relu, int64_t size);
 void relu_gradient_run(const float* y, const float* dy, float* dx, int64_t size);
 /// total += x, element by element.
 void accumulate_run(float* total, const float* x, int64_t size);
+/// weight *= factor
+void scale_run(float* weight, float factor, const Grid& grid);
+
+/// y [columns] = the sums of the columns of x, whose rows lie `step` apart, in pairs of halves: the
+/// error grows with the logarithm of the number of rows. At most kWidestSums columns.
+inline constexpr int64_t kWidestSums = 256;
+void column_sums(const float* x, int64_t step, int64_t rows, float* y, int64_t columns);
 
 }  // namespace keratin::cpu

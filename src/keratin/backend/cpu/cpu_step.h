@@ -1,0 +1,90 @@
+// A whole step of training on the CPU. Small layers, the loss and their gradients go together by
+// blocks of rows, which need no meeting of the threads in between; large products are cut into
+// tiles. All gradients of weights come last, in one list of tasks with the loading of the next
+// batch, and each finished tile is at once taken to the optimizer. Everything lies in one arena.
+#pragma once
+#include <memory>
+
+#include "keratin/backend/cpu/batch_loader.h"
+#include "keratin/backend/cpu/step_layer.h"
+#include "keratin/backend/cpu/task_list.h"
+
+namespace keratin::cpu {
+
+/// Null for a plan that it does not know how to compile.
+std::unique_ptr<CompiledStep> compile_step(const StepPlan& plan);
+
+class CpuStep final : public CompiledStep {
+ public:
+  explicit CpuStep(const StepPlan& plan);
+
+  void forward(const BatchRows& batch, bool is_training, uint64_t step) override;
+  Tensor outputs() const override;
+  BatchLoss loss() const override;
+  void backward(const Tensor& dy, const StepRule* rule, float decay,
+                const BatchRows* next) override;
+  std::string describe() const override;
+
+ private:
+  /// A piece of the way forward and back, after which the threads meet.
+  struct Stage {
+    bool is_tiled = false;
+    bool has_loss = false;
+    std::vector<size_t> forward = {}, backward = {};  // layers, in the order in which they run
+    int64_t block = 1;                                // samples that one task takes
+  };
+  /// Work on one layer's weights, as something that a list of tasks can point to.
+  struct WeightWork {
+    CpuStep* owner;
+    size_t layer;
+    void operator()(int64_t task) const { owner->weight_task(layer, task); }
+  };
+
+  void make_layers(const StepPlan& plan);
+  void make_stages();
+  void lay_out();
+  int64_t block_of(const Stage& stage) const;
+
+  void load(const BatchRows& batch);
+  void run(const Stage& stage);
+  void run_tasks();
+  void run_rows(const Stage& stage, int64_t begin, int64_t end);
+  void run_first_product(StepLayer& layer);
+  void loss_rows(int64_t begin, int64_t end);
+  float loss_row(int64_t i);
+  void put_gradient(const Tensor& dy);
+  int64_t weight_tasks(size_t layer) const;
+  void weight_task(size_t layer, int64_t task);
+  void kernel_task(StepLayer& layer, int64_t task, const ParameterUpdate& update);
+
+  bool skips_zeros(const StepLayer& layer) const;
+  /// The layer whose d() the loss writes: the last, or the one before a softmax that is fused.
+  StepLayer& loss_target();
+
+  int64_t rows_;
+  PlannedLoss planned_loss_;
+  bool has_fused_softmax_ = false;
+  std::vector<std::unique_ptr<StepLayer>> layers_;
+  size_t first_trained_ = 0;  // no gradient goes further back
+  std::vector<ParameterUpdate> updates_;
+  std::unique_ptr<BatchLoader> loader_;
+  std::vector<Stage> forward_, backward_;
+  std::vector<WeightWork> weight_works_;
+  std::vector<size_t> packed_;  // layers whose kernels are packed before they are used
+  TaskList tasks_;
+
+  Ref<Storage> arena_;
+  float* row_losses_ = nullptr;
+  int32_t* row_right_ = nullptr;
+  float* logit_room_ = nullptr;
+
+  // Of the step that runs.
+  bool is_training_ = false;
+  uint64_t step_ = 0;
+  const StepRule* rule_ = nullptr;
+  float decay_ = 1;
+  // For describe().
+  int64_t batches_ = 0, skipped_ = 0;
+};
+
+}  // namespace keratin::cpu

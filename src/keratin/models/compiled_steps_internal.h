@@ -1,0 +1,49 @@
+// The steps that a model has compiled: one for each size of batch and kind of data.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "keratin/backend/compiled_step.h"
+#include "keratin/losses/loss.h"
+#include "keratin/models/batches_internal.h"
+#include "keratin/optimizers/optimizer.h"
+
+namespace keratin::layers {
+class Layer;
+}
+
+namespace keratin::models {
+
+/// A compiled step and what the model must know of it.
+struct StepEntry {
+  int64_t rows = 0;
+  Shape sample = {}, target = {};
+  DType dtype = float32, target_dtype = float32;
+  bool is_weighted = false;
+  std::unique_ptr<CompiledStep> step = {};  // null: this kind of batch runs layer by layer
+  std::vector<const void*> weights = {};    // where they lay when the step was compiled
+  PlannedLoss loss = {};
+  TensorList gradients = {};  // filled by the step when the optimizer does more than its rule
+  Shape output = {};
+  std::string refused = {};  // the layer that no plan knows
+};
+
+class CompiledSteps {
+ public:
+  /// The step for a batch of the data, compiled when it is met for the first time.
+  StepEntry& find(const layers::Layer& model, const Batches& data, int64_t rows,
+                  const losses::Loss& loss, const optimizers::Optimizer& optimizer,
+                  bool applies_rule, const std::vector<Variable>& variables);
+  void clear() { entries_.clear(); }
+  const std::vector<std::unique_ptr<StepEntry>>& entries() const { return entries_; }
+
+ private:
+  static void compile(StepEntry& entry, const layers::Layer& model, const losses::Loss& loss,
+                      const optimizers::Optimizer& optimizer, bool applies_rule,
+                      const std::vector<Variable>& variables);
+
+  std::vector<std::unique_ptr<StepEntry>> entries_;
+};
+
+}  // namespace keratin::models

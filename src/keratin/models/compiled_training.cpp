@@ -1,0 +1,159 @@
+// Training and testing with steps that the backend has compiled. What a plan does not know stays
+// on the tape: other losses, which give the gradient of the outputs, and regularizers.
+#include "keratin/autodiff/tape.h"
+#include "keratin/base/error.h"
+#include "keratin/metrics/accuracy.h"
+#include "keratin/models/batches_internal.h"
+#include "keratin/models/model.h"
+#include "keratin/models/training_internal.h"
+#include "keratin/ops/arithmetic.h"
+
+namespace keratin {
+namespace {
+
+using LossKind = PlannedLoss::Kind;
+
+/// Whether the metric is the share of rows that the step has counted as right.
+bool is_counted(const metrics::Metric& metric, LossKind loss) {
+  if (loss == LossKind::categorical_crossentropy) {
+    return dynamic_cast<const metrics::CategoricalAccuracy*>(&metric) != nullptr;
+  }
+  return loss == LossKind::sparse_categorical_crossentropy &&
+         dynamic_cast<const metrics::SparseCategoricalAccuracy*>(&metric) != nullptr;
+}
+
+}  // namespace
+
+models::StepEntry* Model::compiled_step(const models::Batches& data, int64_t i) {
+  models::Training& state = *training_;
+  if (state.runs_eagerly || !data.are_plain() || data.rows_of(i) <= 0) return nullptr;
+  if (!state.loss) {
+    // Whatever does not fit is told by the layer that it does not fit, when it runs.
+    try {
+      const Shape x = data.x().shape().with_front(data.rows_of(i));
+      if (!state.loss_choice.is_some()) return nullptr;
+      resolve(data.y().shape().with_front(data.rows_of(i)), output_shape(x));
+    } catch (const Error&) {
+      return nullptr;
+    }
+  }
+  const bool applies_rule = state.regularizers.empty() && state.optimizer->next_rule().has_value();
+  const auto find = [&](int64_t rows) -> models::StepEntry& {
+    return state.steps.find(*this, data, rows, *state.loss, *state.optimizer, applies_rule,
+                            state.variables);
+  };
+  if (i == 0) find(data.rows_of(data.count() - 1));  // a shorter last batch finds its step made
+  models::StepEntry& entry = find(data.rows_of(i));
+  return entry.step ? &entry : nullptr;
+}
+
+/// What the tape adds to the loss of a compiled step, and its gradients: for the outputs in front,
+/// then for each regularized variable.
+Tensor Model::taped_loss(const models::StepEntry& entry, const models::Batches& data, int64_t i,
+                         bool is_training) {
+  models::Training& state = *training_;
+  const bool is_planned = entry.loss.kind != LossKind::none;
+  if (is_planned && state.regularizers.empty()) return {};
+  state.leaves.clear();
+  Tensor total;
+  state.leaves.push_back(watch(entry.step->outputs().reshape(entry.output)));
+  if (!is_planned) {
+    total = (*state.loss)(data.targets(i), state.leaves[0], data.weights(i));
+    check_is_number(total);
+  }
+  for (const auto& [variable, regularizer] : state.regularizers) {
+    state.leaves.push_back(variable.value());
+    const Tensor term = (*regularizer)(variable.value());
+    total = total.defined() ? total + term : term;
+  }
+  if (is_training) gradients_into(total, state.leaves, state.gradients);
+  return total;
+}
+
+double Model::loss_of_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i,
+                               bool is_training, int64_t& right) {
+  double loss = 0;
+  if (entry.loss.kind != LossKind::none) {
+    const BatchLoss found = entry.step->loss();
+    // The loss says what is wrong with a label.
+    if (found.has_bad_label) (*training_->loss)(data.targets(i), entry.step->outputs());
+    loss = found.loss;
+    right = found.right;
+  }
+  const Tensor taped = taped_loss(entry, data, i, is_training);
+  return taped.defined() ? loss + taped.item() : loss;
+}
+
+void Model::train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i) {
+  models::Training& state = *training_;
+  entry.step->forward(data.rows_at(i), true, state.step++);
+  int64_t right = 0;
+  const double loss = loss_of_compiled(entry, data, i, true, right);
+  const NoGradient no_gradient;
+  const Tensor dy = entry.loss.kind == LossKind::none ? state.gradients[0] : Tensor();
+  // The next batch is read ahead when it is of the same kind.
+  const bool has_next = data.rows_of(i + 1) == data.rows_of(i);
+  const BatchRows next = has_next ? data.rows_at(i + 1) : BatchRows{};
+  const bool applies_rule = entry.gradients.empty();
+  if (applies_rule) {
+    const StepRule rule = *state.optimizer->next_rule();
+    entry.step->backward(dy, &rule, state.optimizer->next_decay(), has_next ? &next : nullptr);
+    state.optimizer->count_step();
+  } else {
+    entry.step->backward(dy, nullptr, 1, has_next ? &next : nullptr);
+    add_regularizer_gradients(entry);
+    state.optimizer->apply(entry.gradients);
+  }
+  for (auto& [variable, constraint] : state.constraints) {
+    variable.assign((*constraint)(variable.value()));
+  }
+  track_compiled(loss, entry, data, i, right);
+}
+
+void Model::add_regularizer_gradients(models::StepEntry& entry) {
+  models::Training& state = *training_;
+  for (size_t r = 0; r < state.regularizers.size(); ++r) {
+    const Tensor& more = state.gradients[r + 1];
+    for (size_t i = 0; more.defined() && i < state.variables.size(); ++i) {
+      if (!(state.variables[i] == state.regularizers[r].first)) continue;
+      const View sum = entry.gradients[i].view();
+      backend_of(more).binary(Binary::add, sum, more.view(), sum);
+    }
+  }
+}
+
+void Model::test_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i) {
+  const NoGradient no_gradient;
+  entry.step->forward(data.rows_at(i), false, 0);
+  int64_t right = 0;
+  const double loss = loss_of_compiled(entry, data, i, false, right);
+  track_compiled(loss, entry, data, i, right);
+}
+
+void Model::track_compiled(double loss, const models::StepEntry& entry, const models::Batches& data,
+                           int64_t i, int64_t right) {
+  models::Training& state = *training_;
+  const auto rows = static_cast<double>(entry.rows);
+  state.loss_total += loss * rows;
+  state.loss_count += rows;
+  Tensor targets, outputs;
+  const auto gather = [&] {
+    if (targets.defined()) return;
+    targets = data.targets(i);
+    outputs = entry.step->outputs().reshape(entry.output);
+  };
+  for (const auto& metric : state.metrics) {
+    if (is_counted(*metric, entry.loss.kind)) {
+      static_cast<metrics::MeanMetric&>(*metric).add(static_cast<double>(right), rows);
+      continue;
+    }
+    gather();
+    metric->update_state(targets, outputs);
+  }
+  for (const auto& metric : state.weighted_metrics) {
+    gather();
+    metric->update_state(targets, outputs, data.weights(i));
+  }
+}
+
+}  // namespace keratin
