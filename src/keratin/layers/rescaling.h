@@ -7,7 +7,7 @@ namespace keratin::layers {
 struct RescalingOptions {
   double offset = 0;
   std::string name = {};
-  DType dtype = float32;
+  DTypePolicy dtype = {};
   Shape input_shape = {};
 };
 
