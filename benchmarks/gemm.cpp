@@ -4,12 +4,12 @@
 
 #include <omp.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <dnnl.hpp>
 #include <vector>
+
+#include "turns.h"
 
 namespace {
 
@@ -18,20 +18,6 @@ struct Product {
   int64_t m, n, k;
   bool is_a_transposed, is_b_transposed;
 };
-
-template <class Run>
-double seconds_of(Run run) {
-  constexpr int times = 20;
-  const auto begin = std::chrono::steady_clock::now();
-  for (int i = 0; i < times; ++i) run();
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
-  return taken.count() / times;
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 void compare(const Product& p) {
   std::vector<float> a(static_cast<size_t>(p.m * p.k)), b(static_cast<size_t>(p.k * p.n));

@@ -15,6 +15,7 @@
 #include "keratin/datasets/mnist.h"
 #include "keratin/initializers/all.h"
 #include "keratin/layers/all.h"
+#include "keratin/layers/dtype_policy.h"
 #include "keratin/losses/all.h"
 #include "keratin/metrics/all.h"
 #include "keratin/models/sequential.h"

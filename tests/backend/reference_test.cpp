@@ -74,6 +74,45 @@ TEST(ReferenceBackend, MatmulTakesViewsOfAnyStride) {
   EXPECT_EQ(y.to_vector<float>(), (std::vector<float>{17, 22, 27, 22, 29, 36, 27, 36, 45}));
 }
 
+/// 1 + 2^-8 lies half-way between two bfloat16 numbers, and goes to 1, the even one.
+constexpr float kTie = 1 + 0x1p-8F;
+
+TEST(ReferenceBackend, MatmulBesideBFloat16RoundsTheFactorsAndTheResultOnce) {
+  const Tensor a = full({1, 256}, 1).astype(bfloat16), b = full({256, 1}, kTie);
+  Tensor wide({1, 1}, float32), narrow({1, 1}, bfloat16);
+  reference_backend().matmul(a.view(), b.view(), wide.view());
+  EXPECT_EQ(wide.item<float>(), 256);
+  // Summed in bfloat16 these would stay at 256, whose neighbour is 258.
+  const Tensor ones_and_one = full({1, 259}, 1).astype(bfloat16), column = ones({259, 1});
+  reference_backend().matmul(ones_and_one.view(), column.view(), wide.view());
+  EXPECT_EQ(wide.item<float>(), 259);
+  reference_backend().matmul(ones_and_one.view(), column.view(), narrow.view());
+  EXPECT_EQ(narrow.item<float>(), 260);
+  const Tensor both = column.astype(bfloat16);
+  reference_backend().matmul(ones_and_one.view(), both.view(), narrow.view());
+  EXPECT_EQ(narrow.item<float>(), 260);
+}
+
+TEST(ReferenceBackend, DenseOfBFloat16RoundsAfterBiasAndActivation) {
+  const Tensor x = full({1, 3}, 1).astype(bfloat16);
+  const Tensor kernel = tensor({{128.0, -1.0}, {128.0, 0.0}, {1.0, 0.0}});
+  const Tensor bias = tensor(std::vector<float>{kTie, 0.25F});
+  const ConstView bias_view = bias.view();
+  const FusedActivation relu{.is_some = true, .function = Unary::relu};
+  Tensor narrow({1, 2}, bfloat16), wide({1, 2}, float32);
+  reference_backend().dense(x.view(), kernel.view(), &bias_view, relu, narrow.view());
+  EXPECT_EQ(narrow.to_vector<float>(), (std::vector<float>{258, 0}));  // 257 alone would be 256
+  reference_backend().dense(x.view(), kernel.view(), &bias_view, relu, wide.view());
+  EXPECT_EQ(wide.to_vector<float>(), (std::vector<float>{258, 0}));  // the bias was rounded to 1
+}
+
+TEST(ReferenceBackend, SumsOfBFloat16AreNotRoundedOnTheWay) {
+  const Tensor x = full({1000}, 1).astype(bfloat16);
+  Tensor y({1}, bfloat16);
+  reference_backend().reduce(Reduction::sum, x.view(), y.view());
+  EXPECT_EQ(y.item<float>(), 1000);
+}
+
 TEST(ReferenceBackend, ReducesAnyAxesAndKeepsNaN) {
   const Tensor x = tensor({{1.0, NAN, 3.0}, {4.0, 5.0, 6.0}});
   Tensor rows({2, 1}, float32);

@@ -234,8 +234,34 @@ def regularizers():
     save("regularizers", out)
 
 
+def mixed_precision():
+    """A stack under mixed_bfloat16, all of it and with a float32 head, and one step of it."""
+    rng = np.random.default_rng(6)
+    l = keras.layers
+    x = rng.uniform(-1, 1, (32, 12)).astype("float32")
+    y = np.eye(5, dtype="float32")[rng.integers(0, 5, 32)]
+    weights = [rng.normal(0, 0.4, shape).astype("float32")
+               for shape in ((12, 20), (20,), (20, 16), (16,), (16, 5), (5,))]
+    out = {"x": x, "y": y, **{f"weight.{i}": weight for i, weight in enumerate(weights)}}
+    keras.config.set_dtype_policy("mixed_bfloat16")
+    for key, head in (("mixed", None), ("float32_head", "float32")):
+        network = keras.Sequential([
+            keras.Input((12,)), l.Dense(20, activation="relu"), l.Dense(16, activation="gelu"),
+            l.Dense(5, activation="softmax", dtype=head)])
+        network.set_weights(weights)
+        network.compile(keras.optimizers.SGD(0.5), "categorical_crossentropy", jit_compile=False)
+        out[f"{key}.prediction"] = np.asarray(network(x))  # in its dtype
+        out[f"{key}.loss"] = network.evaluate(x, y, batch_size=32, verbose=0)
+        network.train_on_batch(x, y)
+        for i, weight in enumerate(network.get_weights()):
+            out[f"{key}.after.{i}"] = weight
+    keras.config.set_dtype_policy("float32")
+    save("mixed_precision", out)
+
+
 if __name__ == "__main__":
-    families = [activations, losses, metrics, optimizers, initializers, regularizers]
+    families = [activations, losses, metrics, optimizers, initializers, regularizers,
+                mixed_precision]
     for family in families:
         if len(sys.argv) < 2 or family.__name__ in sys.argv[1:]:
             family()

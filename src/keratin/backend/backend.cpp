@@ -55,16 +55,46 @@ class Composer {
   DType dtype_;
 };
 
+Tensor converted(Backend& backend, const ConstView& x, DType dtype) {
+  Tensor y(x.shape, dtype, backend.device());
+  backend.copy(x, y.view());
+  return y;
+}
+
+/// Whether steps of a formula in this dtype would each lose digits.
+bool is_half(DType dtype) { return dtype == float16 || dtype == bfloat16; }
+
+/// compute(wide_y) fills a float32 tensor, which is rounded into y.
+template <class Compute>
+void round_once(Backend& backend, const View& y, Compute compute) {
+  const Tensor wide(y.shape, float32, backend.device());
+  compute(wide.view());
+  backend.copy(wide.view(), y);
+}
+
 }  // namespace
 
 void Backend::dense(const ConstView& x, const ConstView& kernel, const ConstView* bias,
                     const FusedActivation& activation, const View& y) {
+  if (y.dtype == bfloat16) {
+    return round_once(*this, y,
+                      [&](const View& wide) { dense(x, kernel, bias, activation, wide); });
+  }
   matmul(x, kernel, y);
-  if (bias) binary(Binary::add, y, broadcast_to(*bias, y.shape), y);
+  if (bias && x.dtype == bfloat16) {
+    const Tensor add = converted(*this, converted(*this, *bias, bfloat16).view(), y.dtype);
+    binary(Binary::add, y, broadcast_to(add.view(), y.shape), y);
+  } else if (bias) {
+    binary(Binary::add, y, broadcast_to(*bias, y.shape), y);
+  }
   if (activation.is_some) unary(activation.function, activation.args, y, y);
 }
 
 void Backend::softmax(const ConstView& x, int axis, const View& y) {
+  if (is_half(x.dtype)) {
+    const Tensor wide_x = converted(*this, x, float32);
+    return round_once(*this, y, [&](const View& wide) { softmax(wide_x.view(), axis, wide); });
+  }
   const Composer compose(*this, x);
   const Tensor shifted = compose(Binary::subtract, x, compose(Reduction::max, x, axis));
   const Tensor e = compose(Unary::exp, shifted);
@@ -72,6 +102,10 @@ void Backend::softmax(const ConstView& x, int axis, const View& y) {
 }
 
 void Backend::log_softmax(const ConstView& x, int axis, const View& y) {
+  if (is_half(x.dtype)) {
+    const Tensor wide_x = converted(*this, x, float32);
+    return round_once(*this, y, [&](const View& wide) { log_softmax(wide_x.view(), axis, wide); });
+  }
   const Composer compose(*this, x);
   const Tensor shifted = compose(Binary::subtract, x, compose(Reduction::max, x, axis));
   const Tensor e = compose(Unary::exp, shifted);
@@ -80,6 +114,12 @@ void Backend::log_softmax(const ConstView& x, int axis, const View& y) {
 }
 
 void Backend::softmax_gradient(const ConstView& y, const ConstView& dy, int axis, const View& dx) {
+  if (is_half(y.dtype)) {
+    const Tensor wide_y = converted(*this, y, float32), wide_dy = converted(*this, dy, float32);
+    return round_once(*this, dx, [&](const View& wide) {
+      softmax_gradient(wide_y.view(), wide_dy.view(), axis, wide);
+    });
+  }
   const Composer compose(*this, y);
   const Tensor product = compose(Binary::multiply, y, dy);
   const Tensor inner = compose(Reduction::sum, product.view(), axis);

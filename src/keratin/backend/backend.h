@@ -68,7 +68,9 @@ class Backend {
   /// y (int32, x's shape with axis of length 1) = the first extreme index along axis; NaN wins.
   virtual void arg_reduce(ArgReduction r, const ConstView& x, int axis, const View& y) = 0;
   /// y [..., m, n] = a [..., m, k] . b [..., k, n]; leading axes equal; floats and integers;
-  /// strides of any kind (a transposed factor is a view).
+  /// strides of any kind (a transposed factor is a view). Beside a bfloat16 factor the other may be
+  /// float32, and y bfloat16 or float32: each element of a and b is rounded to bfloat16, the sums
+  /// are float32 or wider, and y is rounded once.
   virtual void matmul(const ConstView& a, const ConstView& b, const View& y) = 0;
   /// y [before..., indices..., after...] = x[before..., index, after...] along axis; indices int32
   /// or int64, already checked to be in range.
@@ -84,9 +86,12 @@ class Backend {
 
   // --- fused calls, with defaults ---------------------------------------------------------------
   /// y [rows, out] = activation(x [rows, in] . kernel [in, out] + bias [out]); bias may be null.
+  /// For a bfloat16 x: kernel and bias are bfloat16 or float32 (rounded to bfloat16), y is either;
+  /// product, bias and activation are computed in float32, and y is rounded once.
   virtual void dense(const ConstView& x, const ConstView& kernel, const ConstView* bias,
                      const FusedActivation& activation, const View& y);
-  /// Softmax and its logarithm along axis, the maximum subtracted first.
+  /// Softmax and its logarithm along axis, the maximum subtracted first. For the 16-bit dtypes
+  /// they and the gradient are computed in float32 and rounded once.
   virtual void softmax(const ConstView& x, int axis, const View& y);
   virtual void log_softmax(const ConstView& x, int axis, const View& y);
   /// dx = y * (dy - sum(y * dy)) along axis.

@@ -52,6 +52,15 @@ Shape part(const Shape& lengths, int from, int to) {
   return result;
 }
 
+/// x with each element rounded to bfloat16, as float32.
+Tensor rounded(Backend& backend, const ConstView& x) {
+  const Tensor narrow(x.shape, bfloat16, backend.device());
+  const Tensor wide(x.shape, float32, backend.device());
+  backend.copy(x, narrow.view());
+  backend.copy(narrow.view(), wide.view());
+  return wide;
+}
+
 int64_t index_at(const ConstView& indices, int64_t offset) {
   return indices.dtype == int64 ? static_cast<const int64_t*>(indices.data)[offset]
                                 : static_cast<const int32_t*>(indices.data)[offset];
@@ -95,6 +104,11 @@ void for_each_taken(const ConstView& x, const ConstView& indices, int axis, cons
 }  // namespace
 
 void ReferenceBackend::matmul(const ConstView& a, const ConstView& b, const View& y) {
+  if (a.dtype != y.dtype || b.dtype != y.dtype) {
+    const Tensor sums(y.shape, float32, device());
+    ReferenceBackend::matmul(rounded(*this, a).view(), rounded(*this, b).view(), sums.view());
+    return copy(sums.view(), y);
+  }
   const int rank = y.shape.rank();
   const Shape batch = part(y.shape, 0, rank - 2);
   const Strides a_batch = part(a.strides, 0, rank - 2);

@@ -8,7 +8,7 @@ namespace keratin::layers {
 struct ActivationOptions {
   Regularizer activity_regularizer = {};
   std::string name = {};
-  DType dtype = float32;
+  DTypePolicy dtype = {};
   Shape input_shape = {};
 };
 

@@ -17,7 +17,7 @@ struct DenseOptions {
   Constraint bias_constraint = {};
   std::string name = {};
   bool trainable = true;
-  DType dtype = float32;
+  DTypePolicy dtype = {};
   Shape input_shape = {};
 };
 

@@ -35,7 +35,7 @@ Shape Dropout::mask_shape(const Shape& x) const {
 
 Tensor Dropout::call(const Tensor& x, Mode mode) const {
   if (!mode.training || rate_ == 0) return x;
-  const Tensor input = is_floating(x.dtype()) ? x : x.astype(dtype());
+  const Tensor input = is_floating(x.dtype()) ? x : x.astype(compute_dtype());
   if (rate_ == 1) return input * 0;
   RandomKey key = key_;
   // The upper half of the steps belongs to calls that no training step numbers.

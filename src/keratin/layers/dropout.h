@@ -11,7 +11,7 @@ struct DropoutOptions {
   Shape noise_shape = {};
   std::optional<uint64_t> seed = {};
   std::string name = {};
-  DType dtype = float32;
+  DTypePolicy dtype = {};
   Shape input_shape = {};
 };
 

@@ -6,7 +6,7 @@ namespace keratin::layers {
 
 struct FlattenOptions {
   std::string name = {};
-  DType dtype = float32;
+  DTypePolicy dtype = {};
   Shape input_shape = {};
 };
 

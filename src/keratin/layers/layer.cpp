@@ -34,7 +34,9 @@ Layer::Layer(const LayerOptions& options, std::string_view class_name)
     : name_(options.name.empty() ? snake_case(class_name) : options.name),
       has_given_name_(!options.name.empty()),
       trainable_(options.trainable),
-      dtype_(options.dtype),
+      dtype_policy_(options.dtype.resolved()),
+      compute_dtype_(dtype_policy_.compute_dtype()),
+      autocast_(options.autocast),
       activity_regularizer_(options.activity_regularizer.make()),
       input_shape_(options.input_shape),
       has_input_shape_(!options.input_shape.empty()) {}
@@ -49,11 +51,13 @@ Tensor Layer::operator()(const Tensor& x, Mode mode) {
 Tensor Layer::operator()(const Tensor& x, Mode mode) const {
   try {
     if (!is_built()) throw_value_error("this layer has no weights yet", {}, "build() it first");
-    const bool needs_cast = is_floating(x.dtype()) && x.dtype() != dtype_;
-    Tensor y = call(needs_cast ? x.astype(dtype_) : x, mode);
+    const bool needs_cast = autocast_ && is_floating(x.dtype()) && x.dtype() != compute_dtype_;
+    Tensor y = call(needs_cast ? x.astype(compute_dtype_) : x, mode);
     if (activity_regularizer_ && mode.losses) {
       const auto batch = static_cast<double>(std::max<int64_t>(1, x.shape()[0]));
-      mode.losses->push_back((*activity_regularizer_)(y) / batch);
+      const bool is_wide = y.dtype() == float32 || y.dtype() == float64;
+      const Tensor penalty = (*activity_regularizer_)(is_wide ? y : y.astype(float32));
+      mode.losses->push_back(penalty / batch);
     }
     return y;
   } catch (Error& error) {
@@ -79,7 +83,8 @@ void Layer::ensure_built(const Shape& x) {
 bool Layer::plan(PlanBuilder& plan) const {
   const Shape after = output_shape(plan.shape().inserted(0, None)).tail();
   plan.begin(name());
-  if (is_built() && !activity_regularizer_ && dtype_ == float32 && plan_into(plan)) {
+  const bool is_known = compute_dtype_ == float32 && dtype() == float32;
+  if (is_built() && !activity_regularizer_ && is_known && plan_into(plan)) {
     plan.set_shape(after);
     return true;
   }
@@ -173,8 +178,8 @@ Variable Layer::add_weight(std::string_view weight_name, const Shape& shape,
     }
   }
   const std::shared_ptr<initializers::Initializer> initializer = options.initializer.make();
-  Variable variable((*initializer)(shape, dtype_), {.name = std::string(weight_name),
-                                                    .trainable = trainable_ && options.trainable});
+  Variable variable((*initializer)(shape, dtype()), {.name = std::string(weight_name),
+                                                     .trainable = trainable_ && options.trainable});
   weights_.push_back(
       {variable, options.regularizer.make(), options.constraint.make(), options.trainable});
   return variable;

@@ -11,6 +11,7 @@
 #include "keratin/base/random.h"
 #include "keratin/constraints/constraint.h"
 #include "keratin/initializers/initializer.h"
+#include "keratin/layers/dtype_policy.h"
 #include "keratin/layers/mode.h"
 #include "keratin/regularizers/regularizer.h"
 
@@ -20,9 +21,10 @@ namespace keratin::layers {
 struct LayerOptions {
   std::string name = {};
   bool trainable = true;
-  DType dtype = float32;
+  DTypePolicy dtype = {};
   Regularizer activity_regularizer = {};
   Shape input_shape = {};
+  bool autocast = true;  // whether floating inputs are cast to the compute dtype
 };
 
 /// The common part of an options struct, whichever of the members it has.
@@ -90,7 +92,13 @@ class Layer {
   bool trainable() const { return trainable_; }
   /// Freezes (false) or thaws the weights; takes effect in a model at the next compile.
   void set_trainable(bool trainable);
-  DType dtype() const { return dtype_; }
+  /// The policy that the options gave, or that was the global one when the layer was constructed.
+  DTypePolicy dtype_policy() const { return dtype_policy_; }
+  /// Floating inputs are cast to it, and the output has it.
+  DType compute_dtype() const { return compute_dtype_; }
+  /// The dtype of the weights.
+  DType variable_dtype() const { return dtype_policy_.variable_dtype(); }
+  DType dtype() const { return variable_dtype(); }
   /// The shape of one input without the batch, if the options gave one.
   const Shape& input_shape() const { return input_shape_; }
   bool has_input_shape() const { return has_input_shape_; }
@@ -120,14 +128,16 @@ class Layer {
   /// See plan(). The layer is built, computes in float32 and has no activity regularizer.
   virtual bool plan_into(PlanBuilder& plan) const;
 
-  /// A new weight of the layer's dtype, initialised and known to weights().
+  /// A new weight of the layer's variable dtype, initialised and known to weights().
   Variable add_weight(std::string_view name, const Shape& shape, const WeightOptions& options);
 
  private:
   std::string name_;
   bool has_given_name_;
   bool trainable_;
-  DType dtype_;
+  DTypePolicy dtype_policy_;
+  DType compute_dtype_;
+  bool autocast_;
   std::shared_ptr<regularizers::Regularizer> activity_regularizer_;
   Shape input_shape_;
   bool has_input_shape_;

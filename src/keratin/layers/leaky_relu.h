@@ -7,7 +7,7 @@ namespace keratin::layers {
 struct LeakyReLUOptions {
   double negative_slope = 0.3;
   std::string name = {};
-  DType dtype = float32;
+  DTypePolicy dtype = {};
   Shape input_shape = {};
 };
 

@@ -11,7 +11,7 @@ struct ReLUOptions {
   double negative_slope = 0;
   double threshold = 0;
   std::string name = {};
-  DType dtype = float32;
+  DTypePolicy dtype = {};
   Shape input_shape = {};
 };
 

@@ -9,7 +9,7 @@ Rescaling::Rescaling(double scale, RescalingOptions options)
     : Layer(layer_options(options), "Rescaling"), scale_(scale), offset_(options.offset) {}
 
 Tensor Rescaling::call(const Tensor& x, Mode) const {
-  const Tensor scaled = x.astype(dtype()) * scale_;
+  const Tensor scaled = x.astype(compute_dtype()) * scale_;
   return offset_ == 0 ? scaled : scaled + offset_;
 }
 

@@ -7,11 +7,11 @@ namespace keratin::layers {
 struct RescalingOptions {
   double offset = 0;
   std::string name = {};
-  DType dtype = float32;
+  DTypePolicy dtype = {};
   Shape input_shape = {};
 };
 
-/// y = x * scale + offset, in the layer's dtype whatever the input's
+/// y = x * scale + offset, in the layer's compute dtype whatever the input's
 /// x [batch, ...] -> y of the same shape
 class Rescaling final : public Layer {
  public:

@@ -9,7 +9,7 @@ Softmax::Softmax(SoftmaxOptions options)
     : Layer(layer_options(options), "Softmax"), axis_(options.axis) {}
 
 Tensor Softmax::call(const Tensor& x, Mode) const {
-  return ops::softmax(is_floating(x.dtype()) ? x : x.astype(dtype()), axis_);
+  return ops::softmax(is_floating(x.dtype()) ? x : x.astype(compute_dtype()), axis_);
 }
 
 bool Softmax::plan_into(PlanBuilder& plan) const {

@@ -7,7 +7,7 @@ namespace keratin::layers {
 struct SoftmaxOptions {
   int axis = -1;
   std::string name = {};
-  DType dtype = float32;
+  DTypePolicy dtype = {};
   Shape input_shape = {};
 };
 

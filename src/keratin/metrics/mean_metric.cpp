@@ -18,7 +18,8 @@ MeanMetric::MeanMetric(std::string name, Direction direction, Values values, boo
 void MeanMetric::update_state(const Tensor& y_true, const Tensor& y_pred,
                               const Tensor& sample_weight) {
   const NoGradient no_gradient;
-  const Tensor values = values_(y_true, y_pred).astype(float32);
+  const bool is_half = y_pred.dtype() == float16 || y_pred.dtype() == bfloat16;
+  const Tensor values = values_(y_true, is_half ? y_pred.astype(float32) : y_pred).astype(float32);
   if (!sample_weight.defined()) {
     total_ += ops::sum(values.astype(float64)).item();
     count_ += static_cast<double>(values.size());

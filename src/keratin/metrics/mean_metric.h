@@ -4,7 +4,8 @@
 
 namespace keratin::metrics {
 
-/// total / count, where each sample adds value * weight and weight.
+/// total / count, where each sample adds value * weight and weight. Predictions of a 16-bit dtype
+/// are seen as float32.
 class MeanMetric : public Metric {
  public:
   using Values = Function<Tensor(const Tensor& y_true, const Tensor& y_pred)>;

@@ -9,8 +9,19 @@
 
 namespace keratin {
 
+namespace {
+
+// The layers of a model cast for themselves: one of dtype float32 is to see float32 data, whatever
+// the policy of the model.
+layers::LayerOptions without_autocast(layers::LayerOptions options) {
+  options.autocast = false;
+  return options;
+}
+
+}  // namespace
+
 Model::Model(const layers::LayerOptions& options, std::string_view class_name)
-    : Layer(options, class_name) {}
+    : Layer(without_autocast(options), class_name) {}
 Model::Model(Model&&) noexcept = default;
 Model::~Model() = default;
 

@@ -4,6 +4,7 @@
 #include "keratin/backend/compiled_step.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/ops/cast.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
 
@@ -18,28 +19,41 @@ Tensor transposed(const Tensor& x) {
           x.dtype()};
 }
 
-Tensor product(const Tensor& a, const Tensor& b) {
-  Tensor y({a.shape()[0], b.shape()[1]}, a.dtype(), a.device());
+Tensor product(const Tensor& a, const Tensor& b, DType dtype) {
+  Tensor y({a.shape()[0], b.shape()[1]}, dtype, a.device());
   backend_of(a).matmul(a.view(), b.view(), y.view());
   return y;
 }
 
-Tensor column_sums(const Tensor& x) {
+Tensor column_sums(const Tensor& rows, DType dtype) {
+  // Converted first: the sums must not be rounded to a narrower dtype than theirs.
+  const Tensor x = cast(rows, dtype);
   const Tensor sums({1, x.shape()[1]}, x.dtype(), x.device());
   backend_of(x).reduce(Reduction::sum, x.view(), sums.view());
   return {sums.storage(), 0, {x.shape()[1]}, {1}, x.dtype()};
 }
 
+bool has_dtype_for(const Tensor& x, const Tensor& weight) {
+  return weight.dtype() == x.dtype() || (x.dtype() == bfloat16 && weight.dtype() == float32);
+}
+
 void check(const Tensor& x, const Tensor& kernel, const Tensor& bias) {
-  if (x.ndim() >= 2 && kernel.ndim() == 2 && x.shape().back() == kernel.shape()[0] &&
-      (!bias.defined() || bias.shape() == Shape{kernel.shape()[1]})) {
-    return;
-  }
+  const bool fits = x.ndim() >= 2 && kernel.ndim() == 2 && x.shape().back() == kernel.shape()[0] &&
+                    (!bias.defined() || bias.shape() == Shape{kernel.shape()[1]});
+  const bool is_one_dtype = is_floating(x.dtype()) && has_dtype_for(x, kernel) &&
+                            (!bias.defined() || has_dtype_for(x, bias));
+  if (fits && is_one_dtype) return;
   std::vector<ErrorDetail> details = {
       {"x", text(name_of(x.dtype()), " ", x.shape())},
       {"kernel", text(name_of(kernel.dtype()), " ", kernel.shape())}};
   if (bias.defined()) {
     details.push_back({"bias", text(name_of(bias.dtype()), " ", bias.shape())});
+  }
+  if (fits) {
+    throw_dtype_error(
+        "dense: x, kernel and bias must have one floating dtype; beside a bfloat16 x the others "
+        "may be float32",
+        std::move(details));
   }
   throw_shape_error("dense: expected x [..., in], kernel [in, units] and bias [units]",
                     std::move(details));
@@ -52,17 +66,18 @@ Tensor dense_rows(const Tensor& x, const Tensor& kernel, const Tensor& bias,
   const ConstView bias_view = bias.defined() ? ConstView(bias.view()) : ConstView();
   backend_of(x).dense(x.view(), kernel.view(), bias.defined() ? &bias_view : nullptr, activation,
                       y.view());
-  const auto backward = [x = x.detach(), kernel = kernel.detach(), y = y.detach(), activation](
-                            const Tensor& dy, Wanted wanted) -> Gradients {
+  const DType bias_dtype = bias.defined() ? bias.dtype() : x.dtype();
+  const auto backward = [x = x.detach(), kernel = kernel.detach(), y = y.detach(), activation,
+                         bias_dtype](const Tensor& dy, Wanted wanted) -> Gradients {
     Tensor dz = dy;
     if (activation.is_some) {
       dz = Tensor(y.shape(), y.dtype(), y.device());
       backend_of(y).unary_gradient(activation.function, activation.args, y.view(), y.view(),
                                    dy.view(), dz.view());
     }
-    return {wanted[0] ? product(dz, transposed(kernel)) : Tensor(),
-            wanted[1] ? product(transposed(x), dz) : Tensor(),
-            wanted[2] ? column_sums(dz) : Tensor()};
+    return {wanted[0] ? product(dz, transposed(kernel), x.dtype()) : Tensor(),
+            wanted[1] ? product(transposed(x), dz, kernel.dtype()) : Tensor(),
+            wanted[2] ? column_sums(dz, bias_dtype) : Tensor()};
   };
   return record("dense", y, {&x, &kernel, &bias}, backward);
 }

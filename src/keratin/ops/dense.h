@@ -6,8 +6,10 @@
 namespace keratin::ops {
 
 /// y = activation(x . kernel + bias)
-/// x [..., in], kernel [in, units], bias [units] or undefined -> y [..., units]; one floating
-/// dtype. Throws ShapeError when the lengths do not agree.
+/// x [..., in], kernel [in, units], bias [units] or undefined -> y [..., units] of x's dtype; one
+/// floating dtype, but that kernel and bias may be float32 beside a bfloat16 x: they are rounded to
+/// bfloat16 on the way, sums are float32, and the gradients of kernel and bias are float32.
+/// Throws ShapeError when the lengths do not agree, DTypeError for other dtypes.
 Tensor dense(const Tensor& x, const Tensor& kernel, const Tensor& bias = {},
              const FusedActivation& activation = {});
 

@@ -34,13 +34,4 @@ Float16::operator float() const {
   return std::bit_cast<float>(sign | ((exponent + 112) << 23) | (mantissa << 13));
 }
 
-BFloat16::BFloat16(float value) {
-  const uint32_t word = std::bit_cast<uint32_t>(value);
-  if ((word & 0x7fffffffU) > 0x7f800000U) {
-    bits = static_cast<uint16_t>((word >> 16) | 0x40U);
-  } else {
-    bits = static_cast<uint16_t>((word + 0x7fffU + ((word >> 16) & 1U)) >> 16);
-  }
-}
-
 }  // namespace keratin

@@ -17,7 +17,13 @@ struct Float16 {
 struct BFloat16 {
   uint16_t bits = 0;
   BFloat16() = default;
-  explicit BFloat16(float value);
+  /// Inline, so that the loops which round are vector loops.
+  explicit BFloat16(float value) {
+    const uint32_t word = std::bit_cast<uint32_t>(value);
+    const uint32_t rounded = word + 0x7fffU + ((word >> 16) & 1U);
+    const bool is_nan = (word & 0x7fffffffU) > 0x7f800000U;  // keeps a bit of its payload
+    bits = static_cast<uint16_t>((is_nan ? word | 0x400000U : rounded) >> 16);
+  }
   operator float() const {  // NOLINT: implicit on purpose, exact
     return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/bfloat16_product.h"
 #include "keratin/backend/cpu/cpu_step.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/parallel_backend.h"
@@ -100,6 +101,9 @@ class CpuBackend final : public ParallelBackend {
   }
 
   void matmul(const ConstView& a, const ConstView& b, const View& y) override {
+    if (cpu::is_bfloat16_product(a, b, y)) {
+      return cpu::bfloat16_product(a, b, y, [](float*, int64_t, int64_t, int64_t, int64_t) {});
+    }
     if (!is_factor(a) || !is_factor(b) || !has_row_major_result(y)) {
       return ReferenceBackend::matmul(a, b, y);
     }
@@ -108,6 +112,9 @@ class CpuBackend final : public ParallelBackend {
 
   void dense(const ConstView& x, const ConstView& kernel, const ConstView* bias,
              const FusedActivation& activation, const View& y) override {
+    if (cpu::is_bfloat16_product(x, kernel, y)) {
+      return bfloat16_dense(x, kernel, bias, activation, y);
+    }
     const bool is_relu = activation.is_some && activation.function == Unary::relu;
     if (!is_factor(x) || !is_factor(kernel) || !has_row_major_result(y) ||
         (bias && !is_flat_float(*bias))) {
@@ -219,6 +226,27 @@ class CpuBackend final : public ParallelBackend {
   }
 
  private:
+  void bfloat16_dense(const ConstView& x, const ConstView& kernel, const ConstView* bias,
+                      const FusedActivation& activation, const View& y) {
+    const bool is_relu = activation.is_some && activation.function == Unary::relu;
+    const Shape width = {bias ? y.shape[1] : 0};
+    const Tensor narrow(width, bfloat16), add(width, float32);
+    if (bias) copy(*bias, narrow.view());
+    copy(narrow.view(), add.view());
+    const float* added = bias ? add.data<float>() : nullptr;
+    cpu::bfloat16_product(
+        x, kernel, y,
+        [&](float* sums, int64_t step, int64_t column, int64_t rows, int64_t columns) {
+          for (int64_t i = 0; (added || is_relu) && i < rows; ++i) {
+            cpu::bias_run(sums + i * step, added ? added + column : nullptr, is_relu, columns);
+          }
+          if (activation.is_some && !is_relu) {
+            const View part{sums, float32, {rows, columns}, {step, 1}};
+            unary(activation.function, activation.args, part, part);
+          }
+        });
+  }
+
   /// row(at, width) on the pool for each row of the last axis, which begins at element `at`.
   template <class Row>
   static void for_each_row(const Shape& shape, Row row) {

@@ -123,18 +123,19 @@ void MicroKernel(const float* a, int64_t row_step, int64_t depth_step, const flo
   }
 }
 
-/// y [n] = a [k] . b for a b that is not transposed, without packing: every element of b is used
+/// y [n] (+)= a [k] . b for a b that is not transposed, without packing: every element of b is used
 /// once. a's elements lie step apart.
-void RowTimesMatrix(const float* a, int64_t step, const Factor& b, float* y, int64_t n, int64_t k) {
+void RowTimesMatrix(const float* a, int64_t step, const Factor& b, bool adds, float* y, int64_t n,
+                    int64_t k) {
   const D d;
   constexpr int64_t registers = 4;
   for (int64_t j = 0; j < n; j += registers * kLanes) {
     V sums[registers];
     hn::Mask<D> masks[registers];
     for (int64_t v = 0; v < registers; ++v) {
-      sums[v] = hn::Zero(d);
       masks[v] =
           hn::FirstN(d, static_cast<size_t>(std::clamp<int64_t>(n - j - v * kLanes, 0, kLanes)));
+      sums[v] = adds ? hn::MaskedLoad(masks[v], d, y + j + v * kLanes) : hn::Zero(d);
     }
     for (int64_t l = 0; l < k; ++l) {
       const V factor = hn::Set(d, a[l * step]);
@@ -162,11 +163,11 @@ void MultiplyRows(const float* a, int64_t row_step, int64_t depth_step, const fl
 }
 
 void Gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
-          int64_t k) {
+          int64_t k, bool adds) {
   const int64_t row_step = a.is_transposed ? 1 : a.step, depth_step = a.is_transposed ? a.step : 1;
   if (m < kRows / 2 && !b.is_transposed) {
     for (int64_t i = 0; i < m; ++i) {
-      RowTimesMatrix(a.data + i * row_step, depth_step, b, y + i * y_step, n, k);
+      RowTimesMatrix(a.data + i * row_step, depth_step, b, adds, y + i * y_step, n, k);
     }
     return;
   }
@@ -184,7 +185,8 @@ void Gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m,
     }
     for (int64_t i = 0; i < m; i += kRows) {
       MultiplyRows(a.data + i * row_step + begin * depth_step, row_step, depth_step, packed, part,
-                   begin > 0, y + i * y_step, y_step, std::min(kRows, m - i), n, kColumns * depth);
+                   adds || begin > 0, y + i * y_step, y_step, std::min(kRows, m - i), n,
+                   kColumns * depth);
     }
   }
 }
@@ -219,8 +221,8 @@ HWY_EXPORT(PackFactor);
 HWY_EXPORT(GemmPacked);
 
 void gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
-          int64_t k) {
-  HWY_DYNAMIC_DISPATCH(Gemm)(a, b, y, y_step, m, n, k);
+          int64_t k, bool adds) {
+  HWY_DYNAMIC_DISPATCH(Gemm)(a, b, y, y_step, m, n, k, adds);
 }
 
 int64_t packed_size(int64_t k, int64_t n) { return HWY_DYNAMIC_DISPATCH(PackedSize)(k, n); }

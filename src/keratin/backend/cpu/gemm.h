@@ -24,9 +24,9 @@ void pack_factor(const Factor& b, int64_t k, int64_t n, float* packed);
 void gemm_packed(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
                  int64_t n, int64_t k);
 
-/// y [m, n] = a [m, k] . b [k, n] for n <= kWidestTile; y's rows are y_step apart. One thread; safe
-/// from several.
+/// y [m, n] = a [m, k] . b [k, n] for n <= kWidestTile, or y += that if `adds`; y's rows are y_step
+/// apart. One thread; safe from several.
 void gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
-          int64_t k);
+          int64_t k, bool adds = false);
 
 }  // namespace keratin::cpu

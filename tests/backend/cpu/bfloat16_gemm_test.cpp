@@ -1,0 +1,136 @@
+// Both ways of the bfloat16 product against plain float64 sums of rounded elements.
+#include "keratin/backend/cpu/bfloat16_gemm.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "keratin/base/random.h"
+#include "keratin/base/text.h"
+
+namespace keratin::cpu {
+namespace {
+
+using Gemm = void (*)(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
+                      int64_t m, int64_t n, int64_t k);
+
+/// A rows x columns matrix in memory with a gap of NaN behind each row, as it is or transposed.
+class Matrix {
+ public:
+  Matrix(int64_t rows, int64_t columns, bool is_transposed, bool is_bfloat16, uint64_t seed)
+      : step_((is_transposed ? rows : columns) + 3),
+        is_transposed_(is_transposed),
+        is_bfloat16_(is_bfloat16) {
+    RandomSequence random({.seed = seed});
+    const int64_t runs = is_transposed ? columns : rows;
+    floats_.assign(static_cast<size_t>(runs * step_), std::nanf(""));
+    for (int64_t i = 0; i < runs; ++i) {
+      for (int64_t j = 0; j < step_ - 3; ++j) {
+        floats_[static_cast<size_t>(i * step_ + j)] =
+            static_cast<float>(random.next_uniform() - 0.5);
+      }
+    }
+    for (const float value : floats_) halves_.emplace_back(value);
+  }
+  double at(int64_t i, int64_t j) const {
+    return static_cast<double>(static_cast<float>(
+        halves_[static_cast<size_t>(is_transposed_ ? j * step_ + i : i * step_ + j)]));
+  }
+  RoundedFactor factor() const {
+    const void* data = is_bfloat16_ ? static_cast<const void*>(halves_.data())
+                                    : static_cast<const void*>(floats_.data());
+    return {data, step_, is_transposed_, is_bfloat16_};
+  }
+
+ private:
+  int64_t step_;
+  bool is_transposed_, is_bfloat16_;
+  std::vector<float> floats_;
+  std::vector<BFloat16> halves_;
+};
+
+/// `kind` counts through both transpositions and both dtypes of both factors.
+void expect_product(Gemm gemm, int64_t m, int64_t n, int64_t k, int kind) {
+  const Matrix a(m, k, (kind & 1) != 0, (kind & 2) != 0, 1);
+  const Matrix b(k, n, (kind & 4) != 0, (kind & 8) != 0, 2);
+  const int64_t step = n + 5;
+  std::vector<float> y(static_cast<size_t>(m * step), 7.0F);
+  gemm(a.factor(), b.factor(), y.data(), step, m, n, k);
+  double largest = 0;
+  for (int64_t i = 0; i < m; ++i) {
+    for (int64_t j = 0; j < n; ++j) {
+      double sum = 0;
+      for (int64_t l = 0; l < k; ++l) sum += a.at(i, l) * b.at(l, j);
+      const double error =
+          std::abs(sum - static_cast<double>(y[static_cast<size_t>(i * step + j)]));
+      largest = error > largest || std::isnan(error) ? error : largest;
+    }
+    for (int64_t j = n; j < step; ++j) {
+      ASSERT_EQ(y[static_cast<size_t>(i * step + j)], 7.0F) << "written behind row " << i;
+    }
+  }
+  EXPECT_LT(largest, 1e-6 * static_cast<double>(k) + 1e-6)
+      << text(m, " x ", n, " x ", k, ", kind ", kind);
+}
+
+class BFloat16Gemm : public ::testing::TestWithParam<bool> {
+ protected:
+  void SetUp() override {
+    if (GetParam() && !has_bfloat16_instruction()) {
+      GTEST_SKIP() << "this processor has no AVX512_BF16";
+    }
+  }
+  static Gemm gemm() { return GetParam() ? bfloat16_gemm : widened_gemm; }
+};
+
+TEST_P(BFloat16Gemm, EqualsThePlainSumsForOddShapes) {
+  for (const int64_t m : {1, 2, 3, 7, 8, 9, 31, 129}) {
+    for (const int64_t n : {1, 7, 15, 16, 17, 31, 33, 65, 128}) {
+      for (const int64_t k : {0, 1, 2, 3, 31, 32, 33, 127, 130, 513}) {
+        if (m * n * k > 200000) continue;
+        for (int kind = 0; kind < 16; ++kind) expect_product(gemm(), m, n, k, kind);
+      }
+    }
+  }
+  for (int kind = 0; kind < 16; ++kind) expect_product(gemm(), 128, 128, 1025, kind);
+}
+
+TEST_P(BFloat16Gemm, RoundsToNearestEven) {
+  const float tie = 1 + 0x1p-8F, above = 1 + 0x1.8p-8F;
+  const float a[] = {tie, above, -tie, tie + 0x1p-20F}, b[] = {1};
+  float y[4] = {};
+  gemm()({a, 1, false, false}, {b, 1, false, false}, y, 1, 4, 1, 1);
+  const float next = 1 + 0x1p-7F;
+  EXPECT_EQ(std::vector<float>(y, y + 4), (std::vector<float>{1, next, -1, next}));
+}
+
+TEST_P(BFloat16Gemm, CarriesInfinityAndNan) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  for (const int64_t rows : {2, 12}) {  // row by row, and in panels
+    std::vector<float> a(static_cast<size_t>(rows * 3), 1.0F), y(static_cast<size_t>(rows));
+    a[1] = infinity;
+    a[5] = std::nanf("");
+    const float b[] = {1, 1, 1};
+    gemm()({a.data(), 3, false, false}, {b, 1, false, false}, y.data(), 1, rows, 1, 3);
+    EXPECT_EQ(y[0], infinity);
+    EXPECT_TRUE(std::isnan(y[1]));
+    for (size_t i = 2; i < y.size(); ++i) EXPECT_EQ(y[i], 3);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, BFloat16Gemm, ::testing::Values(true, false),
+                         [](const auto& way) { return way.param ? "Instruction" : "Widened"; });
+
+TEST(BFloat16Gemm, RoundsRuns) {
+  std::vector<float> x;
+  for (int i = -40; i < 43; ++i) x.push_back(static_cast<float>(i) * 1.00390625F);
+  x.push_back(std::nanf(""));
+  std::vector<BFloat16> y(x.size());
+  round_run(x.data(), y.data(), static_cast<int64_t>(x.size()));
+  for (size_t i = 0; i < x.size(); ++i) EXPECT_EQ(y[i].bits, BFloat16(x[i]).bits) << i;
+}
+
+}  // namespace
+}  // namespace keratin::cpu
