@@ -174,6 +174,20 @@ TEST_P(CompiledSteps, GiveWhatTheTapeGives) {
   }
 }
 
+TEST_P(CompiledSteps, GiveWhatTheTapeGivesInBFloat16) {
+  config::set_dtype_policy("mixed_bfloat16");
+  for (uint64_t seed = 0; seed < 10; ++seed) {
+    std::string what;
+    const uint64_t own = 1000 + static_cast<uint64_t>(GetParam()) * 10 + seed;
+    const Result tape = result_of(own, true, what), compiled = result_of(own, false, what);
+    ASSERT_NE(compiled.plan.find("in bfloat16"), std::string::npos) << what << compiled.plan;
+    expect_near(compiled.losses, tape.losses, 0.03, what + " losses");
+    expect_near(compiled.scores, tape.scores, 0.1, what + " scores");
+    if (HasFailure()) break;
+  }
+  config::set_dtype_policy("float32");
+}
+
 TEST(CompiledStep, SaysWhatRuns) {
   utils::set_random_seed(1);
   Sequential network({Input({28, 28}), layers::Rescaling(0.5), layers::Flatten(),

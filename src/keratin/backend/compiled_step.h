@@ -33,6 +33,9 @@ struct PlannedLayer {
   double rate = 0;
   RandomKey key = {};
   std::string name = {};  // of the layer, for describe()
+  /// Whether it computes in bfloat16: operands of products and results are rounded to it, sums and
+  /// weights are float32.
+  bool rounds = false;
 
   // Filled in by the planner.
   int64_t in = 0, out = 0;                         // elements of a sample

@@ -82,8 +82,9 @@ void Layer::ensure_built(const Shape& x) {
 
 bool Layer::plan(PlanBuilder& plan) const {
   const Shape after = output_shape(plan.shape().inserted(0, None)).tail();
-  plan.begin(name());
-  const bool is_known = compute_dtype_ == float32 && dtype() == float32;
+  const bool rounds = compute_dtype_ == bfloat16;
+  plan.begin(name(), rounds);
+  const bool is_known = (rounds || compute_dtype_ == float32) && dtype() == float32;
   if (is_built() && !activity_regularizer_ && is_known && plan_into(plan)) {
     plan.set_shape(after);
     return true;

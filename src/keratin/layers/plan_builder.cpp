@@ -8,6 +8,7 @@ bool PlanBuilder::add(PlannedLayer layer) {
     return false;
   }
   layer.name = name_;
+  layer.rounds = rounds_;
   layer.in = shape_.size();
   if (layer.kind == PlannedLayer::Kind::dense) {
     shape_ = shape_.with_back(layer.kernel.shape()[1]);

@@ -15,8 +15,11 @@ class PlanBuilder {
   /// The shape of a sample where the next layer stands.
   const Shape& shape() const { return shape_; }
   void set_shape(const Shape& shape) { shape_ = shape; }
-  /// Whose part of the chain comes next.
-  void begin(const std::string& layer) { name_ = layer; }
+  /// Whose part of the chain comes next, and whether it computes in bfloat16.
+  void begin(const std::string& layer, bool rounds) {
+    name_ = layer;
+    rounds_ = rounds;
+  }
   /// What is in the way of a plan: the first layer that said no.
   void refuse(const std::string& layer) {
     if (refused_.empty()) refused_ = layer;
@@ -33,6 +36,7 @@ class PlanBuilder {
   std::vector<PlannedLayer> layers_;
   Shape shape_;
   std::string name_;
+  bool rounds_ = false;
   std::string refused_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/text.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -154,6 +155,7 @@ void BatchLoader::load_row(int64_t i) {
   const int64_t sample = sample_of(batch_, i), size = options_.features;
   float* to = x_[1 - current_] + i * size;
   const int64_t count = load_elements(batch_.x.data, sample * size, to);
+  if (options_.rounds) round_to_bfloat16_run(to, size);
   counts_[i] = static_cast<int32_t>(count);
   if (options_.makes_lists && lists_rows_) lists_.list_row(i, to);
   if (batch_.targets.data) load_target(i, sample);

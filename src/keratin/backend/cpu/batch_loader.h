@@ -14,6 +14,7 @@ struct LoaderOptions {
   float scale = 1, offset = 0;  // what loading does to an element
   PlannedLoss::Kind loss = PlannedLoss::Kind::none;
   int64_t classes = 0;
+  bool rounds = false;       // to bfloat16, as the first layer does
   bool makes_lists = false;  // whether skipping zeros is worth a look at all
 };
 

@@ -57,6 +57,7 @@ void CpuStep::make_layers(const StepPlan& plan) {
                        layers_.back()->kind() == Kind::softmax && !planned_loss_.from_logits;
   // Skipping pays for inputs of some width that go into a large product.
   const StepLayer& first = *layers_.front();
+  loading.rounds = first.plan().rounds;
   loading.makes_lists = first.kind() == Kind::dense && first.is_tiled() &&
                         first.features() == loading.features && first.units() >= 32;
   loader_ = std::make_unique<BatchLoader>(loading);
@@ -184,7 +185,7 @@ void CpuStep::run_first_product(StepLayer& layer) {
   const Rows kernel{layer.kernel(), layer.units(), layer.features(), layer.units()};
   const auto product = [&](int64_t task) {
     SparseTiles::product(loader_->lists(), loader_->matrix(), kernel, task, layer.y(),
-                         layer.units());
+                         layer.units(), layer.plan().rounds);
     const int64_t column = task * SparseTiles::kColumns;
     layer.finish(0, rows_, column, std::min(SparseTiles::kColumns, layer.units() - column));
   };

@@ -7,6 +7,7 @@
 
 #include "keratin/backend/cpu/cutter.h"
 #include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/memory.h"
 #include "keratin/base/thread_pool.h"
 
@@ -275,7 +276,7 @@ bool is_mostly_zero(const Rows& x) {
 int64_t SparseTiles::product_tasks(const Rows& w) { return parts_of(w.columns, kPanel); }
 
 void SparseTiles::product(const NonZeros& lists, const Rows& x, const Rows& w, int64_t task,
-                          float* y, int64_t y_step) {
+                          float* y, int64_t y_step, bool rounds) {
   const int64_t column = task * kPanel, columns = std::min(kPanel, w.columns - column);
   alignas(kMemoryAlignment) float panel[kBlock * kPanel];
   for (int64_t block = 0; block < lists.blocks_; ++block) {
@@ -285,6 +286,7 @@ void SparseTiles::product(const NonZeros& lists, const Rows& x, const Rows& w, i
       return gemm({x.data, x.step, false}, {w.data + column, w.step, false}, y + column, y_step,
                   x.rows, columns, w.rows);
     }
+    if (rounds) round_to_bfloat16_run(panel, size * kPanel);
     const int32_t* ends = lists.row_ends_ + block;
     HWY_DYNAMIC_DISPATCH(SumLists)
     ({lists.row_places_, lists.row_values_, lists.row_room_, lists.rows_, ends, ends + 1,

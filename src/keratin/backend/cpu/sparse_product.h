@@ -72,8 +72,9 @@ struct SparseTiles {
   static constexpr int64_t kColumns = 64;  // of the right factor that a task takes
   /// y [x.rows, w.columns] = x . w, columns [task * kColumns, ...) of it.
   static int64_t product_tasks(const Rows& w);
+  /// With `rounds` the elements of w are rounded to bfloat16.
   static void product(const NonZeros& lists, const Rows& x, const Rows& w, int64_t task, float* y,
-                      int64_t y_step);
+                      int64_t y_step, bool rounds = false);
   /// x^T . d [x.columns, d.columns], parts of which go to the sink. Needs list_columns.
   static int64_t transposed_tasks(const NonZeros& lists, int64_t columns);
   static void transposed(const NonZeros& lists, const Rows& x, const Rows& d, int64_t task,

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/bfloat16_gemm.h"
 #include "keratin/backend/cpu/cpu_backend.h"
-#include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/row_functions.h"
 #include "keratin/base/text.h"
 
@@ -90,12 +90,21 @@ const float* StepLayer::kernel() const { return floats(plan_.kernel); }
 
 void StepLayer::pack(bool is_training) {
   pack_factor({kernel(), units_, false}, features_, units_, packed_);
-  if (is_training && before_) {
-    pack_factor({kernel(), units_, true}, units_, features_, packed_transposed_);
-  }
+  if (plan_.rounds) round_to_bfloat16_run(packed_, packed_size(features_, units_));
+  if (!is_training || !before_) return;
+  pack_factor({kernel(), units_, true}, units_, features_, packed_transposed_);
+  if (plan_.rounds) round_to_bfloat16_run(packed_transposed_, packed_size(units_, features_));
 }
 
 void StepLayer::forward(int64_t begin, int64_t end, bool is_training, uint64_t step) {
+  forward_rows(begin, end, is_training, step);
+  // A dense layer has rounded its tile; softmax stays exact for the loss that may follow.
+  if (plan_.rounds && kind() != Kind::dense && kind() != Kind::softmax) {
+    round_to_bfloat16_run(y_ + begin * plan_.out, (end - begin) * plan_.out);
+  }
+}
+
+void StepLayer::forward_rows(int64_t begin, int64_t end, bool is_training, uint64_t step) {
   const int64_t at = begin * plan_.out, size = (end - begin) * plan_.out;
   switch (kind()) {
     case Kind::reshape: break;
@@ -143,6 +152,15 @@ void StepLayer::finish(int64_t row, int64_t rows, int64_t column, int64_t column
     const View part = matrix(to, units_, rows, columns);
     cpu_backend().unary(activation.function, activation.args, part, part);
   }
+  if (!plan_.rounds) return;
+  for (int64_t i = 0; i < rows; ++i) round_to_bfloat16_run(to + i * units_, columns);
+}
+
+void StepLayer::product(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m,
+                        int64_t n, int64_t k) const {
+  if (!plan_.rounds) return gemm(a, b, y, y_step, m, n, k);
+  bfloat16_gemm({a.data, a.step, a.is_transposed, false}, {b.data, b.step, b.is_transposed, false},
+                y, y_step, m, n, k);
 }
 
 void StepLayer::dropout_rows(int64_t begin, int64_t end, bool is_training, uint64_t step) {
@@ -202,6 +220,13 @@ void StepLayer::apply_slope(int64_t begin, int64_t end) {
 }
 
 void StepLayer::slope(float* d, const float* y, int64_t step, int64_t rows, int64_t columns) {
+  activation_slope(d, y, step, rows, columns);
+  if (!plan_.rounds) return;
+  for (int64_t i = 0; i < rows; ++i) round_to_bfloat16_run(d + i * step, columns);
+}
+
+void StepLayer::activation_slope(float* d, const float* y, int64_t step, int64_t rows,
+                                 int64_t columns) {
   if (kind() != Kind::dense || !plan_.activation.is_some) return;
   if (plan_.activation.function == Unary::relu) {
     for (int64_t i = 0; i < rows; ++i) {
@@ -217,16 +242,16 @@ void StepLayer::slope(float* d, const float* y, int64_t step, int64_t rows, int6
 
 void StepLayer::forward_tile(int64_t task) {
   const Tile t = tile_at(forward_, task);
-  gemm({x() + t.row * features_, features_, false}, {kernel() + t.column, units_, false},
-       y_ + t.row * units_ + t.column, units_, t.rows, t.columns, features_);
+  product({x() + t.row * features_, features_, false}, {kernel() + t.column, units_, false},
+          y_ + t.row * units_ + t.column, units_, t.rows, t.columns, features_);
   finish(t.row, t.rows, t.column, t.columns);
 }
 
 void StepLayer::backward_tile(int64_t task) {
   const Tile t = tile_at(backward_, task);
   const int64_t at = t.row * features_ + t.column;
-  gemm({d_ + t.row * units_, units_, false}, {kernel() + t.column * units_, units_, true},
-       before_->d_ + at, features_, t.rows, t.columns, units_);
+  product({d_ + t.row * units_, units_, false}, {kernel() + t.column * units_, units_, true},
+          before_->d_ + at, features_, t.rows, t.columns, units_);
   before_->slope(before_->d_ + at, before_->y_ + at, features_, t.rows, t.columns);
 }
 
@@ -234,8 +259,8 @@ void StepLayer::kernel_tile(int64_t task, const ParameterUpdate& update, const S
                             float decay) {
   const Tile t = tile_at(gradient_, task);
   alignas(kMemoryAlignment) float tile[kTile * kTile];
-  gemm({x() + t.row, features_, true}, {d_ + t.column, units_, false}, tile, t.columns, t.rows,
-       t.columns, product_rows_);
+  product({x() + t.row, features_, true}, {d_ + t.column, units_, false}, tile, t.columns, t.rows,
+          t.columns, product_rows_);
   update(rule, decay, tile, t.row * units_ + t.column, {t.rows, t.columns, units_, t.columns});
 }
 
@@ -260,9 +285,10 @@ std::string StepLayer::describe() const {
     case Kind::unary: return text("elementwise", function);
     case Kind::dense: break;
   }
+  const char* dtype = plan_.rounds ? " in bfloat16" : "";
   const std::string cut =
       is_tiled_ ? text("tiles of ", forward_.tile_rows, " x ", forward_.tile_columns) : "by rows";
-  return text("dense ", features_, " -> ", units_, function, ", ", cut);
+  return text("dense ", features_, " -> ", units_, function, dtype, ", ", cut);
 }
 
 }  // namespace keratin::cpu

@@ -3,6 +3,7 @@
 #pragma once
 #include "keratin/backend/compiled_step.h"
 #include "keratin/backend/cpu/cutter.h"
+#include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/parameter_update.h"
 
 namespace keratin::cpu {
@@ -69,10 +70,15 @@ class StepLayer {
   const float* kernel() const;
 
  private:
+  void forward_rows(int64_t begin, int64_t end, bool is_training, uint64_t step);
+  void activation_slope(float* d, const float* y, int64_t step, int64_t rows, int64_t columns);
   void dense_rows(int64_t begin, int64_t end);
   void dense_gradient_rows(int64_t begin, int64_t end);
   void dropout_rows(int64_t begin, int64_t end, bool is_training, uint64_t step);
   void scale_rows(int64_t begin, int64_t end);
+  /// A product of one tile in the layer's way to compute.
+  void product(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
+               int64_t k) const;
   void slope(float* d, const float* y, int64_t step, int64_t rows, int64_t columns);
 
   PlannedLayer plan_;

@@ -157,6 +157,20 @@ void Accumulate(float* total, const float* x, int64_t size) {
   });
 }
 
+void RoundToBFloat16(float* x, int64_t size) {
+  const hn::RebindToUnsigned<D> du;
+  const auto one = hn::Set(du, 1U);
+  ForEachRegister(size, [&](int64_t i, auto mask) HWY_ATTR {
+    const V value = Get(mask, x, i);
+    const auto bits = hn::BitCast(du, value);
+    const auto is_odd = hn::And(hn::ShiftRight<16>(bits), one);
+    const auto sum = hn::Add(bits, hn::Add(is_odd, hn::Set(du, 0x7FFFU)));
+    const V rounded = hn::BitCast(D(), hn::And(sum, hn::Set(du, 0xFFFF0000U)));
+    // The sum would turn some NaN into infinity.
+    Put(hn::IfThenElse(hn::Eq(value, value), rounded, value), mask, x, i);
+  });
+}
+
 void Scale(float* weight, float factor, const Grid& grid) {
   ForEachRegister(grid, [&](int64_t i, int64_t, auto mask) HWY_ATTR {
     Put(hn::Mul(Get(mask, weight, i), hn::Set(D(), factor)), mask, weight, i);
@@ -177,6 +191,7 @@ HWY_EXPORT(Bias);
 HWY_EXPORT(ReluGradient);
 HWY_EXPORT(Accumulate);
 HWY_EXPORT(Scale);
+HWY_EXPORT(RoundToBFloat16);
 
 void sgd_run(const SGDStep& step, float* weight, const float* gradient, float* velocity,
              const Grid& grid) {
@@ -203,6 +218,10 @@ void relu_gradient_run(const float* y, const float* dy, float* dx, int64_t size)
 
 void accumulate_run(float* total, const float* x, int64_t size) {
   HWY_DYNAMIC_DISPATCH(Accumulate)(total, x, size);
+}
+
+void round_to_bfloat16_run(float* x, int64_t size) {
+  HWY_DYNAMIC_DISPATCH(RoundToBFloat16)(x, size);
 }
 
 void scale_run(float* weight, float factor, const Grid& grid) {

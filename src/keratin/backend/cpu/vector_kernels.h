@@ -28,6 +28,8 @@ void bias_run(float* y, const float* bias, bool is_relu, int64_t size);
 void relu_gradient_run(const float* y, const float* dy, float* dx, int64_t size);
 /// total += x, element by element.
 void accumulate_run(float* total, const float* x, int64_t size);
+/// x rounded to bfloat16, to nearest and even, and kept as float32.
+void round_to_bfloat16_run(float* x, int64_t size);
 /// weight *= factor
 void scale_run(float* weight, float factor, const Grid& grid);
 
