@@ -14,7 +14,7 @@ namespace keratin::cpu {
 namespace {
 
 using Gemm = void (*)(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
-                      int64_t m, int64_t n, int64_t k);
+                      int64_t m, int64_t n, int64_t k, const RowWatch* watch);
 
 /// A rows x columns matrix in memory with a gap of NaN behind each row, as it is or transposed.
 class Matrix {
@@ -57,7 +57,7 @@ void expect_product(Gemm gemm, int64_t m, int64_t n, int64_t k, int kind) {
   const Matrix b(k, n, (kind & 4) != 0, (kind & 8) != 0, 2);
   const int64_t step = n + 5;
   std::vector<float> y(static_cast<size_t>(m * step), 7.0F);
-  gemm(a.factor(), b.factor(), y.data(), step, m, n, k);
+  gemm(a.factor(), b.factor(), y.data(), step, m, n, k, nullptr);
   double largest = 0;
   for (int64_t i = 0; i < m; ++i) {
     for (int64_t j = 0; j < n; ++j) {
@@ -101,7 +101,7 @@ TEST_P(BFloat16Gemm, RoundsToNearestEven) {
   const float tie = 1 + 0x1p-8F, above = 1 + 0x1.8p-8F;
   const float a[] = {tie, above, -tie, tie + 0x1p-20F}, b[] = {1};
   float y[4] = {};
-  gemm()({a, 1, false, false}, {b, 1, false, false}, y, 1, 4, 1, 1);
+  gemm()({a, 1, false, false}, {b, 1, false, false}, y, 1, 4, 1, 1, nullptr);
   const float next = 1 + 0x1p-7F;
   EXPECT_EQ(std::vector<float>(y, y + 4), (std::vector<float>{1, next, -1, next}));
 }
@@ -113,7 +113,7 @@ TEST_P(BFloat16Gemm, CarriesInfinityAndNan) {
     a[1] = infinity;
     a[5] = std::nanf("");
     const float b[] = {1, 1, 1};
-    gemm()({a.data(), 3, false, false}, {b, 1, false, false}, y.data(), 1, rows, 1, 3);
+    gemm()({a.data(), 3, false, false}, {b, 1, false, false}, y.data(), 1, rows, 1, 3, nullptr);
     EXPECT_EQ(y[0], infinity);
     EXPECT_TRUE(std::isnan(y[1]));
     for (size_t i = 2; i < y.size(); ++i) EXPECT_EQ(y[i], 3);

@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "keratin/backend/cpu/bfloat16_gemm.h"
 #include "keratin/base/random.h"
 
 namespace keratin::cpu {
@@ -72,6 +73,46 @@ TEST(Gemm, EqualsThePlainSumsForOddShapes) {
             expect_product(m, n, k, is_a_transposed, is_b_transposed, true);
           }
         }
+      }
+    }
+  }
+}
+
+/// Every row is announced once before it is done, and shown once when it is whole.
+template <class Product>
+void expect_watched(int64_t m, int64_t n, int64_t k, Product product) {
+  std::vector<float> y(static_cast<size_t>(m * n)), copy(y.size());
+  std::vector<int> announced(static_cast<size_t>(m)), shown(static_cast<size_t>(m));
+  const auto before = [&](int64_t row, int64_t rows) {
+    for (int64_t i = row; i < row + rows; ++i) {
+      ++announced[static_cast<size_t>(i)];
+      EXPECT_EQ(shown[static_cast<size_t>(i)], 0);
+    }
+  };
+  const auto after = [&](int64_t row, int64_t rows) {
+    for (int64_t i = row; i < row + rows; ++i) ++shown[static_cast<size_t>(i)];
+    std::copy_n(y.data() + row * n, rows * n, copy.data() + row * n);
+  };
+  const RowWatch watch{before, after};
+  product(y.data(), &watch);
+  EXPECT_EQ(announced, std::vector<int>(announced.size(), 1)) << m << " " << n << " " << k;
+  EXPECT_EQ(shown, announced);
+  EXPECT_EQ(copy, y) << "a row was shown before its sums were whole";
+}
+
+TEST(Gemm, ShowsRowsToAWatchWhenTheyAreWhole) {
+  for (const int64_t m : {1, 3, 8, 17, 128}) {
+    for (const int64_t k : {5, 256, 600}) {
+      const Matrix a(m, k, true, 1), b(k, 40, false, 2);
+      expect_watched(m, 40, k, [&](float* y, const RowWatch* watch) {
+        gemm(a.factor(), b.factor(), y, 40, m, 40, k, false, watch);
+      });
+      const Factor f = a.factor(), g = b.factor();
+      for (const auto way : {bfloat16_gemm, widened_gemm}) {
+        expect_watched(m, 40, k, [&](float* y, const RowWatch* watch) {
+          way({f.data, f.step, true, false}, {g.data, g.step, false, false}, y, 40, m, 40, k,
+              watch);
+        });
       }
     }
   }

@@ -73,7 +73,7 @@ void round_run(const float* x, BFloat16* y, int64_t size) {
 }
 
 void widened_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
-                  int64_t m, int64_t n, int64_t k) {
+                  int64_t m, int64_t n, int64_t k, const RowWatch* watch) {
   // On the stack: a thread that joins the pool late has nothing to allocate either.
   alignas(64) float left[kBlock * kBlock], right[kBlock * kBlock];
   for (int64_t i = 0; k == 0 && i < m; ++i) std::fill_n(y + i * y_step, n, 0.0F);
@@ -83,7 +83,11 @@ void widened_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int6
     for (int64_t i = 0; i < m; i += kBlock) {
       const int64_t rows = std::min(kBlock, m - i);
       const Factor a_block = widened(a, i, l, rows, depth, left);
-      gemm(a_block, b_block, y + i * y_step, y_step, rows, n, depth, l > 0);
+      const auto before = [&](int64_t row, int64_t count) { watch->before(i + row, count); };
+      const auto after = [&](int64_t row, int64_t count) { watch->after(i + row, count); };
+      const RowWatch moved{before, after};
+      gemm(a_block, b_block, y + i * y_step, y_step, rows, n, depth, l > 0,
+           watch && l + depth == k ? &moved : nullptr);
     }
   }
 }
@@ -100,11 +104,11 @@ bool has_bfloat16_instruction() {
 }
 
 void bfloat16_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
-                   int64_t m, int64_t n, int64_t k) {
+                   int64_t m, int64_t n, int64_t k, const RowWatch* watch) {
 #if defined(__x86_64__)
-  if (has_bfloat16_instruction()) return avx512_gemm(a, b, y, y_step, m, n, k);
+  if (has_bfloat16_instruction()) return avx512_gemm(a, b, y, y_step, m, n, k, watch);
 #endif
-  widened_gemm(a, b, y, y_step, m, n, k);
+  widened_gemm(a, b, y, y_step, m, n, k, watch);
 }
 
 }  // namespace keratin::cpu

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 
+#include "keratin/backend/cpu/gemm.h"
 #include "keratin/tensor/half.h"
 
 namespace keratin::cpu {
@@ -26,15 +27,15 @@ bool has_bfloat16_instruction();
 /// thread; safe from several. With the processor's instruction, which takes denormals for zero,
 /// or as widened_gemm.
 void bfloat16_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
-                   int64_t m, int64_t n, int64_t k);
+                   int64_t m, int64_t n, int64_t k, const RowWatch* watch = nullptr);
 
 /// The way through the instruction, for x86 alone and only where the processor has it.
 void avx512_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
-                 int64_t m, int64_t n, int64_t k);
+                 int64_t m, int64_t n, int64_t k, const RowWatch* watch = nullptr);
 
 /// The way of any other processor: the rounded elements as float32, multiplied by gemm. Equal to
 /// the other but for the order of the sums.
 void widened_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
-                  int64_t m, int64_t n, int64_t k);
+                  int64_t m, int64_t n, int64_t k, const RowWatch* watch = nullptr);
 
 }  // namespace keratin::cpu

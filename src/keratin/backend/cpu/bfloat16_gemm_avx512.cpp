@@ -262,7 +262,7 @@ void multiply_rows(const Rows& a, const uint32_t* packed, int64_t pairs, bool ad
 }  // namespace
 
 void avx512_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
-                 int64_t m, int64_t n, int64_t k) {
+                 int64_t m, int64_t n, int64_t k, const RowWatch* watch) {
   const bool packs_b = m >= kRows / 2 || b.is_transposed;
   const int64_t blocks = std::max<int64_t>(1, (k + kDepth - 1) / kDepth);
   const int64_t block = std::max<int64_t>(2, ((k + blocks - 1) / blocks + 1) / 2 * 2);
@@ -272,12 +272,16 @@ void avx512_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64
   for (int64_t begin = 0; begin == 0 || begin < k; begin += block) {
     const int64_t depth = std::min(block, k - begin);
     if (packs_b) pack_b(b, begin, depth, n, packed_b);
+    const bool is_watched = watch && begin + depth >= k;
     for (int64_t i = 0; i < m; i += kRows) {
       const int64_t rows = std::min(kRows, m - i);
+      if (is_watched && i == 0) watch->before(0, rows);
+      if (is_watched && i + rows < m) watch->before(i + rows, std::min(kRows, m - i - rows));
       const Rows a_rows = rows_of(a, i, rows, begin, depth, packed_a);
       float* to = y + i * y_step;
       if (packs_b) {
         multiply_rows(a_rows, packed_b, (depth + 1) / 2, begin > 0, to, y_step, rows, n);
+        if (is_watched) watch->after(i, rows);
         continue;
       }
       const auto multiply = b.is_bfloat16 ? row_times_matrix<BFloat16> : row_times_matrix<float>;
@@ -285,6 +289,7 @@ void avx512_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64
         multiply(a_rows.data + row * a_rows.row_step, a_rows.pair_step, b, begin, depth, begin > 0,
                  to + row * y_step, n);
       }
+      if (is_watched) watch->after(i, rows);
     }
   }
 }

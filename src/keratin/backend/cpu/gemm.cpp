@@ -25,6 +25,7 @@ constexpr int64_t kLanes = HWY_LANES(float);
 constexpr int64_t kRows = kLanes >= 16 ? 8 : 6;
 constexpr int64_t kRegisters = 2;
 constexpr int64_t kColumns = kRegisters * kLanes;  // of a panel
+constexpr int64_t kLeftRows = 2 * kRows;           // of a that are packed together
 constexpr int64_t kDepth = 256;                    // rows of b that are packed together
 
 /// Four rows of four elements, from_step apart, as four columns, to_step apart.
@@ -91,6 +92,50 @@ HWY_INLINE void PackPanel(const Factor& b, int64_t row, int64_t depth, int64_t c
   }
 }
 
+/// All panels of b's rows [row, row + depth) and columns [0, n).
+void PackPanels(const Factor& b, int64_t row, int64_t depth, int64_t n, float* packed) {
+  const D d;
+  int64_t column = 0;
+  if (!b.is_transposed) {
+    column = n / kColumns * kColumns;
+    for (int64_t l = 0; l < depth; ++l) {
+      const float* from = b.data + (row + l) * b.step;
+      // The processor does not guess rows that lie pages apart.
+      constexpr int64_t ahead = 8, line = 16;
+      for (int64_t j = 0; l + ahead < depth && j < n; j += line) {
+        __builtin_prefetch(from + ahead * b.step + j);
+      }
+      for (int64_t j = 0; j < column; j += kLanes) {
+        const int64_t panel = j / kColumns * kColumns;
+        hn::Store(hn::LoadU(d, from + j), d, packed + panel * depth + l * kColumns + (j - panel));
+      }
+    }
+  }
+  for (; column < n; column += kColumns) {
+    PackPanel(b, row, depth, column, std::min(kColumns, n - column), packed + column * depth);
+  }
+}
+
+/// The left factor's rows as the micro-kernel reads them: element (i, l) at data[i * row_step + l *
+/// depth_step].
+struct LeftRows {
+  const float* data;
+  int64_t row_step, depth_step;
+};
+
+/// Rows [row, row + rows) and columns [begin, begin + depth) of a: where they lie, or in `packed`
+/// when they lie so that they would fall on the same few lines of the cache.
+HWY_INLINE LeftRows LeftRowsOf(const Factor& a, int64_t row, int64_t rows, int64_t begin,
+                               int64_t depth, int64_t n, float* packed) {
+  if (!a.is_transposed) return {a.data + row * a.step + begin, a.step, 1};
+  const float* from = a.data + begin * a.step + row;
+  if (n < 2 * kColumns || rows < kLeftRows) return {from, 1, a.step};
+  for (int64_t l = 0; l < depth; ++l) {
+    for (int64_t i = 0; i < kLeftRows; ++i) packed[l * kLeftRows + i] = from[l * a.step + i];
+  }
+  return {packed, 1, kLeftRows};
+}
+
 /// y [rows, columns] (+)= a . panel, rows <= kRows and columns <= registers * kLanes. a's element
 /// (i, l) lies at a[i * row_step + l * depth_step].
 template <int64_t registers, bool adds>
@@ -110,6 +155,15 @@ void MicroKernel(const float* a, int64_t row_step, int64_t depth_step, const flo
       const V factor = hn::Set(d, a_rows[i][l * depth_step]);
       for (int64_t v = 0; v < registers; ++v) sums[i][v] = hn::MulAdd(factor, b[v], sums[i][v]);
     }
+  }
+  if (columns == registers * kLanes) {  // stores with a mask are slow on some processors
+    for (int64_t i = 0; i < rows; ++i) {
+      for (int64_t v = 0; v < registers; ++v) {
+        float* to = y + i * y_step + v * kLanes;
+        hn::StoreU(adds ? hn::Add(sums[i][v], hn::LoadU(d, to)) : sums[i][v], d, to);
+      }
+    }
+    return;
   }
   for (int64_t i = 0; i < rows; ++i) {
     for (int64_t v = 0; v * kLanes < columns; ++v) {
@@ -162,31 +216,45 @@ void MultiplyRows(const float* a, int64_t row_step, int64_t depth_step, const fl
   }
 }
 
+/// Rows [begin, end) of y, of m in all, against all panels.
+void MultiplyBlock(const LeftRows& a, const float* packed, int64_t depth, bool adds, float* y,
+                   int64_t y_step, int64_t begin, int64_t end, int64_t m, int64_t n,
+                   const RowWatch* watch) {
+  for (int64_t i = begin; i < end; i += kRows) {
+    const int64_t rows = std::min(kRows, end - i);
+    if (watch && i + rows < m) watch->before(i + rows, std::min(kRows, m - i - rows));
+    MultiplyRows(a.data + (i - begin) * a.row_step, a.row_step, a.depth_step, packed, depth, adds,
+                 y + i * y_step, y_step, rows, n, kColumns * depth);
+    if (watch) watch->after(i, rows);
+  }
+}
+
 void Gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
-          int64_t k, bool adds) {
+          int64_t k, bool adds, const RowWatch* watch) {
   const int64_t row_step = a.is_transposed ? 1 : a.step, depth_step = a.is_transposed ? a.step : 1;
   if (m < kRows / 2 && !b.is_transposed) {
+    if (watch) watch->before(0, m);
     for (int64_t i = 0; i < m; ++i) {
       RowTimesMatrix(a.data + i * row_step, depth_step, b, adds, y + i * y_step, n, k);
     }
+    if (watch) watch->after(0, m);
     return;
   }
-  const int64_t panels = (n + kColumns - 1) / kColumns;
   const int64_t blocks = (k + kDepth - 1) / kDepth;
   const int64_t depth = (k + blocks - 1) / blocks;
   // On the stack: a thread that joins the pool late has nothing to allocate either.
   HWY_ALIGN float packed[(kWidestTile + kColumns) * kDepth];
+  HWY_ALIGN float left[kLeftRows * kDepth];
   for (int64_t begin = 0; begin < k; begin += depth) {
     const int64_t part = std::min(depth, k - begin);
-    for (int64_t panel = 0; panel < panels; ++panel) {
-      const int64_t column = panel * kColumns;
-      PackPanel(b, begin, part, column, std::min(kColumns, n - column),
-                packed + panel * kColumns * depth);
-    }
-    for (int64_t i = 0; i < m; i += kRows) {
-      MultiplyRows(a.data + i * row_step + begin * depth_step, row_step, depth_step, packed, part,
-                   adds || begin > 0, y + i * y_step, y_step, std::min(kRows, m - i), n,
-                   kColumns * depth);
+    PackPanels(b, begin, part, n, packed);
+    const RowWatch* last_watch = begin + part == k ? watch : nullptr;
+    if (last_watch) last_watch->before(0, std::min(kRows, m));
+    for (int64_t i = 0; i < m; i += kLeftRows) {
+      const int64_t rows = std::min(kLeftRows, m - i);
+      const LeftRows a_rows = LeftRowsOf(a, i, rows, begin, part, n, left);
+      MultiplyBlock(a_rows, packed, part, adds || begin > 0, y, y_step, i, i + rows, m, n,
+                    last_watch);
     }
   }
 }
@@ -221,8 +289,8 @@ HWY_EXPORT(PackFactor);
 HWY_EXPORT(GemmPacked);
 
 void gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
-          int64_t k, bool adds) {
-  HWY_DYNAMIC_DISPATCH(Gemm)(a, b, y, y_step, m, n, k, adds);
+          int64_t k, bool adds, const RowWatch* watch) {
+  HWY_DYNAMIC_DISPATCH(Gemm)(a, b, y, y_step, m, n, k, adds, watch);
 }
 
 int64_t packed_size(int64_t k, int64_t n) { return HWY_DYNAMIC_DISPATCH(PackedSize)(k, n); }

@@ -3,6 +3,8 @@
 #pragma once
 #include <cstdint>
 
+#include "keratin/base/function_ref.h"
+
 namespace keratin::cpu {
 
 /// A matrix in memory: element (i, j) lies at data[i * step + j], or at data[j * step + i] when it
@@ -24,9 +26,15 @@ void pack_factor(const Factor& b, int64_t k, int64_t n, float* packed);
 void gemm_packed(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
                  int64_t n, int64_t k);
 
+/// What becomes of a product's rows: hears of rows [row, row + rows) of y shortly before their last
+/// sums begin, and when they are done and in the first cache.
+struct RowWatch {
+  FunctionRef<void(int64_t row, int64_t rows)> before, after;
+};
+
 /// y [m, n] = a [m, k] . b [k, n] for n <= kWidestTile, or y += that if `adds`; y's rows are y_step
 /// apart. One thread; safe from several.
 void gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
-          int64_t k, bool adds = false);
+          int64_t k, bool adds = false, const RowWatch* watch = nullptr);
 
 }  // namespace keratin::cpu

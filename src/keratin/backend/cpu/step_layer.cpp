@@ -157,10 +157,10 @@ void StepLayer::finish(int64_t row, int64_t rows, int64_t column, int64_t column
 }
 
 void StepLayer::product(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m,
-                        int64_t n, int64_t k) const {
-  if (!plan_.rounds) return gemm(a, b, y, y_step, m, n, k);
+                        int64_t n, int64_t k, const RowWatch* watch) const {
+  if (!plan_.rounds) return gemm(a, b, y, y_step, m, n, k, false, watch);
   bfloat16_gemm({a.data, a.step, a.is_transposed, false}, {b.data, b.step, b.is_transposed, false},
-                y, y_step, m, n, k);
+                y, y_step, m, n, k, watch);
 }
 
 void StepLayer::dropout_rows(int64_t begin, int64_t end, bool is_training, uint64_t step) {
@@ -259,9 +259,15 @@ void StepLayer::kernel_tile(int64_t task, const ParameterUpdate& update, const S
                             float decay) {
   const Tile t = tile_at(gradient_, task);
   alignas(kMemoryAlignment) float tile[kTile * kTile];
+  const auto grid = [&](int64_t rows) { return Grid{rows, t.columns, units_, t.columns}; };
+  const auto at = [&](int64_t row) { return (t.row + row) * units_ + t.column; };
+  const auto before = [&](int64_t row, int64_t rows) { update.prefetch(at(row), grid(rows)); };
+  const auto after = [&](int64_t row, int64_t rows) {
+    update(rule, decay, tile + row * t.columns, at(row), grid(rows));
+  };
+  const RowWatch watch{before, after};
   product({x() + t.row, features_, true}, {d_ + t.column, units_, false}, tile, t.columns, t.rows,
-          t.columns, product_rows_);
-  update(rule, decay, tile, t.row * units_ + t.column, {t.rows, t.columns, units_, t.columns});
+          t.columns, product_rows_, &watch);
 }
 
 int64_t StepLayer::bias_tasks() const { return parts_of(units_, kWidestSums); }

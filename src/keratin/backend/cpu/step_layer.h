@@ -78,7 +78,7 @@ class StepLayer {
   void scale_rows(int64_t begin, int64_t end);
   /// A product of one tile in the layer's way to compute.
   void product(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
-               int64_t k) const;
+               int64_t k, const RowWatch* watch = nullptr) const;
   void slope(float* d, const float* y, int64_t step, int64_t rows, int64_t columns);
 
   PlannedLayer plan_;
