@@ -11,9 +11,10 @@ namespace {
 
 using Kind = PlannedLayer::Kind;
 
-constexpr float kEpsilon = 1e-7F;        // of the crossentropies
-constexpr int64_t kBlockWork = 1 << 18;  // multiply and add operations that are worth a task
-constexpr int64_t kRowsTogether = 8;     // rows of the micro-kernel
+constexpr float kEpsilon = 1e-7F;           // of the crossentropies
+constexpr int64_t kBlockWork = 1 << 18;     // multiply and add operations that are worth a task
+constexpr int64_t kWorthThreads = 1 << 18;  // below it the threads' meeting takes longer
+constexpr int64_t kRowsTogether = 8;        // rows of the micro-kernel
 
 }  // namespace
 
@@ -27,6 +28,9 @@ CpuStep::CpuStep(const StepPlan& plan) : rows_(plan.rows), planned_loss_(plan.lo
     if (layers_[i]->kind() == Kind::dense && !layers_[i]->is_tiled()) packed_.push_back(i);
   }
   tasks_.reserve(layers_.size() + 2);
+  int64_t work = 0;
+  for (const auto& layer : layers_) work += layer->work() * rows_;
+  is_small_ = work < kWorthThreads;
 }
 
 void CpuStep::make_layers(const StepPlan& plan) {
@@ -132,7 +136,9 @@ bool CpuStep::skips_zeros(const StepLayer& layer) const {
 void CpuStep::load(const BatchRows& batch) {
   if (!loader_->has(batch)) {
     loader_->begin(batch);
-    parallel_for(loader_->tasks(), [&](int64_t task) { loader_->run(task); });
+    const auto read = [&](int64_t task) { loader_->run(task); };
+    tasks_.add(loader_->tasks(), read);
+    run_tasks();
   }
   loader_->finish();
   layers_.front()->set_input(loader_->x());
@@ -154,7 +160,7 @@ void CpuStep::forward(const BatchRows& batch, bool is_training, uint64_t step) {
 }
 
 void CpuStep::run_tasks() {
-  tasks_.run();
+  tasks_.run(is_small_);
   tasks_.clear();
 }
 

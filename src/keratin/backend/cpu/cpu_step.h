@@ -72,6 +72,7 @@ class CpuStep final : public CompiledStep {
   std::vector<WeightWork> weight_works_;
   std::vector<size_t> packed_;  // layers whose kernels are packed before they are used
   TaskList tasks_;
+  bool is_small_ = false;  // too little work for more than one thread
 
   Ref<Storage> arena_;
   float* row_losses_ = nullptr;

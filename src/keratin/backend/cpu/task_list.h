@@ -23,7 +23,9 @@ class TaskList {
     entries_.push_back({count_, task});
     count_ += count;
   }
-  void run() const {
+  /// All of them, on the pool, or one after the other where that is quicker.
+  void run(bool is_small) const {
+    if (is_small) return parallel_for(1, [this](int64_t) { run_in_order(); });
     parallel_for(count_, [this](int64_t i) {
       size_t kind = entries_.size() - 1;
       while (entries_[kind].first > i) --kind;
@@ -32,6 +34,15 @@ class TaskList {
   }
 
  private:
+  void run_in_order() const {
+    for (size_t kind = 0; kind < entries_.size(); ++kind) {
+      const int64_t end = kind + 1 < entries_.size() ? entries_[kind + 1].first : count_;
+      for (int64_t i = entries_[kind].first; i < end; ++i) {
+        entries_[kind].task(i - entries_[kind].first);
+      }
+    }
+  }
+
   struct Entry {
     int64_t first;
     FunctionRef<void(int64_t)> task;
