@@ -127,7 +127,15 @@ struct LeftRows {
 /// when they lie so that they would fall on the same few lines of the cache.
 HWY_INLINE LeftRows LeftRowsOf(const Factor& a, int64_t row, int64_t rows, int64_t begin,
                                int64_t depth, int64_t n, float* packed) {
-  if (!a.is_transposed) return {a.data + row * a.step + begin, a.step, 1};
+  if (!a.is_transposed) {
+    const float* from_row = a.data + row * a.step + begin;
+    constexpr int64_t page = 1024;  // elements
+    if (n < 2 * kColumns || a.step % page != 0) return {from_row, a.step, 1};
+    for (int64_t i = 0; i < rows; ++i) {
+      std::copy_n(from_row + i * a.step, depth, packed + i * kDepth);
+    }
+    return {packed, kDepth, 1};
+  }
   const float* from = a.data + begin * a.step + row;
   if (n < 2 * kColumns || rows < kLeftRows) return {from, 1, a.step};
   for (int64_t l = 0; l < depth; ++l) {

@@ -17,6 +17,8 @@ struct Factor {
 
 /// The widest product that gemm takes: what it packs of b lies on the stack.
 inline constexpr int64_t kWidestTile = 128;
+/// The tallest product that is worth cutting out of a larger one.
+inline constexpr int64_t kTallestTile = 512;
 
 /// A right factor that is used again and again, laid out once as gemm reads it.
 /// Elements that pack_factor writes for b [k, n].

@@ -14,7 +14,7 @@ constexpr int64_t kLargestPacked = 32768;  // elements of a kernel that stays in
 constexpr int64_t kTile = 128;             // largest side of a tile
 constexpr int64_t kSmallestTile = 32;
 constexpr int64_t kTileWork = 1 << 20;  // multiply and add operations that are worth a task
-constexpr int64_t kEnoughTasks = 8;
+constexpr int64_t kEnoughTasks = 8, kManyTasks = 16;
 
 int64_t parts_of(int64_t size, int64_t part) { return (size + part - 1) / part; }
 
@@ -43,8 +43,11 @@ Tile tile_at(const Tiling& tiling, int64_t task) {
 
 }  // namespace
 
-Tiling Tiling::of(int64_t rows, int64_t columns, int64_t depth) {
-  Tiling tiling{rows, columns, std::min(rows, kTile), std::min(columns, kTile)};
+Tiling Tiling::of(int64_t rows, int64_t columns, int64_t depth, int64_t most_rows) {
+  Tiling tiling{rows, columns, std::min(rows, most_rows), std::min(columns, kTile)};
+  while (tiling.tasks() < kManyTasks && tiling.tile_rows >= 2 * kTile) {
+    tiling.tile_rows = (tiling.tile_rows + 1) / 2;
+  }
   // Narrower before shorter: what a tile packs is as wide as it is.
   for (int64_t* side : {&tiling.tile_columns, &tiling.tile_rows}) {
     while (tiling.tasks() < kEnoughTasks && *side >= 2 * kSmallestTile &&
@@ -67,9 +70,9 @@ StepLayer::StepLayer(const PlannedLayer& plan, int64_t rows, StepLayer* before)
   units_ = plan_.kernel.shape()[1];
   product_rows_ = rows * (plan_.in / features_);
   is_tiled_ = features_ * units_ > kLargestPacked;
-  forward_ = Tiling::of(product_rows_, units_, features_);
-  backward_ = Tiling::of(product_rows_, features_, units_);
-  gradient_ = Tiling::of(features_, units_, product_rows_);
+  forward_ = Tiling::of(product_rows_, units_, features_, kTallestTile);
+  backward_ = Tiling::of(product_rows_, features_, units_, kTallestTile);
+  gradient_ = Tiling::of(features_, units_, product_rows_, kTile);
 }
 
 void StepLayer::lay_out(Cutter& cutter) {
