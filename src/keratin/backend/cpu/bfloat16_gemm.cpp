@@ -49,7 +49,7 @@ HWY_EXPORT(WidenFloats);
 HWY_EXPORT(WidenHalves);
 
 constexpr int64_t kBlock = 128;
-static_assert(kBlock >= kWidestTile);
+static_assert(kBlock >= kWidestRoundedTile);
 
 /// x's rows from `row` on and columns from `column` on, widened into `to`, [kBlock, kBlock].
 Factor widened(const RoundedFactor& x, int64_t row, int64_t column, int64_t rows, int64_t columns,

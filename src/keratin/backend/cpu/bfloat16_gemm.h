@@ -17,13 +17,16 @@ struct RoundedFactor {
   bool is_bfloat16;
 };
 
+/// The widest product that bfloat16_gemm takes.
+inline constexpr int64_t kWidestRoundedTile = 128;
+
 /// y = x, rounded.
 void round_run(const float* x, BFloat16* y, int64_t size);
 
 /// Whether the processor multiplies pairs of bfloat16 and adds them up in float32 (AVX512_BF16).
 bool has_bfloat16_instruction();
 
-/// y [m, n] = a [m, k] . b [k, n] for n <= kWidestTile (gemm.h); y's rows are y_step apart. One
+/// y [m, n] = a [m, k] . b [k, n] for n <= kWidestRoundedTile; y's rows are y_step apart. One
 /// thread; safe from several. With the processor's instruction, which takes denormals for zero,
 /// or as widened_gemm.
 void bfloat16_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,

@@ -267,7 +267,7 @@ void avx512_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64
   const int64_t blocks = std::max<int64_t>(1, (k + kDepth - 1) / kDepth);
   const int64_t block = std::max<int64_t>(2, ((k + blocks - 1) / blocks + 1) / 2 * 2);
   // On the stack: a thread that joins the pool late has nothing to allocate either.
-  alignas(64) uint32_t packed_b[kWidestTile * kDepth / 2];
+  alignas(64) uint32_t packed_b[kWidestRoundedTile * kDepth / 2];
   alignas(64) uint32_t packed_a[kRows * kDepth / 2];
   for (int64_t begin = 0; begin == 0 || begin < k; begin += block) {
     const int64_t depth = std::min(block, k - begin);

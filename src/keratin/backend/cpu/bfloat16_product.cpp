@@ -10,7 +10,7 @@ namespace keratin::cpu {
 namespace {
 
 constexpr int64_t kTileRows = 128;
-constexpr int64_t kTileColumns = kWidestTile;
+constexpr int64_t kTileColumns = kWidestRoundedTile;
 
 bool is_float32_or_bfloat16(DType dtype) { return dtype == float32 || dtype == bfloat16; }
 

@@ -16,7 +16,7 @@ namespace {
 
 // Work is cut by shape alone, so that results do not depend on the number of threads.
 constexpr int64_t kTileRows = 128;
-constexpr int64_t kTileColumns = cpu::kWidestTile;
+constexpr int64_t kTileColumns = 128;
 constexpr int64_t kRun = 16384;  // elements of a flat run that one task takes
 
 bool is_flat_float(const ConstView& view) { return view.dtype == float32 && is_contiguous(view); }

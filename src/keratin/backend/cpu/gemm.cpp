@@ -123,16 +123,22 @@ struct LeftRows {
   int64_t row_step, depth_step;
 };
 
-/// Rows [row, row + rows) and columns [begin, begin + depth) of a: where they lie, or in `packed`
-/// when they lie so that they would fall on the same few lines of the cache.
-HWY_INLINE LeftRows LeftRowsOf(const Factor& a, int64_t row, int64_t rows, int64_t begin,
+/// Rows [row, row + kLeftRows) of m and columns [begin, begin + depth) of a: where they lie, or in
+/// `packed` when they lie so that they would fall on the same few lines of the cache.
+HWY_INLINE LeftRows LeftRowsOf(const Factor& a, int64_t row, int64_t m, int64_t begin,
                                int64_t depth, int64_t n, float* packed) {
+  const int64_t rows = std::min(kLeftRows, m - row);
   if (!a.is_transposed) {
     const float* from_row = a.data + row * a.step + begin;
     constexpr int64_t page = 1024;  // elements
     if (n < 2 * kColumns || a.step % page != 0) return {from_row, a.step, 1};
     for (int64_t i = 0; i < rows; ++i) {
-      std::copy_n(from_row + i * a.step, depth, packed + i * kDepth);
+      const float* from = from_row + i * a.step;
+      std::copy_n(from, depth, packed + i * kDepth);
+      constexpr int64_t line = 16;  // the rows after these, into the second cache
+      for (int64_t l = 0; l < depth && row + i + kLeftRows < m; l += line) {
+        __builtin_prefetch(from + kLeftRows * a.step + l, 0, 2);
+      }
     }
     return {packed, kDepth, 1};
   }
@@ -260,7 +266,7 @@ void Gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m,
     if (last_watch) last_watch->before(0, std::min(kRows, m));
     for (int64_t i = 0; i < m; i += kLeftRows) {
       const int64_t rows = std::min(kLeftRows, m - i);
-      const LeftRows a_rows = LeftRowsOf(a, i, rows, begin, part, n, left);
+      const LeftRows a_rows = LeftRowsOf(a, i, m, begin, part, n, left);
       MultiplyBlock(a_rows, packed, part, adds || begin > 0, y, y_step, i, i + rows, m, n,
                     last_watch);
     }

@@ -16,7 +16,7 @@ struct Factor {
 };
 
 /// The widest product that gemm takes: what it packs of b lies on the stack.
-inline constexpr int64_t kWidestTile = 128;
+inline constexpr int64_t kWidestTile = 256;
 /// The tallest product that is worth cutting out of a larger one.
 inline constexpr int64_t kTallestTile = 512;
 

@@ -43,8 +43,10 @@ Tile tile_at(const Tiling& tiling, int64_t task) {
 
 }  // namespace
 
-Tiling Tiling::of(int64_t rows, int64_t columns, int64_t depth, int64_t most_rows) {
-  Tiling tiling{rows, columns, std::min(rows, most_rows), std::min(columns, kTile)};
+Tiling Tiling::of(int64_t rows, int64_t columns, int64_t depth, int64_t most_rows,
+                  int64_t most_columns) {
+  Tiling tiling{rows, columns, std::min(rows, most_rows), std::min(columns, most_columns)};
+  while (tiling.tasks() < kManyTasks && tiling.tile_columns > kTile) tiling.tile_columns /= 2;
   while (tiling.tasks() < kManyTasks && tiling.tile_rows >= 2 * kTile) {
     tiling.tile_rows = (tiling.tile_rows + 1) / 2;
   }
@@ -70,9 +72,10 @@ StepLayer::StepLayer(const PlannedLayer& plan, int64_t rows, StepLayer* before)
   units_ = plan_.kernel.shape()[1];
   product_rows_ = rows * (plan_.in / features_);
   is_tiled_ = features_ * units_ > kLargestPacked;
-  forward_ = Tiling::of(product_rows_, units_, features_, kTallestTile);
-  backward_ = Tiling::of(product_rows_, features_, units_, kTallestTile);
-  gradient_ = Tiling::of(features_, units_, product_rows_, kTile);
+  const int64_t widest = plan_.rounds ? kWidestRoundedTile : kWidestTile;
+  forward_ = Tiling::of(product_rows_, units_, features_, kTallestTile, widest);
+  backward_ = Tiling::of(product_rows_, features_, units_, kTallestTile, widest);
+  gradient_ = Tiling::of(features_, units_, product_rows_, kTile, kTile);
 }
 
 void StepLayer::lay_out(Cutter& cutter) {

@@ -14,7 +14,8 @@ struct Tiling {
   int64_t tile_rows = 0, tile_columns = 0;  // of a tile; those at the edges may be smaller
   /// Tiles for a product over `depth`: large enough to be worth packing for, and enough of them
   /// for many threads.
-  static Tiling of(int64_t rows, int64_t columns, int64_t depth, int64_t most_rows);
+  static Tiling of(int64_t rows, int64_t columns, int64_t depth, int64_t most_rows,
+                   int64_t most_columns);
   int64_t tasks() const;
 };
 
