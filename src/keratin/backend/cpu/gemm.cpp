@@ -26,7 +26,9 @@ constexpr int64_t kRows = kLanes >= 16 ? 8 : 6;
 constexpr int64_t kRegisters = 2;
 constexpr int64_t kColumns = kRegisters * kLanes;  // of a panel
 constexpr int64_t kLeftRows = 2 * kRows;           // of a that are packed together
-constexpr int64_t kDepth = 256;                    // rows of b that are packed together
+constexpr int64_t kPacked = kWidestTile * 256;     // elements of b that are packed together
+constexpr int64_t kDeepest = 1024;                 // rows of b among them, at most
+constexpr int64_t kLeftStep = kDeepest + 16;       // between rows of a that are copied
 
 /// Four rows of four elements, from_step apart, as four columns, to_step apart.
 HWY_INLINE void Transpose4x4(const float* from, int64_t from_step, float* to, int64_t to_step) {
@@ -134,13 +136,13 @@ HWY_INLINE LeftRows LeftRowsOf(const Factor& a, int64_t row, int64_t m, int64_t 
     if (n < 2 * kColumns || a.step % page != 0) return {from_row, a.step, 1};
     for (int64_t i = 0; i < rows; ++i) {
       const float* from = from_row + i * a.step;
-      std::copy_n(from, depth, packed + i * kDepth);
+      std::copy_n(from, depth, packed + i * kLeftStep);
       constexpr int64_t line = 16;  // the rows after these, into the second cache
       for (int64_t l = 0; l < depth && row + i + kLeftRows < m; l += line) {
         __builtin_prefetch(from + kLeftRows * a.step + l, 0, 2);
       }
     }
-    return {packed, kDepth, 1};
+    return {packed, kLeftStep, 1};
   }
   const float* from = a.data + begin * a.step + row;
   if (n < 2 * kColumns || rows < kLeftRows) return {from, 1, a.step};
@@ -254,11 +256,12 @@ void Gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m,
     if (watch) watch->after(0, m);
     return;
   }
-  const int64_t blocks = (k + kDepth - 1) / kDepth;
+  const int64_t deepest = std::min(kDeepest, kPacked / ((n + kColumns - 1) / kColumns * kColumns));
+  const int64_t blocks = (k + deepest - 1) / deepest;
   const int64_t depth = (k + blocks - 1) / blocks;
   // On the stack: a thread that joins the pool late has nothing to allocate either.
-  HWY_ALIGN float packed[(kWidestTile + kColumns) * kDepth];
-  HWY_ALIGN float left[kLeftRows * kDepth];
+  HWY_ALIGN float packed[kPacked + kColumns * kDeepest];
+  HWY_ALIGN float left[kLeftRows * kLeftStep];
   for (int64_t begin = 0; begin < k; begin += depth) {
     const int64_t part = std::min(depth, k - begin);
     PackPanels(b, begin, part, n, packed);

@@ -14,7 +14,7 @@ constexpr int64_t kLargestPacked = 32768;  // elements of a kernel that stays in
 constexpr int64_t kTile = 128;             // largest side of a tile
 constexpr int64_t kSmallestTile = 32;
 constexpr int64_t kTileWork = 1 << 20;  // multiply and add operations that are worth a task
-constexpr int64_t kEnoughTasks = 8, kManyTasks = 16;
+constexpr int64_t kManyTasks = 16;
 
 int64_t parts_of(int64_t size, int64_t part) { return (size + part - 1) / part; }
 
@@ -43,16 +43,15 @@ Tile tile_at(const Tiling& tiling, int64_t task) {
 
 }  // namespace
 
-Tiling Tiling::of(int64_t rows, int64_t columns, int64_t depth, int64_t most_rows,
-                  int64_t most_columns) {
-  Tiling tiling{rows, columns, std::min(rows, most_rows), std::min(columns, most_columns)};
+Tiling Tiling::of(int64_t rows, int64_t columns, int64_t depth, const Limits& limits) {
+  Tiling tiling{rows, columns, std::min(rows, limits.rows), std::min(columns, limits.columns)};
   while (tiling.tasks() < kManyTasks && tiling.tile_columns > kTile) tiling.tile_columns /= 2;
   while (tiling.tasks() < kManyTasks && tiling.tile_rows >= 2 * kTile) {
     tiling.tile_rows = (tiling.tile_rows + 1) / 2;
   }
   // Narrower before shorter: what a tile packs is as wide as it is.
   for (int64_t* side : {&tiling.tile_columns, &tiling.tile_rows}) {
-    while (tiling.tasks() < kEnoughTasks && *side >= 2 * kSmallestTile &&
+    while (tiling.tasks() < limits.enough && *side >= 2 * kSmallestTile &&
            tiling.tile_rows * tiling.tile_columns * depth >= 2 * kTileWork) {
       *side = (*side + 1) / 2;
     }
@@ -72,10 +71,12 @@ StepLayer::StepLayer(const PlannedLayer& plan, int64_t rows, StepLayer* before)
   units_ = plan_.kernel.shape()[1];
   product_rows_ = rows * (plan_.in / features_);
   is_tiled_ = features_ * units_ > kLargestPacked;
-  const int64_t widest = plan_.rounds ? kWidestRoundedTile : kWidestTile;
-  forward_ = Tiling::of(product_rows_, units_, features_, kTallestTile, widest);
-  backward_ = Tiling::of(product_rows_, features_, units_, kTallestTile, widest);
-  gradient_ = Tiling::of(features_, units_, product_rows_, kTile, kTile);
+  // In bfloat16 every tile rounds both factors anew, so that wide ones are worth more.
+  const Tiling::Limits large = plan_.rounds ? Tiling::Limits{kTallestTile, kWidestRoundedTile, 4}
+                                            : Tiling::Limits{kTallestTile, kWidestTile, 8};
+  forward_ = Tiling::of(product_rows_, units_, features_, large);
+  backward_ = Tiling::of(product_rows_, features_, units_, large);
+  gradient_ = Tiling::of(features_, units_, product_rows_, {kTile, kTile, 8});
 }
 
 void StepLayer::lay_out(Cutter& cutter) {

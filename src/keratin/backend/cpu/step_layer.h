@@ -14,8 +14,11 @@ struct Tiling {
   int64_t tile_rows = 0, tile_columns = 0;  // of a tile; those at the edges may be smaller
   /// Tiles for a product over `depth`: large enough to be worth packing for, and enough of them
   /// for many threads.
-  static Tiling of(int64_t rows, int64_t columns, int64_t depth, int64_t most_rows,
-                   int64_t most_columns);
+  struct Limits {
+    int64_t rows, columns;  // of a tile
+    int64_t enough;         // tasks, from which on tiles get no smaller than 128 x 128
+  };
+  static Tiling of(int64_t rows, int64_t columns, int64_t depth, const Limits& limits);
   int64_t tasks() const;
 };
 
