@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "keratin/autodiff/tape.h"
 #include "keratin/backend/compiled_step.h"
 #include "keratin/losses/loss.h"
 #include "keratin/models/batches_internal.h"
