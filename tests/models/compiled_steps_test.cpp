@@ -6,6 +6,7 @@
 
 #include "keratin/base/text.h"
 #include "keratin/keratin.h"
+#include "tests/support/error_text.h"
 
 namespace keratin {
 namespace {
@@ -207,6 +208,51 @@ TEST(CompiledStep, SaysWhatRuns) {
             "   dense_1: dense 128 -> 10, by rows\n"
             "   dense_1: softmax, in one with the loss\n"
             "   update: RMSprop on each finished tile of a gradient\n");
+}
+
+TEST(CompiledStep, ALayerInTwoPlacesIsLeftToTheTape) {
+  const auto train = [](bool runs_eagerly) {
+    utils::set_random_seed(3);
+    const auto shared =
+        std::make_shared<layers::Dense>(4, layers::DenseOptions{.activation = "tanh"});
+    Sequential network;
+    network.add(Input({4}));
+    network.add(shared);
+    Sequential inner({Input({4}), shared});
+    network.add(std::move(inner));
+    network.compile({.optimizer = "sgd", .loss = "mse", .run_eagerly = runs_eagerly});
+    const Tensor x = random::uniform({16, 4}, {.seed = 1}),
+                 y = random::uniform({16, 4}, {.seed = 2});
+    network.fit(x, y, {.batch_size = 8, .epochs = 3, .verbose = 0});
+    return network.get_weights()[0].to_vector<float>();
+  };
+  EXPECT_EQ(train(false), train(true));
+}
+
+TEST(CompiledStep, DataThatDoNotFitAreNamedByTheLayer) {
+  Sequential network({Input({6}), layers::Dense(4), layers::Dense(1)});
+  network.compile("sgd", "mse");
+  network.fit(ones({8, 6}), ones({8, 1}), {.verbose = 0});
+  EXPECT_EQ(
+      testing::error_text([&] {
+        network.fit(ones({8, 5}), ones({8, 1}), {.verbose = 0});
+      }),
+      "ShapeError in sequential > dense (Dense): the input's last axis is 5, but kernel has 6 "
+      "rows\n"
+      "  input   float32 (8, 5)\n"
+      "  kernel  float32 (6, 4)");
+}
+
+TEST(CompiledStep, SeesWeightsThatAreSetBetweenSteps) {
+  Sequential network({Input({200}), layers::Dense(300, {.activation = "relu"}), layers::Dense(3)});
+  network.compile({.optimizer = "sgd", .loss = "mse"});
+  const Tensor x = random::uniform({8, 200}, {.seed = 1}), y = zeros({8, 3});
+  network.train_on_batch(x, y);
+  std::vector<Tensor> weights = network.get_weights();
+  for (Tensor& weight : weights) weight = zeros_like(weight);
+  network.set_weights(weights);
+  network.reset_metrics();
+  EXPECT_EQ(network.train_on_batch(x, y)["loss"], 0);
 }
 
 TEST(CompiledStep, NamesTheLayerThatNoPlanKnows) {

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
 #include "keratin/layers/layer.h"
 #include "keratin/layers/plan_builder_internal.h"
 #include "keratin/models/compiled_steps_internal.h"
@@ -71,9 +73,13 @@ void CompiledSteps::compile(StepEntry& entry, const layers::Layer& model, const 
                             const std::vector<Variable>& variables) {
   if (variables.empty() || entry.sample.empty()) return;
   layers::PlanBuilder builder(entry.sample);
-  if (!model.plan(builder)) {
-    entry.refused = builder.refused();
-    return;
+  try {
+    if (!model.plan(builder)) {
+      entry.refused = builder.refused();
+      return;
+    }
+  } catch (const Error&) {
+    return;  // data that do not fit: the layer says so when it runs
   }
   entry.output = builder.shape().inserted(0, entry.rows);
   entry.loss = planned(loss, entry);
@@ -89,9 +95,16 @@ void CompiledSteps::compile(StepEntry& entry, const layers::Layer& model, const 
       entry.gradients.push_back(parameter.gradient);
     }
   }
+  std::vector<int> used;
   for (PlannedLayer& layer : plan.layers) {
     layer.kernel_parameter = parameter_of(layer.kernel, plan.parameters);
     layer.bias_parameter = parameter_of(layer.bias, plan.parameters);
+    // The gradients of a layer that stands in two places must be added up first.
+    if (std::find(used.begin(), used.end(), layer.kernel_parameter) != used.end()) {
+      entry.refused = text(layer.name, ", which stands in two places");
+      return;
+    }
+    if (layer.kernel_parameter >= 0) used.push_back(layer.kernel_parameter);
   }
   entry.step = backend_of(variables.front().value()).compile(plan);
 }
