@@ -77,15 +77,11 @@ class Worker {
     const jobs::Training done =
         jobs::train(mnist(), mode, job.integer("epochs", 5), job.integer("rows"));
     const Machine after = machine::measured(config::num_threads());
-    return JsonLine()
-        .add("ms", done.milliseconds)
-        .add("losses", done.losses)
-        .add("accuracy", done.accuracy)
-        .add("test_accuracy", done.test_accuracy)
-        .add("ghz", (before.gigahertz + after.gigahertz) / 2)
-        .add("gflops_all", (before.gflops_all + after.gflops_all) / 2)
-        .add("floor_ms", (floor_milliseconds(before) + floor_milliseconds(after)) / 2)
-        .text();
+    JsonLine line;
+    line.add("ms", done.milliseconds).add("losses", done.losses);
+    line.add("accuracy", done.accuracy).add("test_accuracy", done.test_accuracy);
+    add_machine(line, machine::better_of(before, after));
+    return line.text();
   }
   std::string predict(const FlatJson& job) {
     const bool has_batches = job.text("way") == "predict";
@@ -112,8 +108,8 @@ class Worker {
 };
 
 /// The whole program of a user, in this fresh process.
-void run_once(jobs::Mode mode) {
-  const jobs::Training done = jobs::train(datasets::mnist::load_data(), mode, 5);
+void run_once(jobs::Mode mode, int64_t epochs) {
+  const jobs::Training done = jobs::train(datasets::mnist::load_data(), mode, epochs);
   std::cout << JsonLine()
                    .add("seconds", seconds_since_start())
                    .add("test_accuracy", done.test_accuracy)
@@ -143,10 +139,12 @@ void print_training(const datasets::Dataset& data) {
       std::printf("%-10s built without the policy mixed_bfloat16\n", name);
       continue;
     }
-    const Machine machine = machine::measured(config::num_threads());
+    const Machine before = machine::measured(config::num_threads());
     jobs::Training done = jobs::train(data, mode, 5);
+    const Machine after = machine::measured(config::num_threads());
     done.milliseconds.erase(done.milliseconds.begin());  // the first epoch warms up
-    const double milliseconds = median(done.milliseconds), floor = floor_milliseconds(machine);
+    const double milliseconds = median(done.milliseconds),
+                 floor = floor_milliseconds(machine::better_of(before, after));
     std::printf("%-10s %9.3f %9.3f %9.0f%% %8.4f %9.4f\n", name, milliseconds, floor,
                 100 * floor / milliseconds, done.losses.back(), done.test_accuracy);
   }
@@ -183,11 +181,11 @@ int main(int argc, char** argv) try {
   if (mode == "worker") {
     Worker().run();
   } else if (mode == "once") {
-    run_once(jobs::mode_named(argc > 2 ? argv[2] : "skipping"));
+    run_once(jobs::mode_named(argc > 2 ? argv[2] : "skipping"), argc > 3 ? std::atoll(argv[3]) : 5);
   } else if (mode.empty()) {
     run_for_people();
   } else {
-    std::fprintf(stderr, "usage: bench_first_network [worker | once [uint8]]\n");
+    std::fprintf(stderr, "usage: bench_first_network [worker | once [MODE [EPOCHS]]]\n");
     return 2;
   }
 } catch (const std::exception& error) {

@@ -57,7 +57,7 @@ def print_surroundings(workers):
         print(f"{name} is left out: {reason}")
     openmp = {key: value for key, value in os.environ.items()
               if key.startswith(("OMP_", "GOMP_", "KMP_"))}
-    print(f"OpenMP's environment: {openmp or 'the default, quickest on a quiet machine'}. Its "
+    print(f"OpenMP's environment: {openmp or 'the default, which suits a quiet machine'}. Its "
           f"threads spin for milliseconds after\ntheir work; each job starts {REST} s after the "
           "last one, when they sleep.")
 
@@ -71,9 +71,13 @@ def run_sections(workers, plan, names):
         share = load.strangers_share() if name == "process" else workers.take_strangers_share()
         if share > 0.05 and name != "neighbour":
             print(f"DISTURBED: others used up to {100 * share:.0f}% of the machine meanwhile")
+    kept = sum(freeze["is_kept"] for freeze in workers.frozen)
+    print(f"\nthe machine stood still during {len(workers.frozen)} measurements: "
+          f"{len(workers.frozen) - kept} were repeated, {kept} had to be kept")
+    results["frozen"] = workers.frozen
     if workers.idle_share:
         name = max(workers.idle_share, key=workers.idle_share.get)
-        print(f"\nof the waiting workers, {name} used most: {100 * workers.idle_share[name]:.1f}% "
+        print(f"of the waiting workers, {name} used most: {100 * workers.idle_share[name]:.1f}% "
               "of a core")
     return results
 

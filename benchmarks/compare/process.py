@@ -6,9 +6,17 @@ import subprocess
 from compare import figures
 from compare.workers import FOLDER, command_of, environment_of
 
-PROGRAMS = {"keratin": ("keratin", ["once"]), "keratin uint8": ("keratin", ["once", "uint8"]),
+PROGRAMS = {"keratin": ("keratin", ["once", "skipping"]),
+            "keratin uint8": ("keratin", ["once", "uint8"]),
             "keras-jax": ("keras-jax", ["--once"]), "keras-tf": ("keras-tf", ["--once"]),
             "torch": ("torch", ["--once"])}
+
+
+def run_fresh(command, environment):
+    done = subprocess.run(command, capture_output=True, text=True, cwd=FOLDER, env=environment)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed: {done.stderr[-300:]}")
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def run(workers, plan):
@@ -19,13 +27,11 @@ def run(workers, plan):
     for _ in range(plan.rounds):
         for label in labels:
             name, arguments = PROGRAMS[label]
-            if plan.is_quick and name != "keratin":
-                arguments = [*arguments, "1"]
-            done = subprocess.run(command_of(name, workers.ours, *arguments), capture_output=True,
-                                  text=True, cwd=FOLDER, env=environment_of(name))
-            if done.returncode:
-                raise SystemExit(f"{label} failed: {done.stderr[-300:]}")
-            results[label].append(json.loads(done.stdout.splitlines()[-1]))
+            if plan.is_quick:
+                arguments = [*arguments, "1"]  # epoch, for everybody
+            command = command_of(name, workers.ours, *arguments)
+            results[label].append(workers.unfrozen(
+                f"{label} process", lambda: run_fresh(command, environment_of(name))))
     ours = {key: [answer[key] for answer in results["keratin"]] for key in ("seconds", "megabytes")}
     rows = []
     for label, answers in results.items():

@@ -1,4 +1,4 @@
-"""Those that Keratin is compared with, each with the settings that were quickest.
+"""Those that Keratin is compared with, each with settings that suit it.
 
 A rival is a class with these methods; numpy arrays come in, and `prepare` turns them into what the
 library likes before any clock runs:
@@ -35,7 +35,7 @@ RIVALS = {
     "torch": Entry("with_torch", "Torch", ["torch"], {"CUDA_VISIBLE_DEVICES": ""}),
     "torch-compile": Entry("with_torch", "TorchCompile", ["torch"],
                            {"CUDA_VISIBLE_DEVICES": "", "TORCHINDUCTOR_COMPILE_THREADS": "1"}),
-    # OpenMP's threads hardly spin: an eighth slower when quiet, much quicker beside a neighbour.
+    # OpenMP's threads hardly spin: some percent slower when quiet, quicker beside a neighbour.
     "torch-short-spin": Entry("with_torch", "Torch", ["torch"],
                               {"CUDA_VISIBLE_DEVICES": "", "GOMP_SPINCOUNT": "1000"}),
 }
