@@ -1,73 +1,194 @@
-// The job that everything is judged by, timed: one JSON line with milliseconds a step, microseconds
-// a prediction of one image, seconds from the start of the process to the test accuracy, and what
-// the network learned. first_network.py runs it beside PyTorch and Keras. Arguments: [seed]
-#include <keratin/keratin.h>
+// The job that everything is judged by, timed. Without arguments: what this machine can do, then
+// the first network's steps and predictions, for people. first_network.py compares with others: it
+// starts `worker`, which answers one line of JSON for each line of JSON that it reads, and
+// `once [uint8]`, which is the user's whole program: load, train, evaluate.
+#include "first_network_grid.h"
+#include "first_network_jobs.h"
+#include "flat_json.h"
+#include "machine.h"
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <ctime>
-#include <fstream>
-#include <string>
+#include <iostream>
 using namespace keratin;
 
 namespace {
 
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+// Multiply-adds of a step count twice: forward, dW of both layers and dh; nobody needs dx.
+constexpr double step_flops = 2.0 * 128 * (2 * 784 * 512 + 3 * 512 * 10);
+
+/// Milliseconds that the products of a step take at the machine's peak.
+double floor_milliseconds(const Machine& machine) { return step_flops / machine.gflops_all * 1e-6; }
+
+void add_machine(JsonLine& line, const Machine& machine) {
+  line.add("ghz", machine.gigahertz).add("gflops_one", machine.gflops_one);
+  line.add("gflops_all", machine.gflops_all).add("floor_ms", floor_milliseconds(machine));
 }
 
-/// Seconds since the kernel started this process: /proc/self/stat, field 22, in clock ticks.
-double seconds_since_start() {
-  std::ifstream file("/proc/self/stat");
-  std::string field;
-  for (int i = 0; i < 22; ++i) file >> field;
-  timespec now{};
-  clock_gettime(CLOCK_BOOTTIME, &now);
-  const double seconds = static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-  return seconds - std::stod(field) / 100;
+/// Answers the driver's lines until there are no more.
+class Worker {
+ public:
+  void run() {
+    for (std::string line; std::getline(std::cin, line);) {
+      std::string answered;
+      try {
+        answered = answer(FlatJson(line));
+      } catch (const std::exception& error) {
+        std::string message = error.what();
+        for (char& sign : message) sign = sign == '"' || sign == '\n' || sign == '\\' ? ' ' : sign;
+        answered = JsonLine().add("error", message).text();
+      }
+      std::cout << answered << std::endl;
+    }
+  }
+
+ private:
+  std::string answer(const FlatJson& job) {
+    const std::string kind = job.text("job");
+    if (kind == "machine") return machine_now();
+    if (kind == "fit") return fit(job);
+    if (kind == "predict") return predict(job);
+    if (kind == "tiny") {
+      const bool trains = job.text("way") == "train_on_batch";
+      return JsonLine().add("us", jobs::time_tiny(trains, job.number("seconds", 0.3))).text();
+    }
+    if (kind == "grid") return grid(job);
+    if (kind == "free") {
+      grid_.free_network();
+      return JsonLine().add("freed", 1).text();
+    }
+    return JsonLine().add("missing", "the worker knows no job " + kind).text();
+  }
+  std::string machine_now() {
+    JsonLine line;
+    const Machine machine = machine::measured(config::num_threads());
+    add_machine(line, machine);
+    return line.add("simd", machine.simd)
+        .add("model", machine::model_name())
+        .add("threads", config::num_threads())
+        .text();
+  }
+  std::string fit(const FlatJson& job) {
+    const jobs::Mode mode = jobs::mode_named(job.text("mode", "skipping"));
+    if (mode == jobs::Mode::bf16 && !jobs::has_bfloat16) {
+      return JsonLine().add("missing", "built without the policy mixed_bfloat16").text();
+    }
+    utils::set_random_seed(static_cast<uint64_t>(job.integer("seed")));
+    const Machine before = machine::measured(config::num_threads());
+    const jobs::Training done =
+        jobs::train(mnist(), mode, job.integer("epochs", 5), job.integer("rows"));
+    const Machine after = machine::measured(config::num_threads());
+    JsonLine line;
+    line.add("ms", done.milliseconds).add("losses", done.losses);
+    line.add("accuracy", done.accuracy).add("test_accuracy", done.test_accuracy);
+    add_machine(line, machine::better_of(before, after));
+    return line.text();
+  }
+  std::string predict(const FlatJson& job) {
+    const bool has_batches = job.text("way") == "predict";
+    const int64_t batch_size = has_batches ? job.integer("batch_size", 32) : 0;
+    return JsonLine()
+        .add("us", jobs::time_predict(mnist(), job.integer("rows", 1), batch_size,
+                                      job.number("seconds", 0.3)))
+        .text();
+  }
+  std::string grid(const FlatJson& job) {
+    const jobs::Cell cell{job.integer("batch"), job.integer("width"), job.integer("depth")};
+    const double milliseconds = grid_.milliseconds_a_step(
+        cell, job.integer("steps"), job.integer("epochs", 1), job.number("learning_rate"));
+    if (!job.integer("keep")) grid_.free_network();
+    return JsonLine().add("ms", milliseconds).text();
+  }
+  const datasets::Dataset& mnist() {
+    if (!mnist_) mnist_ = datasets::mnist::load_data();
+    return *mnist_;
+  }
+
+  std::optional<datasets::Dataset> mnist_;
+  jobs::Grid grid_;
+};
+
+/// The whole program of a user, in this fresh process.
+void run_once(jobs::Mode mode, int64_t epochs) {
+  const jobs::Training done = jobs::train(datasets::mnist::load_data(), mode, epochs);
+  std::cout << JsonLine()
+                   .add("seconds", seconds_since_start())
+                   .add("test_accuracy", done.test_accuracy)
+                   .add("megabytes", peak_megabytes())
+                   .text()
+            << std::endl;
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+void print_machine() {
+  const int threads = config::num_threads();
+  const Machine machine = machine::measured(threads);
+  std::printf("%s, %d threads, %s, %.2f GHz busy\n", machine::model_name().c_str(), threads,
+              machine.simd.c_str(), machine.gigahertz);
+  std::printf("float32 multiply-adds: %.0f GFLOP/s on one thread, %.0f on all\n",
+              machine.gflops_one, machine.gflops_all);
+}
+
+void print_training(const datasets::Dataset& data) {
+  const std::pair<const char*, jobs::Mode> modes[] = {{"dense", jobs::Mode::dense},
+                                                      {"skipping", jobs::Mode::skipping},
+                                                      {"bf16", jobs::Mode::bf16},
+                                                      {"uint8", jobs::Mode::uint8}};
+  std::printf("\n%-10s %9s %9s %10s %8s %9s\n", "step", "ms", "floor ms", "of floor", "loss",
+              "accuracy");
+  for (const auto& [name, mode] : modes) {
+    if (mode == jobs::Mode::bf16 && !jobs::has_bfloat16) {
+      std::printf("%-10s built without the policy mixed_bfloat16\n", name);
+      continue;
+    }
+    const Machine before = machine::measured(config::num_threads());
+    jobs::Training done = jobs::train(data, mode, 5);
+    const Machine after = machine::measured(config::num_threads());
+    done.milliseconds.erase(done.milliseconds.begin());  // the first epoch warms up
+    const double milliseconds = median(done.milliseconds),
+                 floor = floor_milliseconds(machine::better_of(before, after));
+    std::printf("%-10s %9.3f %9.3f %9.0f%% %8.4f %9.4f\n", name, milliseconds, floor,
+                100 * floor / milliseconds, done.losses.back(), done.test_accuracy);
+  }
+  std::printf(
+      "dense: (pixels + 1) / 256, without a single zero, so that no product is skipped; "
+      "the others:\npixels / 255, of which four in five are zero. The floor is what the "
+      "dense products take at the peak.\n");
+}
+
+void print_predictions(const datasets::Dataset& data) {
+  const auto print_row = [](const char* name, const std::vector<double>& microseconds) {
+    std::printf("%-44s %10.2f us\n", name, median(microseconds));
+  };
+  std::printf("\n");
+  print_row("predict 1 image", jobs::time_predict(data, 1, 32, 0.3));
+  print_row("predict 32 images", jobs::time_predict(data, 32, 32, 0.3));
+  print_row("predict 10,000 images, batches of 32", jobs::time_predict(data, 10000, 32, 0.5));
+  print_row("predict 10,000 images at once", jobs::time_predict(data, 10000, 10000, 0.5));
+  print_row("predict 32 samples of a tiny network", jobs::time_tiny(false, 0.3));
+  print_row("train_on_batch 32 samples of a tiny network", jobs::time_tiny(true, 0.3));
+}
+
+void run_for_people() {
+  print_machine();
+  const datasets::Dataset data = datasets::mnist::load_data();
+  print_training(data);
+  print_predictions(data);
 }
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  if (argc > 1) utils::set_random_seed(static_cast<uint64_t>(std::atoll(argv[1])));
-  auto [train, test] = datasets::mnist::load_data();
-  Tensor x = train.x.reshape({60000, 28 * 28}).astype(float32) / 255;
-  Tensor x_test = test.x.reshape({10000, 28 * 28}).astype(float32) / 255;
-  const Tensor y = utils::to_categorical(train.y), y_test = utils::to_categorical(test.y);
-
-  Sequential network({
-      Input({28 * 28}),
-      layers::Dense(512, {.activation = "relu"}),
-      layers::Dense(10, {.activation = "softmax"}),
-  });
-  network.compile("rmsprop", "categorical_crossentropy", {"accuracy"});
-  std::vector<double> milliseconds, losses;
-  for (int epoch = 0; epoch < 5; ++epoch) {
-    const double begin = seconds_now();
-    const History history = network.fit(x, y, {.batch_size = 128, .epochs = 1, .verbose = 0});
-    milliseconds.push_back((seconds_now() - begin) * 1000 / 469);
-    losses.push_back(history.history["loss"][0]);
+int main(int argc, char** argv) try {
+  const std::string mode = argc > 1 ? argv[1] : "";
+  if (mode == "worker") {
+    Worker().run();
+  } else if (mode == "once") {
+    run_once(jobs::mode_named(argc > 2 ? argv[2] : "skipping"), argc > 3 ? std::atoll(argv[3]) : 5);
+  } else if (mode.empty()) {
+    run_for_people();
+  } else {
+    std::fprintf(stderr, "usage: bench_first_network [worker | once [MODE [EPOCHS]]]\n");
+    return 2;
   }
-  auto [test_loss, test_acc] = network.evaluate(x_test, y_test, {.batch_size = 128, .verbose = 0});
-  const double seconds = seconds_since_start();
-
-  const Tensor image = x_test[slice(0, 1)];
-  std::vector<double> microseconds;
-  for (int repeat = 0; repeat < 21; ++repeat) {
-    const double begin = seconds_now();
-    for (int i = 0; i < 1000; ++i) network.predict(image, {.verbose = 0});
-    microseconds.push_back((seconds_now() - begin) * 1000);
-  }
-  std::printf("{\"ms_per_step\": %.4f, \"us_per_predict\": %.2f, \"seconds\": %.3f, ",
-              median(milliseconds), median(microseconds), seconds);
-  std::printf("\"losses\": [%.5f, %.5f, %.5f, %.5f, %.5f], \"accuracy\": %.4f}\n", losses[0],
-              losses[1], losses[2], losses[3], losses[4], test_acc);
+} catch (const std::exception& error) {
+  std::fprintf(stderr, "%s\n", error.what());
+  return 1;
 }

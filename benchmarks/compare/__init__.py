@@ -1,0 +1,1 @@
+"""The sections of first_network.py and what they share."""

@@ -1,0 +1,164 @@
+// What the machine can do at this moment: its clock, and its rate of float32 multiply-adds. Shared
+// machines drift, so this is measured beside everything that is compared with it.
+#pragma once
+#include <algorithm>
+#include <array>
+#include <barrier>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "stopwatch.h"
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+/// Rates that the machine reached.
+struct Machine {
+  double gigahertz = 0;       // of busy cores, all at once
+  double gflops_one = 0;      // one thread
+  double gflops_all = 0;      // all threads together
+  std::string simd = "sse2";  // avx2, avx512, avx512_bf16
+};
+
+namespace machine {
+
+// A multiply-add takes four or five cycles and two start in each: twelve chains keep them busy.
+constexpr int chains = 12;
+using Kernel = float (*)(int64_t rounds);
+
+/// Plain code, in the vectors that every processor of this kind has.
+inline float multiply_add(int64_t rounds) {
+  typedef float Lanes __attribute__((vector_size(16)));
+  Lanes sums[chains] = {};
+  const Lanes factor = Lanes{} + 0.999F, term = Lanes{} + 0.001F;
+  for (int64_t i = 0; i < rounds; ++i) {
+    for (Lanes& sum : sums) sum = sum * factor + term;
+  }
+  float total = 0;
+  for (const Lanes& sum : sums) total += sum[0];
+  return total;
+}
+
+#ifdef __x86_64__
+[[gnu::target("avx2,fma")]] inline float multiply_add_avx2(int64_t rounds) {
+  const __m256 factor = _mm256_set1_ps(0.999F), term = _mm256_set1_ps(0.001F);
+  __m256 sums[chains];
+  for (__m256& sum : sums) sum = term;
+  for (int64_t i = 0; i < rounds; ++i) {
+    for (__m256& sum : sums) sum = _mm256_fmadd_ps(sum, factor, term);
+  }
+  float total = 0;
+  for (const __m256& sum : sums) total += _mm256_cvtss_f32(sum);
+  return total;
+}
+
+[[gnu::target("avx512f")]] inline float multiply_add_avx512(int64_t rounds) {
+  const __m512 factor = _mm512_set1_ps(0.999F), term = _mm512_set1_ps(0.001F);
+  __m512 sums[chains];
+  for (__m512& sum : sums) sum = term;
+  for (int64_t i = 0; i < rounds; ++i) {
+    for (__m512& sum : sums) sum = _mm512_fmadd_ps(sum, factor, term);
+  }
+  float total = 0;
+  for (const __m512& sum : sums) total += _mm512_cvtss_f32(sum);
+  return total;
+}
+#endif
+
+/// 1000 additions a round, each of which waits for the one before: one cycle each.
+inline float dependent_additions(int64_t rounds) {
+#ifdef __x86_64__
+  int64_t sum = 0;
+  const int64_t term = rounds;
+  for (int64_t i = 0; i < rounds; ++i) {
+    asm volatile(".rept 1000\n\tadd %1, %0\n\t.endr" : "+r"(sum) : "r"(term));
+  }
+  return static_cast<float>(sum);
+#else
+  return static_cast<float>(rounds);
+#endif
+}
+
+/// The most rounds a second, summed over the threads, of many turns of a millisecond: what the
+/// cores can do when nobody takes them away. A turn lasts from the first thread's begin to the
+/// last one's end, or two threads that share a core one after the other would count as two cores.
+inline double rounds_a_second(Kernel kernel, int threads, int64_t rounds) {
+  constexpr size_t turns = 25;
+  struct Span {
+    double begin = 0, end = 0;
+  };
+  std::vector<std::array<Span, turns>> spans(static_cast<size_t>(threads));
+  std::barrier<> gate(threads);
+  std::vector<std::thread> team;
+  for (std::array<Span, turns>& mine : spans) {
+    team.emplace_back([&gate, &mine, kernel, rounds] {
+      volatile float kept = 0;  // or the compiler drops the work
+      for (Span& turn : mine) {
+        gate.arrive_and_wait();
+        turn.begin = seconds_now();
+        kept = kernel(rounds);
+        turn.end = seconds_now();
+      }
+      static_cast<void>(kept);
+    });
+  }
+  for (std::thread& thread : team) thread.join();
+  double best = 0;
+  for (size_t turn = 0; turn < turns; ++turn) {
+    Span whole = spans[0][turn];
+    for (const std::array<Span, turns>& span : spans) {
+      whole = {std::min(whole.begin, span[turn].begin), std::max(whole.end, span[turn].end)};
+    }
+    best = std::max(best, static_cast<double>(rounds * threads) / (whole.end - whole.begin));
+  }
+  return best;
+}
+
+/// Measures for an eighth of a second.
+inline Machine measured(int threads) {
+  Machine result;
+  const auto try_width = [&](Kernel kernel, int lanes) {
+    const double flops_a_round = 2.0 * lanes * chains;
+    const auto gflops = [&](int count) {
+      return rounds_a_second(kernel, count, 400'000) * flops_a_round * 1e-9;
+    };
+    result.gflops_one = std::max(result.gflops_one, gflops(1));
+    result.gflops_all = std::max({result.gflops_all, result.gflops_one, gflops(threads)});
+  };
+#ifdef __x86_64__
+  result.gigahertz = rounds_a_second(dependent_additions, threads, 3'000) * 1000e-9 / threads;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+    try_width(multiply_add_avx2, 8);
+    result.simd = "avx2";
+  }
+  if (__builtin_cpu_supports("avx512f")) {
+    try_width(multiply_add_avx512, 16);
+    result.simd = __builtin_cpu_supports("avx512bf16") ? "avx512_bf16" : "avx512";
+  }
+#endif
+  if (result.gflops_all == 0) try_width(multiply_add, 4);
+  return result;
+}
+
+/// The better of two measurements, before and after something: where a stranger took a core during
+/// one of them, a peak that was too low would flatter whatever is compared with it.
+inline Machine better_of(Machine a, const Machine& b) {
+  a.gigahertz = std::max(a.gigahertz, b.gigahertz);
+  a.gflops_one = std::max(a.gflops_one, b.gflops_one);
+  a.gflops_all = std::max(a.gflops_all, b.gflops_all);
+  return a;
+}
+
+/// "AMD EPYC" and the like, from /proc/cpuinfo.
+inline std::string model_name() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
+  }
+  return "unknown";
+}
+
+}  // namespace machine
