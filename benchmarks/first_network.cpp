@@ -69,9 +69,6 @@ class Worker {
   }
   std::string fit(const FlatJson& job) {
     const jobs::Mode mode = jobs::mode_named(job.text("mode", "skipping"));
-    if (mode == jobs::Mode::bf16 && !jobs::has_bfloat16) {
-      return JsonLine().add("missing", "built without the policy mixed_bfloat16").text();
-    }
     utils::set_random_seed(static_cast<uint64_t>(job.integer("seed")));
     const Machine before = machine::measured(config::num_threads());
     const jobs::Training done =
@@ -135,10 +132,6 @@ void print_training(const datasets::Dataset& data) {
   std::printf("\n%-10s %9s %9s %10s %8s %9s\n", "step", "ms", "floor ms", "of floor", "loss",
               "accuracy");
   for (const auto& [name, mode] : modes) {
-    if (mode == jobs::Mode::bf16 && !jobs::has_bfloat16) {
-      std::printf("%-10s built without the policy mixed_bfloat16\n", name);
-      continue;
-    }
     const Machine before = machine::measured(config::num_threads());
     jobs::Training done = jobs::train(data, mode, 5);
     const Machine after = machine::measured(config::num_threads());

@@ -16,7 +16,7 @@ using namespace keratin;
 enum class Mode {
   dense,     // (pixels + 1) / 256: no zero anywhere, so that no product can be skipped
   skipping,  // pixels / 255, as everybody does: four pixels of five are zero
-  bf16,      // the same with the policy mixed_bfloat16
+  bf16,      // as dense, with the policy mixed_bfloat16
   uint8      // bytes as they are, and layers::Rescaling in the network
 };
 
@@ -28,8 +28,6 @@ inline Mode mode_named(const std::string& name) {
   throw std::runtime_error("no mode is called " + name);
 }
 
-#if __has_include("keratin/layers/dtype_policy.h")
-constexpr bool has_bfloat16 = true;
 /// Layers that are made while this lives compute in bfloat16.
 class MixedPrecision {
  public:
@@ -38,10 +36,6 @@ class MixedPrecision {
   MixedPrecision(const MixedPrecision&) = delete;
   MixedPrecision& operator=(const MixedPrecision&) = delete;
 };
-#else
-constexpr bool has_bfloat16 = false;
-struct MixedPrecision {};
-#endif
 
 struct Samples {
   Tensor x;  // [samples, 784]
@@ -53,8 +47,8 @@ inline Samples prepared(const datasets::Split& part, Mode mode, int64_t rows = 0
   const int64_t count = rows ? std::min(rows, part.x.len()) : part.x.len();
   const Tensor pixels = part.x[slice(0, count)].reshape({count, 28 * 28});
   Samples samples{pixels, utils::to_categorical(part.y[slice(0, count)], 10)};
-  if (mode == Mode::dense) samples.x = (pixels.astype(float32) + 1) / 256;
-  if (mode == Mode::skipping || mode == Mode::bf16) samples.x = pixels.astype(float32) / 255;
+  if (mode == Mode::dense || mode == Mode::bf16) samples.x = (pixels.astype(float32) + 1) / 256;
+  if (mode == Mode::skipping) samples.x = pixels.astype(float32) / 255;
   return samples;
 }
 

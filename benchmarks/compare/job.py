@@ -7,7 +7,7 @@ MODES = ["skipping", "dense", "bf16", "uint8"]
 EXPLANATION = """\
 dense:    (pixels + 1) / 256, the same network on data without a single zero: nothing can be skipped
 skipping: pixels / 255; products with exact zeros, four fifths of MNIST, are left out
-bf16:     the same data with the policy mixed_bfloat16; uint8: bytes, and Rescaling as first layer
+bf16:     as dense, with the policy mixed_bfloat16; uint8: bytes, and Rescaling as first layer
 rivals:   pixels / 255. Times: median of the epochs from the second on; then over rounds.
 floor:    the dense products of a step at the peak measured just before and after the training,
           the better of the two"""
