@@ -1,6 +1,7 @@
 #include "keratin/base/memory.h"
 
 #include <malloc.h>
+#include <sys/mman.h>
 
 #include <bit>
 #include <cstdint>
@@ -45,9 +46,23 @@ int class_within(size_t bytes) {
   return bytes_of(size_class) > bytes ? size_class - 1 : size_class;
 }
 
+// Large blocks lie in large pages where the system has them: shuffled rows of a data set lie
+// anywhere in it, and finding their pages takes longer than reading them.
+constexpr size_t kLargePage = size_t{2} << 20;
+
+void advise_large_pages(void* memory, size_t bytes) {
+#if defined(MADV_HUGEPAGE)
+  const auto begin = reinterpret_cast<uintptr_t>(memory);
+  const uintptr_t first = (begin + kLargePage - 1) / kLargePage * kLargePage;
+  const uintptr_t last = (begin + bytes) / kLargePage * kLargePage;
+  if (first < last) madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);
+#endif
+}
+
 void* system_allocate(size_t bytes) {
   void* memory = std::aligned_alloc(kMemoryAlignment, bytes);
   if (!memory) throw std::bad_alloc();
+  if (bytes >= 2 * kLargePage) advise_large_pages(memory, bytes);
   return memory;
 }
 
