@@ -172,8 +172,9 @@ void MicroKernel(const float* a, int64_t row_step, int64_t depth_step, const flo
       for (int64_t v = 0; v < registers; ++v) sums[i][v] = hn::MulAdd(factor, b[v], sums[i][v]);
     }
   }
-  if (columns == registers * kLanes) {  // stores with a mask are slow on some processors
-    for (int64_t i = 0; i < rows; ++i) {
+  // Bounds that the compiler knows keep the sums in their registers.
+  if (rows == kRows && columns == registers * kLanes) {
+    for (int64_t i = 0; i < kRows; ++i) {
       for (int64_t v = 0; v < registers; ++v) {
         float* to = y + i * y_step + v * kLanes;
         hn::StoreU(adds ? hn::Add(sums[i][v], hn::LoadU(d, to)) : sums[i][v], d, to);
