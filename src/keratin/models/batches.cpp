@@ -57,30 +57,18 @@ void Batches::shuffle(const RandomKey& key) {
   id_ = next_id();
 }
 
-Tensor Batches::part(const Tensor& data, int64_t begin, int64_t end) const {
+Tensor Batches::part(const Tensor& data, int64_t i) const {
   if (!data.defined()) return {};
+  const int64_t begin = i * batch_size_;
+  const int64_t end = std::min(rows_, begin + batch_size_);
   if (!order_.defined()) return ops::slice_view(data, 0, begin, end);
   Tensor rows(data.shape().with_front(end - begin), data.dtype(), data.device());
   backend_of(data).take(data.view(), ops::slice_view(order_, 0, begin, end).view(), 0, rows.view());
   return rows;
 }
 
-void Batches::range(int64_t i, int64_t& begin, int64_t& end) const {
-  begin = i * batch_size_;
-  end = std::min(rows_, begin + batch_size_);
-}
-
-Tensor Batches::targets(int64_t i) const {
-  int64_t begin = 0, end = 0;
-  range(i, begin, end);
-  return part(y_, begin, end);
-}
-
-Tensor Batches::weights(int64_t i) const {
-  int64_t begin = 0, end = 0;
-  range(i, begin, end);
-  return part(weight_, begin, end);
-}
+Tensor Batches::targets(int64_t i) const { return part(y_, i); }
+Tensor Batches::weights(int64_t i) const { return part(weight_, i); }
 
 BatchRows Batches::rows_at(int64_t i) const {
   return {.x = x_.view(),
@@ -91,10 +79,6 @@ BatchRows Batches::rows_at(int64_t i) const {
           .id = id_};
 }
 
-Batch Batches::operator[](int64_t i) const {
-  int64_t begin = 0, end = 0;
-  range(i, begin, end);
-  return {part(x_, begin, end), part(y_, begin, end), part(weight_, begin, end)};
-}
+Batch Batches::operator[](int64_t i) const { return {part(x_, i), targets(i), weights(i)}; }
 
 }  // namespace keratin::models

@@ -41,8 +41,8 @@ class Batches {
   BatchRows rows_at(int64_t i) const;
 
  private:
-  void range(int64_t i, int64_t& begin, int64_t& end) const;
-  Tensor part(const Tensor& data, int64_t begin, int64_t end) const;
+  /// The rows of batch i of the data, of the targets or of the weights.
+  Tensor part(const Tensor& data, int64_t i) const;
 
   Tensor x_;
   Tensor y_;
