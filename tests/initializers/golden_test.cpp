@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "keratin/base/random.h"
 #include "keratin/initializers/all.h"
 #include "tests/support/golden.h"
 
@@ -38,6 +39,7 @@ void expect_moments(const std::string& key, const std::vector<double>& ours,
 }
 
 TEST(GoldenInitializers, HaveKerasMoments) {
+  utils::set_random_seed(1);  // the extremes differ from seed to seed
   const Golden golden("initializers");
   const Shape shapes[] = {{400, 300}, {90000}, {3, 3, 100, 80}};
   const char* shape_names[] = {"400x300", "90000", "3x3x100x80"};
