@@ -33,6 +33,31 @@ TEST_F(ThreadPool, RunsEveryTaskOnce) {
   }
 }
 
+TEST_F(ThreadPool, RunsEveryTaskOfEveryKindOnce) {
+  for (const int threads : {1, 2, 3, 8, 200}) {
+    config::set_num_threads(threads);
+    std::vector<std::atomic<int>> large(7), small(100);
+    const auto run_large = [&](int64_t i) { ++large[static_cast<size_t>(i)]; };
+    const auto run_none = [&](int64_t) { FAIL() << "there are none of this kind"; };
+    const auto run_small = [&](int64_t i) { ++small[static_cast<size_t>(i)]; };
+    const Tasks kinds[] = {{7, run_large}, {0, run_none}, {100, run_small}};
+    parallel_for(kinds);
+    for (const auto& count : large) EXPECT_EQ(count, 1);
+    for (const auto& count : small) EXPECT_EQ(count, 1);
+  }
+}
+
+TEST_F(ThreadPool, HelpsAThreadThatIsLate) {
+  config::set_num_threads(2);
+  std::atomic<int> runs = 0;
+  // The first task waits for all others, also for those that its own thread would have taken.
+  parallel_for(100, [&](int64_t i) {
+    while (i == 0 && runs < 99) std::this_thread::yield();
+    ++runs;
+  });
+  EXPECT_EQ(runs, 100);
+}
+
 TEST_F(ThreadPool, MayChangeItsThreadsWhileItRuns) {
   std::atomic<int> runs = 0;
   std::thread caller([&] {

@@ -6,6 +6,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <map>
 #include <memory>
@@ -86,32 +87,124 @@ struct InsideBody {
   ~InsideBody() { inside_body = false; }
 };
 
-void run_here(int64_t count, FunctionRef<void(int64_t)> body) {
+void run_here(std::span<const Tasks> kinds) {
   const FlushDenormals flush;
-  for (int64_t i = 0; i < count; ++i) body(i);
+  for (const Tasks& kind : kinds) {
+    for (int64_t i = 0; i < kind.count; ++i) kind.body(i);
+  }
 }
+
+constexpr int64_t kMostShares = 64;
+constexpr int64_t kMostTasks = int64_t{1} << 31;  // of a kind in one piece of work
+
+/// Where the share `number` of `shares` begins.
+int64_t begin_of(int64_t count, int64_t number, int64_t shares) { return count * number / shares; }
+
+/// What one thread begins with. Its own thread takes tasks from the front, where the large ones
+/// are, and those that help it take from the back, so that they meet late and at small ones.
+class alignas(64) Share {
+ public:
+  void fill(uint32_t count) { left_.store(count, std::memory_order_relaxed); }
+  /// The place in the share of a task that nobody else has, or -1.
+  int64_t take_first() { return take<true>(); }
+  int64_t take_last() { return take<false>(); }
+
+ private:
+  template <bool is_first>
+  int64_t take() {
+    uint64_t left = left_.load(std::memory_order_relaxed);
+    for (;;) {
+      const uint64_t begin = left >> 32U, end = left & 0xFFFFFFFFU;
+      if (begin >= end) return -1;
+      const uint64_t rest = is_first ? (begin + 1) << 32U | end : begin << 32U | (end - 1);
+      if (left_.compare_exchange_weak(left, rest, std::memory_order_relaxed)) {
+        return static_cast<int64_t>(is_first ? begin : end - 1);
+      }
+    }
+  }
+
+  // Those not taken yet, [begin, end), as begin * 2^32 + end.
+  std::atomic<uint64_t> left_ = 0;
+};
+
+/// Kinds of tasks, dealt out to as many shares as there are threads.
+class Work {
+ public:
+  Work(std::span<const Tasks> kinds, int64_t shares) : kinds_(kinds), count_(shares) {
+    for (int64_t number = 0; number < count_; ++number) {
+      int64_t size = 0;
+      for (const Tasks& kind : kinds_) size += end(kind, number) - begin(kind, number);
+      shares_[static_cast<size_t>(number)].fill(static_cast<uint32_t>(size));
+    }
+  }
+  int64_t shares() const { return count_; }
+
+  /// The whole of one share, then what is left of the others.
+  void run(int64_t own) {
+    if (is_done_.load(std::memory_order_relaxed)) return;
+    const auto at = [&](int64_t number) -> Share& { return shares_[static_cast<size_t>(number)]; };
+    for (int64_t i = at(own).take_first(); i >= 0; i = at(own).take_first()) run_task(own, i);
+    for (int64_t step = 1; step < count_; ++step) {
+      const int64_t other = (own + step) % count_;
+      for (int64_t i = at(other).take_last(); i >= 0; i = at(other).take_last()) {
+        run_task(other, i);
+      }
+    }
+    is_done_.store(true, std::memory_order_relaxed);
+  }
+
+ private:
+  int64_t begin(const Tasks& kind, int64_t number) const {
+    return begin_of(kind.count, number, count_);
+  }
+  int64_t end(const Tasks& kind, int64_t number) const { return begin(kind, number + 1); }
+
+  void run_task(int64_t number, int64_t place) const {
+    for (const Tasks& kind : kinds_) {
+      const int64_t first = begin(kind, number), size = end(kind, number) - first;
+      if (place < size) return kind.body(first + place);
+      place -= size;
+    }
+  }
+
+  std::span<const Tasks> kinds_;
+  int64_t count_;
+  std::atomic<bool> is_done_ = false;  // nothing is left to take
+  std::array<Share, kMostShares> shares_;
+};
 
 }  // namespace
 
-void parallel_for(int64_t count, FunctionRef<void(int64_t)> body) {
-  if (count <= 0) return;
+void parallel_for(std::span<const Tasks> kinds) {
   Pool& instance = pool();
-  if (count == 1 || inside_body || instance.threads == 1) return run_here(count, body);
+  int64_t count = 0;
+  for (const Tasks& kind : kinds) count += kind.count;
+  if (count <= 1 || inside_body || instance.threads == 1) return run_here(kinds);
+  Work work(kinds, std::min({count, int64_t{instance.threads}, kMostShares}));
   char begun = 0, done = 0;
   publish(begun);
   instance.arena.load()->execute([&] {
     tbb::parallel_for(
-        tbb::blocked_range<int64_t>(0, count, 1),
-        [&](const tbb::blocked_range<int64_t>& range) {
+        tbb::blocked_range<int64_t>(0, work.shares(), 1),
+        [&](const tbb::blocked_range<int64_t>&) {
           const FlushDenormals flush;
           const InsideBody inside;
           observe(begun);
-          for (int64_t i = range.begin(); i < range.end(); ++i) body(i);
+          // Threads keep their number from call to call.
+          work.run(tbb::this_task_arena::current_thread_index() % work.shares());
           publish(done);
         },
         tbb::simple_partitioner());
   });
   observe(done);
+}
+
+void parallel_for(int64_t count, FunctionRef<void(int64_t)> body) {
+  for (int64_t begin = 0; begin < count; begin += kMostTasks) {
+    const auto from_there = [&](int64_t i) { body(begin + i); };
+    const Tasks piece{std::min(kMostTasks, count - begin), begin == 0 ? body : from_there};
+    parallel_for({&piece, 1});
+  }
 }
 
 void parallel_ranges(int64_t size, int64_t grain, FunctionRef<void(int64_t, int64_t)> body) {

@@ -2,6 +2,7 @@
 // results are the same bits for any number of threads.
 #pragma once
 #include <cstdint>
+#include <span>
 
 #include "keratin/base/function_ref.h"
 
@@ -10,7 +11,21 @@ namespace keratin {
 /// Runs body(i) once for each i in [0, count), on any thread, in any order; returns when all are
 /// done. Calls from inside a body run in the calling thread. Exceptions of a body reach the caller.
 /// Denormals are flushed to zero while a body runs, and the caller's setting is restored.
+///
+/// Each thread begins with its own share, the same part of [0, count) in every call, and helps the
+/// others when it is done. So what task i of one call leaves in a core's caches is likely to be
+/// found there by task i of the next call: cores may lie far apart.
 void parallel_for(int64_t count, FunctionRef<void(int64_t)> body);
+
+/// One kind of tasks: body(0), ..., body(count - 1).
+struct Tasks {
+  int64_t count;
+  FunctionRef<void(int64_t)> body;
+};
+/// Tasks of several kinds that do not depend on each other. A thread has its share of each kind
+/// and takes them in the order of the kinds: small ones are best put last, where they even out who
+/// is done first.
+void parallel_for(std::span<const Tasks> kinds);
 
 /// Cuts [0, size) into pieces of `grain` (the last one may be shorter) and runs body(begin, end) on
 /// each. The cut depends on `size` and `grain` alone.

@@ -24,10 +24,15 @@ CpuStep::CpuStep(const StepPlan& plan) : rows_(plan.rows), planned_loss_(plan.lo
   make_stages();
   lay_out();
   for (size_t i = 0; i < layers_.size(); ++i) {
-    weight_works_.push_back({this, i});
+    if (layers_[i]->plan().kernel_parameter >= 0) {
+      kernel_works_.push_back({this, i, &CpuStep::kernel_task});
+    }
+    if (layers_[i]->plan().bias_parameter >= 0) {
+      bias_works_.push_back({this, i, &CpuStep::bias_task});
+    }
     if (layers_[i]->kind() == Kind::dense && !layers_[i]->is_tiled()) packed_.push_back(i);
   }
-  tasks_.reserve(layers_.size() + 2);
+  tasks_.reserve(kernel_works_.size() + bias_works_.size() + 2);
   int64_t work = 0;
   for (const auto& layer : layers_) work += layer->work() * rows_;
   is_small_ = work < kWorthThreads;
@@ -264,9 +269,10 @@ void CpuStep::backward(const Tensor& dy, const StepRule* rule, float decay, cons
   decay_ = decay;
   if (dy.defined()) put_gradient(dy);
   for (const Stage& stage : backward_) run(stage);
-  for (size_t i = first_trained_; i < layers_.size(); ++i) {
-    tasks_.add(weight_tasks(i), weight_works_[i]);
+  for (const LayerWork& work : kernel_works_) {
+    tasks_.add(kernel_tasks(*layers_[work.layer]), work);
   }
+  for (const LayerWork& work : bias_works_) tasks_.add(layers_[work.layer]->bias_tasks(), work);
   const auto read_ahead = [&](int64_t task) { loader_->run(task); };
   if (next) {
     loader_->begin(*next);
@@ -275,26 +281,18 @@ void CpuStep::backward(const Tensor& dy, const StepRule* rule, float decay, cons
   run_tasks();
 }
 
-int64_t CpuStep::weight_tasks(size_t i) const {
-  const StepLayer& layer = *layers_[i];
-  int64_t count = layer.plan().bias_parameter < 0 ? 0 : layer.bias_tasks();
-  if (layer.plan().kernel_parameter < 0) return count;
-  if (!skips_zeros(layer)) return count + layer.kernel_tasks();
-  return count + SparseTiles::transposed_tasks(loader_->lists(), layer.units());
+int64_t CpuStep::kernel_tasks(const StepLayer& layer) const {
+  if (!skips_zeros(layer)) return layer.kernel_tasks();
+  return SparseTiles::transposed_tasks(loader_->lists(), layer.units());
 }
 
-void CpuStep::weight_task(size_t i, int64_t task) {
-  StepLayer& layer = *layers_[i];
-  const PlannedLayer& plan = layer.plan();
-  const int64_t of_bias = plan.bias_parameter < 0 ? 0 : layer.bias_tasks();
-  if (task < of_bias) {
-    const ParameterUpdate& update = updates_[static_cast<size_t>(plan.bias_parameter)];
-    return layer.bias_part(task, update, rule_, decay_);
-  }
-  kernel_task(layer, task - of_bias, updates_[static_cast<size_t>(plan.kernel_parameter)]);
+void CpuStep::bias_task(StepLayer& layer, int64_t task) {
+  const auto parameter = static_cast<size_t>(layer.plan().bias_parameter);
+  layer.bias_part(task, updates_[parameter], rule_, decay_);
 }
 
-void CpuStep::kernel_task(StepLayer& layer, int64_t task, const ParameterUpdate& update) {
+void CpuStep::kernel_task(StepLayer& layer, int64_t task) {
+  const ParameterUpdate& update = updates_[static_cast<size_t>(layer.plan().kernel_parameter)];
   if (!skips_zeros(layer)) return layer.kernel_tile(task, update, rule_, decay_);
   const int64_t units = layer.units();
   const auto sink = [&](const float* tile, int64_t step, int64_t row, int64_t column, int64_t rows,

@@ -34,10 +34,11 @@ class CpuStep final : public CompiledStep {
     int64_t block = 1;                                // samples that one task takes
   };
   /// Work on one layer's weights, as something that a list of tasks can point to.
-  struct WeightWork {
+  struct LayerWork {
     CpuStep* owner;
     size_t layer;
-    void operator()(int64_t task) const { owner->weight_task(layer, task); }
+    void (CpuStep::*run)(StepLayer& layer, int64_t task);
+    void operator()(int64_t task) const { (owner->*run)(*owner->layers_[layer], task); }
   };
 
   void make_layers(const StepPlan& plan);
@@ -53,9 +54,9 @@ class CpuStep final : public CompiledStep {
   void loss_rows(int64_t begin, int64_t end);
   float loss_row(int64_t i);
   void put_gradient(const Tensor& dy);
-  int64_t weight_tasks(size_t layer) const;
-  void weight_task(size_t layer, int64_t task);
-  void kernel_task(StepLayer& layer, int64_t task, const ParameterUpdate& update);
+  int64_t kernel_tasks(const StepLayer& layer) const;
+  void kernel_task(StepLayer& layer, int64_t task);
+  void bias_task(StepLayer& layer, int64_t task);
 
   bool skips_zeros(const StepLayer& layer) const;
   /// The layer whose d() the loss writes: the last, or the one before a softmax that is fused.
@@ -69,7 +70,7 @@ class CpuStep final : public CompiledStep {
   std::vector<ParameterUpdate> updates_;
   std::unique_ptr<BatchLoader> loader_;
   std::vector<Stage> forward_, backward_;
-  std::vector<WeightWork> weight_works_;
+  std::vector<LayerWork> kernel_works_, bias_works_;
   std::vector<size_t> packed_;  // layers whose kernels are packed before they are used
   TaskList tasks_;
   bool is_small_ = false;  // too little work for more than one thread

@@ -303,8 +303,9 @@ void SparseTiles::transposed(const NonZeros& lists, const Rows& x, const Rows& d
                              TileSink sink, TileNotice notice) {
   const int64_t stripes = parts_of(lists.columns_, kStripe);
   const int64_t stripe = parts_of(lists.columns_, stripes);
-  const int64_t column = task / stripes * kPanel, columns = std::min(kPanel, d.columns - column);
-  const int64_t begin = task % stripes * stripe, end = std::min(lists.columns_, begin + stripe);
+  const int64_t panels = parts_of(d.columns, kPanel);
+  const int64_t column = task % panels * kPanel, columns = std::min(kPanel, d.columns - column);
+  const int64_t begin = task / panels * stripe, end = std::min(lists.columns_, begin + stripe);
   if (begin >= end) return;
   // With one block of rows a part is summed at once and seen while it is in the first cache.
   const int64_t part = lists.row_blocks_ == 1 ? kPart : end - begin;

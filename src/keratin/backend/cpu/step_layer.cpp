@@ -33,12 +33,28 @@ struct Tile {
   int64_t row, rows, column, columns;
 };
 
-Tile tile_at(const Tiling& tiling, int64_t task) {
-  const int64_t across = parts_of(tiling.columns, tiling.tile_columns);
-  const int64_t row = task / across * tiling.tile_rows;
-  const int64_t column = task % across * tiling.tile_columns;
+Tile tile_of(const Tiling& tiling, int64_t row, int64_t column) {
+  row *= tiling.tile_rows;
+  column *= tiling.tile_columns;
   return {row, std::min(tiling.tile_rows, tiling.rows - row), column,
           std::min(tiling.tile_columns, tiling.columns - column)};
+}
+
+// A thread has the same part of the tasks in each product, so that the order of the tiles decides
+// what stays in its caches.
+
+/// Tiles of the same columns follow each other: those of a product with a kernel on its right.
+Tile tile_by_columns(const Tiling& tiling, int64_t task) {
+  const int64_t down = parts_of(tiling.rows, tiling.tile_rows);
+  return tile_of(tiling, task % down, task / down);
+}
+
+/// Tiles of the same rows follow each other: those of a kernel, so that what a thread updates lies
+/// in one piece. Where the parts of two threads alternate in memory, a processor that reads ahead
+/// takes the other thread's lines away from it.
+Tile tile_by_rows(const Tiling& tiling, int64_t task) {
+  const int64_t across = parts_of(tiling.columns, tiling.tile_columns);
+  return tile_of(tiling, task / across, task % across);
 }
 
 }  // namespace
@@ -248,14 +264,14 @@ void StepLayer::activation_slope(float* d, const float* y, int64_t step, int64_t
 }
 
 void StepLayer::forward_tile(int64_t task) {
-  const Tile t = tile_at(forward_, task);
+  const Tile t = tile_by_columns(forward_, task);
   product({x() + t.row * features_, features_, false}, {kernel() + t.column, units_, false},
           y_ + t.row * units_ + t.column, units_, t.rows, t.columns, features_);
   finish(t.row, t.rows, t.column, t.columns);
 }
 
 void StepLayer::backward_tile(int64_t task) {
-  const Tile t = tile_at(backward_, task);
+  const Tile t = tile_by_columns(backward_, task);
   const int64_t at = t.row * features_ + t.column;
   product({d_ + t.row * units_, units_, false}, {kernel() + t.column * units_, units_, true},
           before_->d_ + at, features_, t.rows, t.columns, units_);
@@ -264,7 +280,7 @@ void StepLayer::backward_tile(int64_t task) {
 
 void StepLayer::kernel_tile(int64_t task, const ParameterUpdate& update, const StepRule* rule,
                             float decay) {
-  const Tile t = tile_at(gradient_, task);
+  const Tile t = tile_by_rows(gradient_, task);
   alignas(kMemoryAlignment) float tile[kTile * kTile];
   const auto grid = [&](int64_t rows) { return Grid{rows, t.columns, units_, t.columns}; };
   const auto at = [&](int64_t row) { return (t.row + row) * units_ + t.column; };
