@@ -50,16 +50,13 @@ void warm_up(int threads) {
 }
 
 /// Allocations between the ends of two neighbouring steps, for each step but the first of an epoch.
-class StepCounter {
+class StepCounter final : public callbacks::Callback {
  public:
   explicit StepCounter(int64_t steps) { counts_.reserve(static_cast<size_t>(steps)); }
 
-  callbacks::LambdaCallback callback() {
-    return callbacks::LambdaCallback(
-        {.on_epoch_begin = [this](int64_t) { counts_.clear(); },
-         .on_train_batch_end = [this](int64_t,
-                                      const Logs&) { counts_.push_back(allocation_count()); }});
-  }
+  void on_epoch_begin(int64_t) override { counts_.clear(); }
+  void on_train_batch_end(int64_t, const Logs&) override { counts_.push_back(allocation_count()); }
+  bool looks_at_batches() const override { return false; }
 
   /// Of the steps `first`, first + 1, ... of the last epoch, counted from 0.
   int64_t from_step(size_t first) const { return counts_.back() - counts_[first - 1]; }
@@ -72,8 +69,7 @@ class StepCounter {
 int64_t allocations_of_training(Sequential& network, const Tensor& x, const Tensor& y,
                                 int64_t epochs) {
   StepCounter counter(1000);
-  callbacks::LambdaCallback callback = counter.callback();
-  network.fit(x, y, {.batch_size = 32, .epochs = epochs, .verbose = 0, .callbacks = {callback}});
+  network.fit(x, y, {.batch_size = 32, .epochs = epochs, .verbose = 0, .callbacks = {counter}});
   EXPECT_GE(counter.steps(), 20U);
   return counter.from_step(2);
 }

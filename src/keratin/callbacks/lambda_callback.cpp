@@ -23,4 +23,8 @@ void LambdaCallback::on_train_batch_end(int64_t batch, const Logs& logs) {
   if (options_.on_train_batch_end) options_.on_train_batch_end(batch, logs);
 }
 
+bool LambdaCallback::looks_at_batches() const {
+  return options_.on_train_batch_begin || options_.on_train_batch_end;
+}
+
 }  // namespace keratin::callbacks

@@ -26,6 +26,7 @@ class LambdaCallback final : public Callback {
   void on_train_end(const Logs& logs) override;
   void on_train_batch_begin(int64_t batch) override;
   void on_train_batch_end(int64_t batch, const Logs& logs) override;
+  bool looks_at_batches() const override;
 
  private:
   LambdaCallbackOptions options_;

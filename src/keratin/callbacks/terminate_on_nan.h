@@ -12,6 +12,7 @@ class TerminateOnNaN final : public Callback {
  public:
   explicit TerminateOnNaN(TerminateOnNaNOptions options = {}) : options_(options) {}
   void on_train_batch_end(int64_t batch, const Logs& logs) override;
+  bool looks_at_batches() const override { return false; }
 
  private:
   TerminateOnNaNOptions options_;

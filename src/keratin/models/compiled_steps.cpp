@@ -51,6 +51,7 @@ StepEntry& CompiledSteps::find(const layers::Layer& model, const Batches& data, 
   for (const auto& entry : entries_) {
     if (is_of(*entry, data, rows) && lies_there(*entry, variables)) return *entry;
   }
+  take_parameters_back();  // a step that goes may have the parameters
   std::erase_if(entries_, [&](const auto& entry) { return !lies_there(*entry, variables); });
   if (entries_.size() == kMostEntries) entries_.erase(entries_.begin());
   auto entry = std::make_unique<StepEntry>();
@@ -66,6 +67,23 @@ StepEntry& CompiledSteps::find(const layers::Layer& model, const Batches& data, 
   compile(*entry, model, loss, optimizer, applies_rule, variables);
   entries_.push_back(std::move(entry));
   return *entries_.back();
+}
+
+void CompiledSteps::lend_parameters_to(StepEntry& entry) {
+  if (!may_borrow_ || borrower_ == &entry) return;
+  take_parameters_back();
+  entry.step->borrow_parameters();
+  borrower_ = &entry;
+}
+
+void CompiledSteps::take_parameters_back() {
+  if (borrower_) borrower_->step->give_back_parameters();
+  borrower_ = nullptr;
+}
+
+void CompiledSteps::forbid_borrowing() {
+  take_parameters_back();
+  may_borrow_ = false;
 }
 
 void CompiledSteps::compile(StepEntry& entry, const layers::Layer& model, const losses::Loss& loss,

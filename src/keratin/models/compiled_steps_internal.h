@@ -36,7 +36,16 @@ class CompiledSteps {
   StepEntry& find(const layers::Layer& model, const Batches& data, int64_t rows,
                   const losses::Loss& loss, const optimizers::Optimizer& optimizer,
                   bool applies_rule, const std::vector<Variable>& variables);
-  void clear() { entries_.clear(); }
+  void clear() {
+    take_parameters_back();
+    entries_.clear();
+  }
+  /// Whether the step that trains may keep parameters to itself; else all are taken back.
+  void allow_borrowing() { may_borrow_ = true; }
+  void forbid_borrowing();
+  /// Before that step trains by the optimizer's rule; takes them back from any other.
+  void lend_parameters_to(StepEntry& entry);
+  void take_parameters_back();
   const std::vector<std::unique_ptr<StepEntry>>& entries() const { return entries_; }
 
  private:
@@ -45,6 +54,23 @@ class CompiledSteps {
                       const std::vector<Variable>& variables);
 
   std::vector<std::unique_ptr<StepEntry>> entries_;
+  bool may_borrow_ = false;
+  StepEntry* borrower_ = nullptr;
+};
+
+/// Lets the steps of a model borrow its parameters for as long as it lives, if nobody looks at
+/// them.
+class Borrowing {
+ public:
+  Borrowing(CompiledSteps& steps, bool is_allowed) : steps_(steps) {
+    if (is_allowed) steps_.allow_borrowing();
+  }
+  ~Borrowing() { steps_.forbid_borrowing(); }
+  Borrowing(const Borrowing&) = delete;
+  Borrowing& operator=(const Borrowing&) = delete;
+
+ private:
+  CompiledSteps& steps_;
 };
 
 }  // namespace keratin::models

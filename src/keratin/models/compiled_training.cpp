@@ -86,6 +86,12 @@ double Model::loss_of_compiled(models::StepEntry& entry, const models::Batches& 
 
 void Model::train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i) {
   models::Training& state = *training_;
+  const bool applies_rule = entry.gradients.empty();
+  if (applies_rule && state.constraints.empty()) {
+    state.steps.lend_parameters_to(entry);
+  } else {
+    state.steps.take_parameters_back();
+  }
   entry.step->forward(data.rows_at(i), true, state.step++);
   int64_t right = 0;
   const double loss = loss_of_compiled(entry, data, i, true, right);
@@ -94,7 +100,6 @@ void Model::train_compiled(models::StepEntry& entry, const models::Batches& data
   // The next batch is read ahead when it is of the same kind.
   const bool has_next = data.rows_of(i + 1) == data.rows_of(i);
   const BatchRows next = has_next ? data.rows_at(i + 1) : BatchRows{};
-  const bool applies_rule = entry.gradients.empty();
   if (applies_rule) {
     const StepRule rule = *state.optimizer->next_rule();
     entry.step->backward(dy, &rule, state.optimizer->next_decay(), has_next ? &next : nullptr);

@@ -106,6 +106,21 @@ void FitRun::run_epoch(int64_t epoch) {
   logs_.clear();
   model_.reset_metrics();
   for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_begin(epoch); });
+  run_batches(data, bar);
+  if (validation_.x.defined() && (epoch + 1) % options_.validation_freq == 0 &&
+      !interrupt_.is_interrupted()) {
+    validate(epoch);
+  }
+  report(epoch, bar);
+  for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_end(epoch, logs_); });
+}
+
+void FitRun::run_batches(const Batches& data, utils::Progbar& bar) {
+  bool is_looked_at = false;
+  for_each_callback([&](callbacks::Callback& callback) {
+    is_looked_at = is_looked_at || callback.looks_at_batches();
+  });
+  const Borrowing borrowing(model_.training_->steps, !is_looked_at);
   for (int64_t i = 0; i < data.count(); ++i) {
     for_each_callback([&](callbacks::Callback& callback) { callback.on_train_batch_begin(i); });
     model_.train_step(data, i);
@@ -117,12 +132,6 @@ void FitRun::run_epoch(int64_t epoch) {
     bar.update(i + 1, {&*logs_.begin(), logs_.size()});
     if (model_.stop_training || interrupt_.is_interrupted()) break;
   }
-  if (validation_.x.defined() && (epoch + 1) % options_.validation_freq == 0 &&
-      !interrupt_.is_interrupted()) {
-    validate(epoch);
-  }
-  report(epoch, bar);
-  for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_end(epoch, logs_); });
 }
 
 void FitRun::validate(int64_t) {

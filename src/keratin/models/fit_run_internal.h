@@ -19,6 +19,7 @@ class FitRun {
   void check() const;
   void split(Tensor& x, Tensor& y, Tensor& weight);
   void run_epoch(int64_t epoch);
+  void run_batches(const Batches& data, utils::Progbar& bar);
   void validate(int64_t epoch);
   void report(int64_t epoch, utils::Progbar& bar);
   template <class F>

@@ -107,6 +107,7 @@ void Model::track(double loss, const models::Batch& batch, const Tensor& y_pred)
 void Model::train_step(const models::Batches& data, int64_t i) {
   if (models::StepEntry* entry = compiled_step(data, i)) return train_compiled(*entry, data, i);
   models::Training& state = *training_;
+  state.steps.take_parameters_back();
   const models::Batch batch = data[i];
   state.layer_losses.clear();
   const Mode mode{.training = true, .step = state.step++, .losses = &state.layer_losses};

@@ -15,6 +15,7 @@ constexpr float kEpsilon = 1e-7F;           // of the crossentropies
 constexpr int64_t kBlockWork = 1 << 18;     // multiply and add operations that are worth a task
 constexpr int64_t kWorthThreads = 1 << 18;  // below it the threads' meeting takes longer
 constexpr int64_t kRowsTogether = 8;        // rows of the micro-kernel
+constexpr int64_t kMostBorrowed = 1 << 22;  // elements; larger kernels do not stay in a cache
 
 }  // namespace
 
@@ -121,6 +122,10 @@ void CpuStep::lay_out() {
   const auto place = [&](Cutter cutter) {
     loader_->lay_out(cutter);
     for (const auto& layer : layers_) layer->lay_out(cutter);
+    if (const StepLayer* layer = borrowing_layer()) {
+      updates_[static_cast<size_t>(layer->plan().kernel_parameter)].lay_out(cutter,
+                                                                            layer->panels());
+    }
     row_losses_ = cutter.take<float>(rows_);
     row_right_ = cutter.take<int32_t>(rows_);
     logit_room_ = cutter.take<float>(rows_ * layers_.back()->plan().out);
@@ -132,6 +137,34 @@ void CpuStep::lay_out() {
 
 StepLayer& CpuStep::loss_target() {
   return *layers_[layers_.size() - (has_fused_softmax_ ? 2 : 1)];
+}
+
+StepLayer* CpuStep::borrowing_layer() const {
+  if (first_trained_ == layers_.size()) return nullptr;
+  StepLayer& layer = *layers_[first_trained_];
+  if (!layer.is_tiled() || layer.plan().kernel_parameter < 0) return nullptr;
+  const KernelLayout panels = layer.panels();
+  const bool pays = panels.panel < panels.columns && panels.panel % SparseTiles::kColumns == 0 &&
+                    panels.size() <= kMostBorrowed;
+  return pays ? &layer : nullptr;
+}
+
+void CpuStep::borrow_parameters() {
+  StepLayer* layer = borrowing_layer();
+  if (!layer) return;
+  ParameterUpdate& update = updates_[static_cast<size_t>(layer->plan().kernel_parameter)];
+  if (update.is_borrowed()) return;
+  update.borrow();
+  layer->set_kernel(update.weight(), layer->panels());
+}
+
+void CpuStep::give_back_parameters() {
+  StepLayer* layer = borrowing_layer();
+  if (!layer) return;
+  ParameterUpdate& update = updates_[static_cast<size_t>(layer->plan().kernel_parameter)];
+  if (!update.is_borrowed()) return;
+  update.give_back();
+  layer->set_kernel(update.weight(), KernelLayout::row_major(layer->features(), layer->units()));
 }
 
 bool CpuStep::skips_zeros(const StepLayer& layer) const {
@@ -193,15 +226,18 @@ void CpuStep::run_rows(const Stage& stage, int64_t begin, int64_t end) {
 }
 
 void CpuStep::run_first_product(StepLayer& layer) {
-  const Rows kernel{layer.kernel(), layer.units(), layer.features(), layer.units()};
+  const KernelLayout& layout = layer.layout();
   const auto product = [&](int64_t task) {
-    SparseTiles::product(loader_->lists(), loader_->matrix(), kernel, task, layer.y(),
-                         layer.units(), layer.plan().rounds);
     const int64_t column = task * SparseTiles::kColumns;
+    // As if all of the kernel lay as these columns do.
+    const float* data = layer.kernel() + layout.at(0, column) - column;
+    SparseTiles::product(loader_->lists(), loader_->matrix(),
+                         {data, layout.step(), layer.features(), layer.units()}, task, layer.y(),
+                         layer.units(), layer.plan().rounds);
     layer.finish(0, rows_, column, std::min(SparseTiles::kColumns, layer.units() - column));
   };
   const auto list = [&](int64_t part) { loader_->lists().list_columns(part); };
-  tasks_.add(SparseTiles::product_tasks(kernel), product);
+  tasks_.add(SparseTiles::product_tasks(layer.units()), product);
   if (is_training_) tasks_.add(loader_->lists().column_parts(), list);
   run_tasks();
 }
@@ -294,14 +330,20 @@ void CpuStep::bias_task(StepLayer& layer, int64_t task) {
 void CpuStep::kernel_task(StepLayer& layer, int64_t task) {
   const ParameterUpdate& update = updates_[static_cast<size_t>(layer.plan().kernel_parameter)];
   if (!skips_zeros(layer)) return layer.kernel_tile(task, update, rule_, decay_);
+  const KernelLayout& layout = layer.layout();
   const int64_t units = layer.units();
   const auto sink = [&](const float* tile, int64_t step, int64_t row, int64_t column, int64_t rows,
                         int64_t columns) {
-    update(rule_, decay_, tile, row * units + column, {rows, columns, units, step});
+    update(rule_, decay_, tile, layout.at(row, column), {rows, columns, layout.step(), step});
   };
   const auto notice = [&](int64_t row, int64_t column, int64_t rows, int64_t columns) {
-    update.prefetch(row * units + column, {rows, columns, units, units});
+    update.prefetch(layout.at(row, column), {rows, columns, layout.step(), columns});
   };
+  if (layout.panel < units) {  // panel by panel, as the other products go
+    const int64_t panels = SparseTiles::product_tasks(units);
+    const int64_t stripes = SparseTiles::transposed_tasks(loader_->lists(), units) / panels;
+    task = task % stripes * panels + task / stripes;
+  }
   SparseTiles::transposed(loader_->lists(), loader_->matrix(), {layer.d(), units, rows_, units},
                           task, sink, notice);
 }

@@ -23,6 +23,8 @@ class CpuStep final : public CompiledStep {
   BatchLoss loss() const override;
   void backward(const Tensor& dy, const StepRule* rule, float decay,
                 const BatchRows* next) override;
+  void borrow_parameters() override;
+  void give_back_parameters() override;
   std::string describe() const override;
 
  private:
@@ -58,6 +60,9 @@ class CpuStep final : public CompiledStep {
   void kernel_task(StepLayer& layer, int64_t task);
   void bias_task(StepLayer& layer, int64_t task);
 
+  /// The layer whose kernel may lie in panels: the first that trains, because no gradient goes
+  /// through it, which would read across the panels. Null where it would not pay.
+  StepLayer* borrowing_layer() const;
   bool skips_zeros(const StepLayer& layer) const;
   /// The layer whose d() the loss writes: the last, or the one before a softmax that is fused.
   StepLayer& loss_target();

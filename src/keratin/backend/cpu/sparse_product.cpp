@@ -273,7 +273,7 @@ bool is_mostly_zero(const Rows& x) {
   return is_mostly_zero(count, seen);
 }
 
-int64_t SparseTiles::product_tasks(const Rows& w) { return parts_of(w.columns, kPanel); }
+int64_t SparseTiles::product_tasks(int64_t columns) { return parts_of(columns, kPanel); }
 
 void SparseTiles::product(const NonZeros& lists, const Rows& x, const Rows& w, int64_t task,
                           float* y, int64_t y_step, bool rounds) {
@@ -336,7 +336,7 @@ void sparse_product(const Rows& x, const Rows& w, float* y, int64_t y_step, Fini
   const Scratch memory(NonZeros::bytes_for(x.rows, x.columns));
   NonZeros lists(memory.data(), x.rows, x.columns);
   list_rows(x, lists);
-  parallel_for(SparseTiles::product_tasks(w), [&](int64_t task) {
+  parallel_for(SparseTiles::product_tasks(w.columns), [&](int64_t task) {
     const int64_t column = task * kPanel, columns = std::min(kPanel, w.columns - column);
     SparseTiles::product(lists, x, w, task, y, y_step);
     finish(y + column, column, x.rows, columns);

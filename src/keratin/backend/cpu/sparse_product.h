@@ -71,7 +71,7 @@ using TileNotice = FunctionRef<void(int64_t row, int64_t column, int64_t rows, i
 struct SparseTiles {
   static constexpr int64_t kColumns = 64;  // of the right factor that a task takes
   /// y [x.rows, w.columns] = x . w, columns [task * kColumns, ...) of it.
-  static int64_t product_tasks(const Rows& w);
+  static int64_t product_tasks(int64_t columns);
   /// With `rounds` the elements of w are rounded to bfloat16.
   static void product(const NonZeros& lists, const Rows& x, const Rows& w, int64_t task, float* y,
                       int64_t y_step, bool rounds = false);

@@ -85,6 +85,7 @@ StepLayer::StepLayer(const PlannedLayer& plan, int64_t rows, StepLayer* before)
   if (kind() != Kind::dense) return;
   features_ = plan_.kernel.shape()[0];
   units_ = plan_.kernel.shape()[1];
+  set_kernel(floats(plan_.kernel), KernelLayout::row_major(features_, units_));
   product_rows_ = rows * (plan_.in / features_);
   is_tiled_ = features_ * units_ > kLargestPacked;
   // In bfloat16 every tile rounds both factors anew, so that wide ones are worth more.
@@ -109,7 +110,10 @@ int64_t StepLayer::work() const {
   return kind() == Kind::dense ? plan_.in * units_ : plan_.out * elementwise;
 }
 
-const float* StepLayer::kernel() const { return floats(plan_.kernel); }
+void StepLayer::set_kernel(const float* data, const KernelLayout& layout) {
+  kernel_ = data;
+  layout_ = layout;
+}
 
 void StepLayer::pack(bool is_training) {
   pack_factor({kernel(), units_, false}, features_, units_, packed_);
@@ -265,7 +269,8 @@ void StepLayer::activation_slope(float* d, const float* y, int64_t step, int64_t
 
 void StepLayer::forward_tile(int64_t task) {
   const Tile t = tile_by_columns(forward_, task);
-  product({x() + t.row * features_, features_, false}, {kernel() + t.column, units_, false},
+  product({x() + t.row * features_, features_, false},
+          {kernel() + layout_.at(0, t.column), layout_.step(), false},
           y_ + t.row * units_ + t.column, units_, t.rows, t.columns, features_);
   finish(t.row, t.rows, t.column, t.columns);
 }
@@ -280,13 +285,19 @@ void StepLayer::backward_tile(int64_t task) {
 
 void StepLayer::kernel_tile(int64_t task, const ParameterUpdate& update, const StepRule* rule,
                             float decay) {
-  const Tile t = tile_by_rows(gradient_, task);
+  const bool has_panels = layout_.panel < units_;
+  const Tile t = has_panels ? tile_by_columns(gradient_, task) : tile_by_rows(gradient_, task);
   alignas(kMemoryAlignment) float tile[kTile * kTile];
-  const auto grid = [&](int64_t rows) { return Grid{rows, t.columns, units_, t.columns}; };
-  const auto at = [&](int64_t row) { return (t.row + row) * units_ + t.column; };
-  const auto before = [&](int64_t row, int64_t rows) { update.prefetch(at(row), grid(rows)); };
+  const auto before = [&](int64_t row, int64_t rows) {
+    layout_.for_each_piece(t.column, t.columns, [&](int64_t column, int64_t columns) {
+      update.prefetch(layout_.at(t.row + row, column), {rows, columns, layout_.step(), t.columns});
+    });
+  };
   const auto after = [&](int64_t row, int64_t rows) {
-    update(rule, decay, tile + row * t.columns, at(row), grid(rows));
+    layout_.for_each_piece(t.column, t.columns, [&](int64_t column, int64_t columns) {
+      update(rule, decay, tile + row * t.columns + (column - t.column),
+             layout_.at(t.row + row, column), {rows, columns, layout_.step(), t.columns});
+    });
   };
   const RowWatch watch{before, after};
   product({x() + t.row, features_, true}, {d_ + t.column, units_, false}, tile, t.columns, t.rows,
@@ -317,7 +328,9 @@ std::string StepLayer::describe() const {
   const char* dtype = plan_.rounds ? " in bfloat16" : "";
   const std::string cut =
       is_tiled_ ? text("tiles of ", forward_.tile_rows, " x ", forward_.tile_columns) : "by rows";
-  return text("dense ", features_, " -> ", units_, function, dtype, ", ", cut);
+  const std::string kept =
+      layout_.panel < units_ ? text(", weights in panels of ", layout_.panel) : "";
+  return text("dense ", features_, " -> ", units_, function, dtype, ", ", cut, kept);
 }
 
 }  // namespace keratin::cpu

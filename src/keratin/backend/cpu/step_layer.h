@@ -4,6 +4,7 @@
 #include "keratin/backend/compiled_step.h"
 #include "keratin/backend/cpu/cutter.h"
 #include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/kernel_layout.h"
 #include "keratin/backend/cpu/parameter_update.h"
 
 namespace keratin::cpu {
@@ -71,7 +72,12 @@ class StepLayer {
   int64_t units() const { return units_; }
   /// "dense 784 -> 512 relu, tiles of 128 x 64"
   std::string describe() const;
-  const float* kernel() const;
+  const float* kernel() const { return kernel_; }
+  const KernelLayout& layout() const { return layout_; }
+  /// Where the kernel lies from now on.
+  void set_kernel(const float* data, const KernelLayout& layout);
+  /// A layout in which a tile of the product forward meets one panel only.
+  KernelLayout panels() const { return {features_, units_, forward_.tile_columns}; }
 
  private:
   void forward_rows(int64_t begin, int64_t end, bool is_training, uint64_t step);
@@ -91,6 +97,8 @@ class StepLayer {
   int64_t product_rows_ = 0, features_ = 0, units_ = 0;
   bool is_tiled_ = false;
   Tiling forward_, backward_, gradient_;
+  const float* kernel_ = nullptr;
+  KernelLayout layout_;
   const float* input_ = nullptr;
   float* y_ = nullptr;
   float* d_ = nullptr;
