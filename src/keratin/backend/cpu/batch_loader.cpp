@@ -1,5 +1,7 @@
 #include "keratin/backend/cpu/batch_loader.h"
 
+#include <hwy/cache_control.h>
+
 #include <algorithm>
 
 #include "keratin/backend/cpu/vector_kernels.h"
@@ -26,8 +28,9 @@ HWY_INLINE V LoadFloats(const uint8_t* from) {
 }
 
 /// to = from * scale + offset; gives the number of elements that are not zero then. Multiplies and
-/// adds one after the other, so that the bits are those of the two operations.
-template <class T>
+/// adds one after the other, so that the bits are those of the two operations. `streams`: past the
+/// caches, if `to` is aligned.
+template <bool streams, class T>
 int64_t LoadElements(const T* from, int64_t size, float scale, float offset, float* to) {
   const D d;
   const V factor = hn::Set(d, scale), addend = hn::Set(d, offset);
@@ -38,7 +41,11 @@ int64_t LoadElements(const T* from, int64_t size, float scale, float offset, flo
     V v = LoadFloats(from + i);
     if (is_scaled) v = hn::Mul(v, factor);
     if (has_offset) v = hn::Add(v, addend);
-    hn::StoreU(v, d, to + i);
+    if constexpr (streams) {
+      hn::Stream(v, d, to + i);
+    } else {
+      hn::StoreU(v, d, to + i);
+    }
     count += static_cast<int64_t>(hn::CountTrue(d, hn::Ne(v, hn::Zero(d))));
   }
   for (; i < size; ++i) {
@@ -47,14 +54,19 @@ int64_t LoadElements(const T* from, int64_t size, float scale, float offset, flo
     if (has_offset) to[i] += offset;
     count += to[i] != 0;
   }
+  if (streams) hwy::FlushStream();
   return count;
 }
 
-int64_t LoadFloatRow(const float* from, int64_t size, float scale, float offset, float* to) {
-  return LoadElements(from, size, scale, offset, to);
+int64_t LoadFloatRow(const float* from, int64_t size, float scale, float offset, float* to,
+                     bool streams) {
+  return streams ? LoadElements<true>(from, size, scale, offset, to)
+                 : LoadElements<false>(from, size, scale, offset, to);
 }
-int64_t LoadByteRow(const uint8_t* from, int64_t size, float scale, float offset, float* to) {
-  return LoadElements(from, size, scale, offset, to);
+int64_t LoadByteRow(const uint8_t* from, int64_t size, float scale, float offset, float* to,
+                    bool streams) {
+  return streams ? LoadElements<true>(from, size, scale, offset, to)
+                 : LoadElements<false>(from, size, scale, offset, to);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -136,19 +148,23 @@ void BatchLoader::prefetch_target(int64_t sample) const {
 int64_t BatchLoader::load_elements(const void* data, int64_t at, float* to) const {
   const int64_t size = options_.features;
   const float scale = options_.scale, offset = options_.offset;
+  // All threads will read all rows: lines that they have in their caches would first be taken from
+  // them. Not where the row is read again at once.
+  const bool streams = options_.makes_lists && !lists_rows_ && !options_.rounds &&
+                       size % (static_cast<int64_t>(kMemoryAlignment) / 4) == 0;
   if (options_.dtype == uint8) {
     const auto* bytes = static_cast<const uint8_t*>(data) + at;
-    return HWY_DYNAMIC_DISPATCH(LoadByteRow)(bytes, size, scale, offset, to);
+    return HWY_DYNAMIC_DISPATCH(LoadByteRow)(bytes, size, scale, offset, to, streams);
   }
   if (options_.dtype != float32) {
     visit_dtype(options_.dtype, [&](auto tag) {
       const auto* from = static_cast<const decltype(tag)*>(data) + at;
       for (int64_t i = 0; i < size; ++i) to[i] = static_cast<float>(from[i]);
     });
-    return HWY_DYNAMIC_DISPATCH(LoadFloatRow)(to, size, scale, offset, to);
+    return HWY_DYNAMIC_DISPATCH(LoadFloatRow)(to, size, scale, offset, to, false);
   }
   const auto* floats = static_cast<const float*>(data) + at;
-  return HWY_DYNAMIC_DISPATCH(LoadFloatRow)(floats, size, scale, offset, to);
+  return HWY_DYNAMIC_DISPATCH(LoadFloatRow)(floats, size, scale, offset, to, streams);
 }
 
 void BatchLoader::load_row(int64_t i) {

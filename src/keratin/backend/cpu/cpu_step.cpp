@@ -189,10 +189,12 @@ void CpuStep::forward(const BatchRows& batch, bool is_training, uint64_t step) {
   step_ = step;
   load(batch);
   // Small kernels are packed beside the first large product, if there is one.
-  const auto pack = [this](int64_t i) {
-    layers_[packed_[static_cast<size_t>(i)]]->pack(is_training_);
+  const auto count = static_cast<int64_t>(packed_.size());
+  const auto pack = [&](int64_t i) {
+    StepLayer& layer = *layers_[packed_[static_cast<size_t>(i % count)]];
+    i < count ? layer.pack() : layer.pack_transposed();
   };
-  tasks_.add(static_cast<int64_t>(packed_.size()), pack);
+  tasks_.add(is_training_ ? 2 * count : count, pack);
   if (!forward_.front().is_tiled) run_tasks();
   for (const Stage& stage : forward_) run(stage);
 }

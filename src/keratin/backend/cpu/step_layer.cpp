@@ -115,10 +115,13 @@ void StepLayer::set_kernel(const float* data, const KernelLayout& layout) {
   layout_ = layout;
 }
 
-void StepLayer::pack(bool is_training) {
+void StepLayer::pack() {
   pack_factor({kernel(), units_, false}, features_, units_, packed_);
   if (plan_.rounds) round_to_bfloat16_run(packed_, packed_size(features_, units_));
-  if (!is_training || !before_) return;
+}
+
+void StepLayer::pack_transposed() {
+  if (!before_) return;
   pack_factor({kernel(), units_, true}, units_, features_, packed_transposed_);
   if (plan_.rounds) round_to_bfloat16_run(packed_transposed_, packed_size(units_, features_));
 }

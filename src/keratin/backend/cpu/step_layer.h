@@ -46,7 +46,9 @@ class StepLayer {
 
   // --- by rows: samples [begin, end) ------------------------------------------------------------
   /// Must come before rows of a dense layer that is not tiled: packs its kernel.
-  void pack(bool is_training);
+  void pack();
+  /// And this before rows go back through it.
+  void pack_transposed();
   void forward(int64_t begin, int64_t end, bool is_training, uint64_t step);
   /// From d() to before()'s d().
   void backward(int64_t begin, int64_t end, bool was_training);
