@@ -1,8 +1,10 @@
-// What the machine can do at this moment: its clock, and its rate of float32 multiply-adds. Shared
-// machines drift, so this is measured beside everything that is compared with it.
+// What the machine can do at this moment: its clock, its rate of float32 multiply-adds, and how far
+// its cores lie apart. Shared machines drift, so this is measured beside everything that is
+// compared with it.
 #pragma once
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <barrier>
 #include <fstream>
 #include <string>
@@ -17,9 +19,10 @@
 
 /// Rates that the machine reached.
 struct Machine {
-  double gigahertz = 0;       // of busy cores, all at once
-  double gflops_one = 0;      // one thread
-  double gflops_all = 0;      // all threads together
+  double gigahertz = 0;   // of busy cores, all at once
+  double gflops_one = 0;  // one thread
+  double gflops_all = 0;  // all threads together
+  double apart_ns = 0;    // for a line of the cache to get from one core to another; 0: one core
   std::string simd = "sse2";  // avx2, avx512, avx512_bf16
 };
 
@@ -117,6 +120,40 @@ inline double rounds_a_second(Kernel kernel, int threads, int64_t rounds) {
   return best;
 }
 
+/// Nanoseconds that a line of the cache takes from one thread to another: the best of many batches
+/// of turns. Cores that share a cache are some 25 ns apart, others 100 to 200: a virtual machine
+/// may get either, and now this and now that. 0 when the threads never run at the same time.
+inline double apart_nanoseconds() {
+  constexpr int batch = 200;
+  constexpr double longest = 0.02;  // seconds
+  alignas(64) std::atomic<int64_t> turn = 0;
+  alignas(64) std::atomic<bool> is_over = false;
+  std::thread other([&] {
+    for (int64_t next = 1; !is_over.load(std::memory_order_relaxed);) {
+      if (turn.load(std::memory_order_acquire) != next) continue;
+      turn.store(next + 1, std::memory_order_release);
+      next += 2;
+    }
+  });
+  double best = 0;
+  int64_t next = 0;
+  const double end = seconds_now() + longest;
+  for (double begin = seconds_now(); begin < end;) {
+    for (int i = 0; i < batch && seconds_now() < end; ++i, next += 2) {
+      turn.store(next + 1, std::memory_order_release);
+      for (int spins = 1; turn.load(std::memory_order_acquire) != next + 2; ++spins) {
+        if (spins % 1024 == 0 && seconds_now() >= end) break;
+      }
+    }
+    const double now = seconds_now(), each = (now - begin) / (2 * batch) * 1e9;
+    if (now < end && (best == 0 || each < best)) best = each;
+    begin = now;
+  }
+  is_over = true;
+  other.join();
+  return best;
+}
+
 /// Measures for an eighth of a second.
 inline Machine measured(int threads) {
   Machine result;
@@ -140,12 +177,15 @@ inline Machine measured(int threads) {
   }
 #endif
   if (result.gflops_all == 0) try_width(multiply_add, 4);
+  if (threads > 1) result.apart_ns = apart_nanoseconds();
   return result;
 }
 
 /// The better of two measurements, before and after something: where a stranger took a core during
-/// one of them, a peak that was too low would flatter whatever is compared with it.
+/// one of them, a peak that was too low would flatter whatever is compared with it. Of the
+/// distances the larger counts: it says whether the cores were together all the time.
 inline Machine better_of(Machine a, const Machine& b) {
+  a.apart_ns = std::max(a.apart_ns, b.apart_ns);
   a.gigahertz = std::max(a.gigahertz, b.gigahertz);
   a.gflops_one = std::max(a.gflops_one, b.gflops_one);
   a.gflops_all = std::max(a.gflops_all, b.gflops_all);

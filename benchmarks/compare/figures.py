@@ -11,7 +11,9 @@ def in_rounds(workers, jobs, rounds):
         labels = list(answers)
         for label in labels[turn % len(labels):] + labels[:turn % len(labels)]:
             name, job = jobs[label]
+            before = apart_nanoseconds(workers)
             answer = workers.ask(name, {**job, "seed": turn})
+            answer.setdefault("apart_ns", max(before, apart_nanoseconds(workers)))
             reason = answer.get("missing") or answer.get("error")
             if name == "keratin" and "error" in answer:
                 raise SystemExit(f"{label}: {reason}")  # there is nothing to compare with
@@ -21,6 +23,11 @@ def in_rounds(workers, jobs, rounds):
             else:
                 answers[label].append(answer)
     return answers
+
+
+def apart_nanoseconds(workers):
+    """How far the cores lie apart at this moment: a virtual machine may get others at any time."""
+    return workers.ask("keratin", {"job": "apart"})["apart_ns"]
 
 
 def settled(values):

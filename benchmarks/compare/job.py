@@ -10,7 +10,9 @@ skipping: pixels / 255; products with exact zeros, four fifths of MNIST, are lef
 bf16:     as dense, with the policy mixed_bfloat16; uint8: bytes, and Rescaling as first layer
 rivals:   pixels / 255. Times: median of the epochs from the second on; then over rounds.
 floor:    the dense products of a step at the peak measured just before and after the training,
-          the better of the two"""
+          the better of the two
+apart:    nanoseconds from core to core in each round, before or after it, the longer of the two;
+          some 25 where they share a cache. Compare rounds in which it was the same."""
 
 
 def run(workers, plan):
@@ -21,7 +23,7 @@ def run(workers, plan):
              for label, rounds in answers.items()}
     rows = [row(label, answers[label], times) for label in times]
     figures.print_table(["", "ms/step", "best", "/skipping", "by rounds", "/dense", "by rounds",
-                         "of floor", "loss", "accuracy", "test"], rows)
+                         "of floor", "loss", "accuracy", "test", "apart ns", "ms of each round"], rows)
     print(EXPLANATION)
     return answers
 
@@ -38,4 +40,6 @@ def row(label, answers, times):
     return cells + [f"{statistics.median(values):.4f}" for values in (
         [answer["losses"][-1] for answer in answers],
         [answer["accuracy"] for answer in answers],
-        [answer["test_accuracy"] for answer in answers])]
+        [answer["test_accuracy"] for answer in answers])] + [
+        " ".join(f"{answer['apart_ns']:.0f}" for answer in answers),
+        " ".join(f"{value:.3f}" for value in own)]

@@ -34,9 +34,9 @@ class Callback {
   virtual void on_predict_batch_begin(int64_t /*batch*/) {}
   virtual void on_predict_batch_end(int64_t /*batch*/) {}
 
-  /// Whether the hooks of batches may look at the weights of the model or change them. Where no
-  /// callback does, fit keeps weights in the layout that it trains quickest with until the epoch
-  /// ends.
+  /// Whether on_train_batch_begin or on_train_batch_end, where overridden, may look at the weights
+  /// of the model or change them. Where no callback does, fit keeps weights in the layout that it
+  /// trains quickest with until the epoch ends.
   virtual bool looks_at_batches() const { return true; }
 
   /// The model that calls; set before the first hook, valid while fit, evaluate or predict runs.

@@ -26,7 +26,6 @@ class EarlyStopping final : public Callback {
   void on_train_begin() override;
   void on_epoch_end(int64_t epoch, Logs& logs) override;
   void on_train_end(const Logs& logs) override;
-  bool looks_at_batches() const override { return false; }
 
   int64_t stopped_epoch() const { return stopped_epoch_; }
   int64_t best_epoch() const { return best_epoch_; }

@@ -39,7 +39,6 @@ class History final : public Callback {
   void on_train_begin() override;
   void on_train_batch_end(int64_t batch, const Logs& logs) override;
   void on_epoch_end(int64_t at, Logs& logs) override;
-  bool looks_at_batches() const override { return false; }
 
  private:
   bool has_room_ = false;

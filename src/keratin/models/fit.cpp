@@ -117,9 +117,9 @@ void FitRun::run_epoch(int64_t epoch) {
 
 void FitRun::run_batches(const Batches& data, utils::Progbar& bar) {
   bool is_looked_at = false;
-  for_each_callback([&](callbacks::Callback& callback) {
+  for (const AnyCallback& callback : options_.callbacks) {
     is_looked_at = is_looked_at || callback.looks_at_batches();
-  });
+  }
   const Borrowing borrowing(model_.training_->steps, !is_looked_at);
   for (int64_t i = 0; i < data.count(); ++i) {
     for_each_callback([&](callbacks::Callback& callback) { callback.on_train_batch_begin(i); });
