@@ -139,10 +139,11 @@ inline double apart_nanoseconds() {
   int64_t next = 0;
   const double end = seconds_now() + longest;
   for (double begin = seconds_now(); begin < end;) {
-    for (int i = 0; i < batch && seconds_now() < end; ++i, next += 2) {
+    bool is_late = false;  // only where the other thread does not run
+    for (int i = 0; i < batch && !is_late; ++i, next += 2) {
       turn.store(next + 1, std::memory_order_release);
-      for (int spins = 1; turn.load(std::memory_order_acquire) != next + 2; ++spins) {
-        if (spins % 1024 == 0 && seconds_now() >= end) break;
+      for (int spins = 1; turn.load(std::memory_order_acquire) != next + 2 && !is_late; ++spins) {
+        is_late = spins % 1024 == 0 && seconds_now() >= end;
       }
     }
     const double now = seconds_now(), each = (now - begin) / (2 * batch) * 1e9;
