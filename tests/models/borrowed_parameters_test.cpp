@@ -132,5 +132,15 @@ TEST(BorrowedParametersOfFit, MayBeChangedByACallbackThatLooks) {
   EXPECT_EQ(network.get_weights()[0].to_vector<float>(), weights[0].to_vector<float>());
 }
 
+TEST(BorrowedParametersOfFit, ACallbackThatLooksMayCompileAnew) {
+  Sequential network = network_of({});
+  const Tensor x = data_of({}), y = labels();
+  callbacks::LambdaCallback compiler({.on_train_batch_end = [&](int64_t batch, const Logs&) {
+    if (batch == 0) network.compile("sgd", "sparse_categorical_crossentropy", {"accuracy"});
+  }});
+  network.fit(x, y, {.batch_size = 64, .epochs = 2, .verbose = 0, .callbacks = {compiler}});
+  EXPECT_GT(network.evaluate(x, y, {.verbose = 0})["loss"], 0);
+}
+
 }  // namespace
 }  // namespace keratin

@@ -62,15 +62,17 @@ class CompiledSteps {
 /// them.
 class Borrowing {
  public:
-  Borrowing(CompiledSteps& steps, bool is_allowed) : steps_(steps) {
-    if (is_allowed) steps_.allow_borrowing();
+  Borrowing(CompiledSteps& steps, bool is_allowed) : steps_(is_allowed ? &steps : nullptr) {
+    if (steps_) steps_->allow_borrowing();
   }
-  ~Borrowing() { steps_.forbid_borrowing(); }
+  ~Borrowing() {
+    if (steps_) steps_->forbid_borrowing();
+  }
   Borrowing(const Borrowing&) = delete;
   Borrowing& operator=(const Borrowing&) = delete;
 
  private:
-  CompiledSteps& steps_;
+  CompiledSteps* steps_;  // null: not allowed; then a callback may even compile the model anew
 };
 
 }  // namespace keratin::models
