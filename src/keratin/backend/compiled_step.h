@@ -109,8 +109,9 @@ class CompiledStep {
   /// `decay` if it decays; without one the gradients are written. `next` is read ahead.
   virtual void backward(const Tensor& dy, const StepRule* rule, float decay,
                         const BatchRows* next) = 0;
-  /// From now on until give_back() the step may keep parameters and their slots in a layout that
-  /// suits it; their tensors have old values meanwhile. Every backward() in between needs a rule.
+  /// From now on until give_back_parameters() the step may keep parameters and their slots in a
+  /// layout that suits it; their tensors have old values meanwhile. Every backward() in between
+  /// needs a rule.
   virtual void borrow_parameters() {}
   virtual void give_back_parameters() {}
   /// What runs for each layer, a line each.

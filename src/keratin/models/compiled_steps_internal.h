@@ -45,6 +45,7 @@ class CompiledSteps {
   void forbid_borrowing();
   /// Before that step trains by the optimizer's rule; takes them back from any other.
   void lend_parameters_to(StepEntry& entry);
+  bool has_lent_to(const StepEntry& entry) const { return borrower_ == &entry; }
   void take_parameters_back();
   const std::vector<std::unique_ptr<StepEntry>>& entries() const { return entries_; }
 

@@ -87,7 +87,10 @@ double Model::loss_of_compiled(models::StepEntry& entry, const models::Batches& 
 void Model::train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i) {
   models::Training& state = *training_;
   const bool applies_rule = entry.gradients.empty();
-  if (applies_rule && state.constraints.empty()) {
+  // The next batch is read ahead when it is of the same kind.
+  const bool has_next = data.rows_of(i + 1) == data.rows_of(i);
+  const bool is_worth_moving = has_next || state.steps.has_lent_to(entry);  // not for one step
+  if (applies_rule && state.constraints.empty() && is_worth_moving) {
     state.steps.lend_parameters_to(entry);
   } else {
     state.steps.take_parameters_back();
@@ -97,8 +100,6 @@ void Model::train_compiled(models::StepEntry& entry, const models::Batches& data
   const double loss = loss_of_compiled(entry, data, i, true, right);
   const NoGradient no_gradient;
   const Tensor dy = entry.loss.kind == LossKind::none ? state.gradients[0] : Tensor();
-  // The next batch is read ahead when it is of the same kind.
-  const bool has_next = data.rows_of(i + 1) == data.rows_of(i);
   const BatchRows next = has_next ? data.rows_at(i + 1) : BatchRows{};
   if (applies_rule) {
     const StepRule rule = *state.optimizer->next_rule();
