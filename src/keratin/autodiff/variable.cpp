@@ -25,8 +25,7 @@ void Variable::set_trainable(bool trainable) {
 void Variable::assign(const Tensor& value) {
   if (value.shape() != shape()) {
     throw_shape_error(text("the variable '", name(), "' cannot take a value of another shape"),
-                      {{"variable", text(name_of(dtype()), " ", shape())},
-                       {"value", text(name_of(value.dtype()), " ", value.shape())}});
+                      {{"variable", describe(state_->value)}, {"value", describe(value)}});
   }
   backend_of(state_->value).copy(value.view(), state_->value.view());
 }

@@ -18,8 +18,7 @@ constexpr double kEpsilon = 1e-7;
 
 [[noreturn]] void throw_shapes(const char* name, const Tensor& target, const Tensor& output) {
   throw_shape_error(text(name, ": target and output must have one shape"),
-                    {{"target", text(name_of(target.dtype()), " ", target.shape())},
-                     {"output", text(name_of(output.dtype()), " ", output.shape())}});
+                    {{"target", describe(target)}, {"output", describe(output)}});
 }
 
 // Rows of probabilities: the fused call of the backend.
@@ -72,8 +71,7 @@ Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& outpu
   const Tensor labels = (has_axis ? squeeze(target, at) : target).astype(int32);
   if (labels.shape() != output.shape().erased(at)) {
     throw_shape_error(text(name, ": expected integer labels of shape ", output.shape().erased(at)),
-                      {{"target", text(name_of(target.dtype()), " ", target.shape())},
-                       {"output", text(name_of(output.dtype()), " ", output.shape())}},
+                      {{"target", describe(target)}, {"output", describe(output)}},
                       target.shape() == output.shape()
                           ? "these look like one-hot labels: use categorical_crossentropy"
                           : "");

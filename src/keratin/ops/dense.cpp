@@ -43,11 +43,9 @@ void check(const Tensor& x, const Tensor& kernel, const Tensor& bias) {
   const bool is_one_dtype = is_floating(x.dtype()) && has_dtype_for(x, kernel) &&
                             (!bias.defined() || has_dtype_for(x, bias));
   if (fits && is_one_dtype) return;
-  std::vector<ErrorDetail> details = {
-      {"x", text(name_of(x.dtype()), " ", x.shape())},
-      {"kernel", text(name_of(kernel.dtype()), " ", kernel.shape())}};
+  std::vector<ErrorDetail> details = {{"x", describe(x)}, {"kernel", describe(kernel)}};
   if (bias.defined()) {
-    details.push_back({"bias", text(name_of(bias.dtype()), " ", bias.shape())});
+    details.push_back({"bias", describe(bias)});
   }
   if (fits) {
     throw_dtype_error(

@@ -36,8 +36,7 @@ Tensor product(const Tensor& a, const Tensor& b) {
 }
 
 [[noreturn]] void throw_mismatch(const Tensor& a, const Tensor& b, const std::string& rule) {
-  throw_shape_error(rule, {{"a", text(name_of(a.dtype()), " ", a.shape())},
-                           {"b", text(name_of(b.dtype()), " ", b.shape())}});
+  throw_shape_error(rule, {{"a", describe(a)}, {"b", describe(b)}});
 }
 
 // The leading axes of both, stretched to each other.

@@ -142,6 +142,10 @@ KERATIN_ELEMENT(float)
 KERATIN_ELEMENT(double)
 #undef KERATIN_ELEMENT
 
+std::string describe(const Tensor& x) {
+  return x.defined() ? text(name_of(x.dtype()), " ", x.shape()) : "nothing";
+}
+
 Tensor::Iterator Tensor::begin() const { return {this, 0}; }
 Tensor::Iterator Tensor::end() const { return {this, len()}; }
 

@@ -149,6 +149,9 @@ class Tensor {
   DType dtype_ = DType::float32;
 };
 
+/// "float32 (32, 28, 28)", as errors write it; "nothing" for no tensor.
+std::string describe(const Tensor& x);
+
 class Tensor::Iterator {
  public:
   Iterator(const Tensor* tensor, int64_t at) : tensor_(tensor), at_(at) {}
