@@ -28,7 +28,11 @@ void Variable::assign(const Tensor& value) {
                       {{"variable", text(name_of(dtype()), " ", shape())},
                        {"value", text(name_of(value.dtype()), " ", value.shape())}});
   }
-  backend_of(state_->value).copy(value.view(), state_->value.view());
+  const Device device = common_device("assign", state_->value, value);
+  if (device != state_->value.device()) {
+    throw_device_error(text("the variable '", name(), "' cannot take a value that is symbolic"));
+  }
+  backend_of(device).copy(value.view(), state_->value.view());
 }
 
 void Variable::relocate(const Ref<Storage>& storage, int64_t offset) {
