@@ -23,21 +23,21 @@ constexpr double kEpsilon = 1e-7;
 
 // Rows of probabilities: the fused call of the backend.
 Tensor rows_crossentropy(const Tensor& target, const Tensor& y) {
-  Tensor loss({y.shape()[0]}, y.dtype(), y.device());
-  backend_of(y).categorical_crossentropy(target.view(), y.view(), static_cast<float>(kEpsilon),
-                                         loss.view());
+  Tensor loss({y.shape()[0]}, y.dtype(), common_device("categorical_crossentropy", target, y));
+  backend_of(loss).categorical_crossentropy(target.view(), y.view(), static_cast<float>(kEpsilon),
+                                            loss.view());
   return record("categorical_crossentropy", loss, {&y},
                 [target = target.detach(), y = y.detach()](const Tensor& d_loss) -> Gradients {
-                  Tensor dy(y.shape(), y.dtype(), y.device());
-                  backend_of(y).categorical_crossentropy_gradient(target.view(), y.view(),
-                                                                  static_cast<float>(kEpsilon),
-                                                                  d_loss.view(), dy.view());
+                  Tensor dy(y.shape(), y.dtype(), d_loss.device());
+                  backend_of(dy).categorical_crossentropy_gradient(target.view(), y.view(),
+                                                                   static_cast<float>(kEpsilon),
+                                                                   d_loss.view(), dy.view());
                   return {dy};
                 });
 }
 
 void check_labels(const Tensor& labels, int64_t classes) {
-  if (labels.size() == 0) return;
+  if (labels.size() == 0 || labels.is_symbolic()) return;
   const auto low = min(labels).item<int64_t>();
   const auto high = max(labels).item<int64_t>();
   if (low >= 0 && high < classes) return;
