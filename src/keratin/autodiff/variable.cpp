@@ -10,7 +10,7 @@ namespace keratin {
 Variable::Variable(const Tensor& initial_value, VariableOptions options)
     : state_(std::make_shared<State>()) {
   Tensor value(initial_value.shape(), initial_value.dtype(), initial_value.device());
-  backend_of(value).copy(initial_value.view(), value.view());
+  backend_of(value).run(CopyCall{.x = initial_value.view(), .y = value.view()});
   state_->value = std::move(value);
   state_->name = std::move(options.name);
   state_->trainable = options.trainable;
@@ -32,13 +32,13 @@ void Variable::assign(const Tensor& value) {
   if (device != state_->value.device()) {
     throw_device_error(text("the variable '", name(), "' cannot take a value that is symbolic"));
   }
-  backend_of(device).copy(value.view(), state_->value.view());
+  backend_of(device).run(CopyCall{.x = value.view(), .y = state_->value.view()});
 }
 
 void Variable::relocate(const Ref<Storage>& storage, int64_t offset) {
   const Tensor old = state_->value;
   state_->value = Tensor(storage, offset, old.shape(), row_major_strides(old.shape()), old.dtype());
-  backend_of(old).copy(old.view(), state_->value.view());
+  backend_of(old).run(CopyCall{.x = old.view(), .y = state_->value.view()});
   renew_leaf();
 }
 

@@ -43,7 +43,11 @@ Tensor Dropout::call(const Tensor& x, Mode mode) const {
                  ? mode.step
                  : (draws_->fetch_add(1, std::memory_order_relaxed) | (uint64_t{1} << 63));
   Tensor mask(mask_shape(x.shape()), input.dtype(), input.device());
-  backend_of(mask).random(Distribution::bernoulli, 1 - rate_, 0, key, mask.view());
+  backend_of(mask).run(RandomCall{.distribution = Distribution::bernoulli,
+                                  .a = 1 - rate_,
+                                  .b = 0,
+                                  .key = key,
+                                  .y = mask.view()});
   return input * (mask * (1 / (1 - rate_)));
 }
 
