@@ -36,7 +36,7 @@ Tensor add(Tensor a, const Tensor& b) {
   Tensor y = a.is_sole_owner() && a.is_contiguous() && a.device() == device
                  ? a
                  : Tensor(a.shape(), a.dtype(), device);
-  backend_of(y).binary(Binary::add, a.view(), b.view(), y.view());
+  backend_of(y).run(BinaryCall{.f = Binary::add, .a = a.view(), .b = b.view(), .y = y.view()});
   return y;
 }
 
@@ -116,7 +116,7 @@ void walk_back(const Tensor& loss, Recycled<Node*> targets, TensorList& results)
   const NoGradient silence;
   const Ref<Node> start = node_of(loss);
   Tensor one(loss.shape(), loss.dtype(), loss.device());
-  backend_of(one).fill(1, one.view());
+  backend_of(one).run(FillCall{.value = 1, .y = one.view()});
   Walk(std::move(targets), results).run(start.get(), std::move(one));
 }
 

@@ -22,7 +22,7 @@ Variable Variable::declared(std::string name) {
 
 void Variable::fill(const Tensor& value, bool trainable) {
   Tensor own(value.shape(), value.dtype(), value.device());
-  backend_of(own).copy(value.view(), own.view());
+  backend_of(own).run(CopyCall{.x = value.view(), .y = own.view()});
   state_->value = std::move(own);
   state_->trainable = trainable;
   renew_leaf();
@@ -58,13 +58,13 @@ void Variable::assign(const Tensor& value) {
   if (device != state_->value.device()) {
     throw_device_error(text("the variable '", name(), "' cannot take a value that is symbolic"));
   }
-  backend_of(device).copy(value.view(), state_->value.view());
+  backend_of(device).run(CopyCall{.x = value.view(), .y = state_->value.view()});
 }
 
 void Variable::relocate(const Ref<Storage>& storage, int64_t offset) {
   const Tensor old = value();
   state_->value = Tensor(storage, offset, old.shape(), row_major_strides(old.shape()), old.dtype());
-  backend_of(old).copy(old.view(), state_->value.view());
+  backend_of(old).run(CopyCall{.x = old.view(), .y = state_->value.view()});
   renew_leaf();
 }
 

@@ -54,11 +54,19 @@ struct PlannedLoss {
   bool from_logits = false;
 };
 
-/// The numbers of an optimizer's next step.
-using StepRule = std::variant<SGDStep, RMSpropStep, AdamStep>;
-/// weight -= rule(gradient), with the optimizer's slots in the order of its slots().
-void apply_rule(Backend& backend, const StepRule& rule, const View& weight,
-                const ConstView& gradient, std::span<const View> slots);
+/// The slots of a rule, from those that it has, in its order.
+template <class Place, class T>
+std::array<Place, kMostSlots> in_places(const StepRule& rule, std::span<T> present) {
+  std::array<Place, kMostSlots> places = {};
+  std::visit(
+      [&](const auto& one) {
+        for (size_t i = 0, next = 0; i < one.slots.size(); ++i) {
+          if (one.has_slot(i)) places[i] = present[next++];
+        }
+      },
+      rule);
+  return places;
+}
 
 /// A weight that trains, its slots, and where its gradient goes when the rule is not applied.
 struct PlannedParameter {

@@ -11,7 +11,7 @@ Tensor empty(const Shape& shape, DType dtype, Device device) {
 
 Tensor full(const Shape& shape, Scalar value, DType dtype, Device device) {
   Tensor x(shape, dtype, device);
-  backend_of(device).fill(value, x.view());
+  backend_of(device).run(FillCall{.value = value, .y = x.view()});
   return x;
 }
 Tensor full(const Shape& shape, Scalar value) { return full(shape, value, value.dtype()); }

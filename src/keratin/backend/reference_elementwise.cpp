@@ -89,7 +89,9 @@ void unary_elements(Unary f, UnaryArgs args, const ConstView& x, const View& y) 
 
 }  // namespace
 
-void ReferenceBackend::copy(const ConstView& x, const View& y) {
+void ReferenceBackend::run(const CopyCall& call) {
+  const ConstView& x = call.x;
+  const View& y = call.y;
   visit_dtype(x.dtype, [&](auto from) {
     visit_dtype(y.dtype, [&](auto to) {
       using X = decltype(from);
@@ -105,10 +107,11 @@ void ReferenceBackend::copy(const ConstView& x, const View& y) {
   });
 }
 
-void ReferenceBackend::fill(Scalar value, const View& y) {
+void ReferenceBackend::run(const FillCall& call) {
+  const View& y = call.y;
   visit_dtype(y.dtype, [&](auto tag) {
     using T = decltype(tag);
-    const T element = value.as<T>();
+    const T element = call.value.as<T>();
     const int64_t step = reference::last_step(y.strides);
     reference::for_each_run<1>(y.shape, {y.strides}, [&](const auto& at, int64_t n) {
       T* target = static_cast<T*>(y.data) + at[0];
@@ -117,12 +120,15 @@ void ReferenceBackend::fill(Scalar value, const View& y) {
   });
 }
 
-void ReferenceBackend::unary(Unary f, UnaryArgs args, const ConstView& x, const View& y) {
-  visit_dtype(x.dtype, [&](auto tag) { unary_elements<decltype(tag)>(f, args, x, y); });
+void ReferenceBackend::run(const UnaryCall& call) {
+  visit_dtype(call.x.dtype,
+              [&](auto tag) { unary_elements<decltype(tag)>(call.f, call.args, call.x, call.y); });
 }
 
-void ReferenceBackend::unary_gradient(Unary f, UnaryArgs args, const ConstView& x,
-                                      const ConstView& y, const ConstView& dy, const View& dx) {
+void ReferenceBackend::run(const UnaryGradientCall& call) {
+  const UnaryArgs args = call.args;
+  const ConstView &x = call.x, &y = call.y, &dy = call.dy;
+  const View& dx = call.dx;
   visit_dtype(x.dtype, [&](auto tag) {
     using T = decltype(tag);
     using C = Compute<T>;
@@ -133,7 +139,7 @@ void ReferenceBackend::unary_gradient(Unary f, UnaryArgs args, const ConstView& 
       const int64_t step_y = reference::last_step(y.strides);
       const int64_t step_dy = reference::last_step(dy.strides);
       const int64_t step_dx = reference::last_step(dx.strides);
-      functions::visit_unary(f, [&](auto function) {
+      functions::visit_unary(call.f, [&](auto function) {
         reference::for_each_run<4>(
             dx.shape, {x.strides, y.strides, dy.strides, dx.strides},
             [&](const auto& at, int64_t n) {
@@ -154,11 +160,13 @@ void ReferenceBackend::unary_gradient(Unary f, UnaryArgs args, const ConstView& 
   });
 }
 
-void ReferenceBackend::binary(Binary f, const ConstView& a, const ConstView& b, const View& y) {
+void ReferenceBackend::run(const BinaryCall& call) {
+  const ConstView &a = call.a, &b = call.b;
+  const View& y = call.y;
   visit_dtype(a.dtype, [&](auto tag) {
     using T = decltype(tag);
     using C = Compute<T>;
-    functions::visit_binary(f, [&](auto function) {
+    functions::visit_binary(call.f, [&](auto function) {
       if constexpr (std::is_same_v<T, bool>) {
         // Arithmetic on truth values does not reach the backend; comparisons and logic do.
         const auto of_bytes = [=](bool p, bool q) {
@@ -178,8 +186,9 @@ void ReferenceBackend::binary(Binary f, const ConstView& a, const ConstView& b, 
   });
 }
 
-void ReferenceBackend::select(const ConstView& condition, const ConstView& a, const ConstView& b,
-                              const View& y) {
+void ReferenceBackend::run(const SelectCall& call) {
+  const ConstView &condition = call.condition, &a = call.a, &b = call.b;
+  const View& y = call.y;
   visit_dtype(y.dtype, [&](auto tag) {
     using T = decltype(tag);
     const int64_t step_c = reference::last_step(condition.strides);

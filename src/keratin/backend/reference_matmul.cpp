@@ -56,8 +56,8 @@ Shape part(const Shape& lengths, int from, int to) {
 Tensor rounded(Backend& backend, const ConstView& x) {
   const Tensor narrow(x.shape, bfloat16, backend.device());
   const Tensor wide(x.shape, float32, backend.device());
-  backend.copy(x, narrow.view());
-  backend.copy(narrow.view(), wide.view());
+  backend.run(CopyCall{.x = x, .y = narrow.view()});
+  backend.run(CopyCall{.x = narrow.view(), .y = wide.view()});
   return wide;
 }
 
@@ -103,11 +103,14 @@ void for_each_taken(const ConstView& x, const ConstView& indices, int axis, cons
 
 }  // namespace
 
-void ReferenceBackend::matmul(const ConstView& a, const ConstView& b, const View& y) {
+void ReferenceBackend::run(const MatmulCall& call) {
+  const ConstView &a = call.a, &b = call.b;
+  const View& y = call.y;
   if (a.dtype != y.dtype || b.dtype != y.dtype) {
     const Tensor sums(y.shape, float32, device());
-    ReferenceBackend::matmul(rounded(*this, a).view(), rounded(*this, b).view(), sums.view());
-    return copy(sums.view(), y);
+    const Tensor left = rounded(*this, a), right = rounded(*this, b);
+    ReferenceBackend::run(MatmulCall{.a = left.view(), .b = right.view(), .y = sums.view()});
+    return run(CopyCall{.x = sums.view(), .y = y});
   }
   const int rank = y.shape.rank();
   const Shape batch = part(y.shape, 0, rank - 2);
@@ -135,10 +138,12 @@ void ReferenceBackend::matmul(const ConstView& a, const ConstView& b, const View
   });
 }
 
-void ReferenceBackend::take(const ConstView& x, const ConstView& indices, int axis, const View& y) {
+void ReferenceBackend::run(const TakeCall& call) {
+  const ConstView& x = call.x;
+  const View& y = call.y;
   visit_dtype(x.dtype, [&](auto tag) {
     using T = decltype(tag);
-    for_each_taken(x, indices, axis, y,
+    for_each_taken(x, call.indices, call.axis, y,
                    [&](int64_t from, int64_t to, int64_t n, int64_t step_x, int64_t step_y) {
                      const T* source = static_cast<const T*>(x.data) + from;
                      T* target = static_cast<T*>(y.data) + to;
@@ -151,11 +156,12 @@ void ReferenceBackend::take(const ConstView& x, const ConstView& indices, int ax
   });
 }
 
-void ReferenceBackend::scatter_add(const ConstView& y, const ConstView& indices, int axis,
-                                   const View& x) {
+void ReferenceBackend::run(const ScatterAddCall& call) {
+  const ConstView& y = call.y;
+  const View& x = call.x;
   visit_dtype(x.dtype, [&](auto tag) {
     using T = decltype(tag);
-    for_each_taken(x, indices, axis, y,
+    for_each_taken(x, call.indices, call.axis, y,
                    [&](int64_t to, int64_t from, int64_t n, int64_t step_x, int64_t step_y) {
                      T* target = static_cast<T*>(x.data) + to;
                      const T* source = static_cast<const T*>(y.data) + from;

@@ -53,22 +53,23 @@ double draw(Distribution distribution, double a, double b, const RandomKey& key,
 
 }  // namespace
 
-void ReferenceBackend::random(Distribution distribution, double a, double b, const RandomKey& key,
-                              const View& y) {
+void ReferenceBackend::run(const RandomCall& call) {
+  const View& y = call.y;
   visit_dtype(y.dtype, [&](auto tag) {
     using T = decltype(tag);
     T* to = static_cast<T*>(y.data);
     const bool wide = y.dtype == float64;
     const auto size = static_cast<uint64_t>(y.shape.size());
     for (uint64_t i = 0; i < size; ++i) {
-      const double value = draw(distribution, a, b, key, i, wide);
+      const double value = draw(call.distribution, call.a, call.b, call.key, i, wide);
       if constexpr (std::is_same_v<T, bool>) {
         to[i] = value != 0;
       } else {
         auto number = static_cast<reference::Compute<T>>(value);
         // Rounding to a narrow type must not reach the open end of [a, b).
-        if (distribution == Distribution::uniform && b > a && static_cast<double>(number) >= b) {
-          number = static_cast<reference::Compute<T>>(a);
+        if (call.distribution == Distribution::uniform && call.b > call.a &&
+            static_cast<double>(number) >= call.b) {
+          number = static_cast<reference::Compute<T>>(call.a);
         }
         to[i] = T(number);
       }

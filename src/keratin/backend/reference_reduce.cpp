@@ -124,7 +124,9 @@ bool is_nan(C value) {
 
 }  // namespace
 
-void ReferenceBackend::reduce(Reduction r, const ConstView& x, const View& y) {
+void ReferenceBackend::run(const ReduceCall& call) {
+  const ConstView& x = call.x;
+  const View& y = call.y;
   // The reduced axes become the group of one result; the others stay where they are.
   Shape group;
   Strides group_strides;
@@ -137,7 +139,7 @@ void ReferenceBackend::reduce(Reduction r, const ConstView& x, const View& y) {
   }
   visit_dtype(x.dtype, [&](auto tag) {
     using T = decltype(tag);
-    const Fold<T> fold(r, group, group_strides);
+    const Fold<T> fold(call.reduction, group, group_strides);
     const int64_t dx = reference::last_step(kept_strides);
     const int64_t dy = reference::last_step(y.strides);
     reference::for_each_run<2>(y.shape, {kept_strides, y.strides}, [&](const auto& at, int64_t n) {
@@ -148,8 +150,10 @@ void ReferenceBackend::reduce(Reduction r, const ConstView& x, const View& y) {
   });
 }
 
-void ReferenceBackend::arg_reduce(ArgReduction r, const ConstView& x, int axis, const View& y) {
-  const Lines lines = lines_along(x, axis, y);
+void ReferenceBackend::run(const ArgReduceCall& call) {
+  const ConstView& x = call.x;
+  const View& y = call.y;
+  const Lines lines = lines_along(x, call.axis, y);
   visit_dtype(x.dtype, [&](auto tag) {
     using T = decltype(tag);
     using C = Compute<T>;
@@ -160,7 +164,7 @@ void ReferenceBackend::arg_reduce(ArgReduction r, const ConstView& x, int axis, 
         const auto held = static_cast<C>(p[best * lines.x_step]);
         const auto value = static_cast<C>(p[i * lines.x_step]);
         if (is_nan(held)) break;
-        const bool wins = r == ArgReduction::argmax ? value > held : value < held;
+        const bool wins = call.reduction == ArgReduction::argmax ? value > held : value < held;
         if (wins || is_nan(value)) best = i;
       }
       static_cast<int32_t*>(y.data)[to] = static_cast<int32_t>(best);
@@ -168,8 +172,10 @@ void ReferenceBackend::arg_reduce(ArgReduction r, const ConstView& x, int axis, 
   });
 }
 
-void ReferenceBackend::argsort(const ConstView& x, int axis, const View& y) {
-  const Lines lines = lines_along(x, axis, y);
+void ReferenceBackend::run(const ArgsortCall& call) {
+  const ConstView& x = call.x;
+  const View& y = call.y;
+  const Lines lines = lines_along(x, call.axis, y);
   std::vector<int32_t, RecycledAllocator<int32_t>> order(static_cast<size_t>(lines.length));
   visit_dtype(x.dtype, [&](auto tag) {
     using T = decltype(tag);

@@ -12,6 +12,7 @@ struct RandomKey {
   uint64_t seed = 0;    // what the user set
   uint64_t stream = 0;  // who draws: one number for each initializer, Dropout layer, shuffle, ...
   uint64_t step = 0;    // when: the training step or the epoch
+  bool operator==(const RandomKey&) const = default;
 };
 
 /// Four independent uniform 32-bit words for block `index` of `key`.

@@ -189,7 +189,7 @@ void Layer::finish(const Tensor* inputs, size_t count, Tensor& y, Call& call,
 
 template <class In, class Out>
 Out Layer::checked_run(const In& x, const CallOptions& options) const {
-  ensure_built(shapes_of_inputs(x));
+  if (!is_built_here_.load(std::memory_order_acquire)) build_here(shapes_of_inputs(x));
   const CallScope* outer = CallScope::current();
   CallRecord own;
   const bool is_outermost = !outer || !outer->record;

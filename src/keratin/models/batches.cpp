@@ -62,7 +62,10 @@ Tensor Batches::part(const Tensor& data, int64_t i) const {
   const int64_t end = std::min(rows_, begin + batch_size_);
   if (!order_.defined()) return ops::slice_view(data, 0, begin, end);
   Tensor rows(data.shape().with_front(end - begin), data.dtype(), data.device());
-  backend_of(data).take(data.view(), ops::slice_view(order_, 0, begin, end).view(), 0, rows.view());
+  backend_of(data).run(TakeCall{.x = data.view(),
+                                .indices = ops::slice_view(order_, 0, begin, end).view(),
+                                .axis = 0,
+                                .y = rows.view()});
   return rows;
 }
 

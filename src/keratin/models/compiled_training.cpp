@@ -123,7 +123,7 @@ void Model::add_regularizer_gradients(models::StepEntry& entry) {
     for (size_t i = 0; more.defined() && i < state.variables.size(); ++i) {
       if (!(state.variables[i] == state.regularizers[r].first)) continue;
       const View sum = entry.gradients[i].view();
-      backend_of(more).binary(Binary::add, sum, more.view(), sum);
+      backend_of(more).run(BinaryCall{.f = Binary::add, .a = sum, .b = more.view(), .y = sum});
     }
   }
 }

@@ -54,7 +54,8 @@ Tensor Model::predict(const Tensor& x, const PredictOptions& options) const {
     for (const AnyCallback& callback : options.callbacks) callback->on_predict_batch_begin(i);
     const Tensor y = (*this)(data[i].x);
     if (!all.defined()) all = Tensor(y.shape().with_front(data.rows()), y.dtype(), y.device());
-    backend_of(all).copy(y.view(), ops::slice_view(all, 0, row, row + y.shape()[0]).view());
+    backend_of(all).run(
+        CopyCall{.x = y.view(), .y = ops::slice_view(all, 0, row, row + y.shape()[0]).view()});
     row += y.shape()[0];
     for (const AnyCallback& callback : options.callbacks) callback->on_predict_batch_end(i);
     bar.update(i + 1, {}, i + 1 == count);

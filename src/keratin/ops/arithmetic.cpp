@@ -81,8 +81,10 @@ Tensor compute(Binary f, const Tensor& a, const Tensor& b) {
   Tensor y = !is_recorded && is_reusable(a, shape, dtype, device)   ? a.detach()
              : !is_recorded && is_reusable(b, shape, dtype, device) ? b.detach()
                                                                     : Tensor(shape, dtype, device);
-  backend_of(device).binary(f, keratin::broadcast_to(a.view(), shape),
-                            keratin::broadcast_to(b.view(), shape), y.view());
+  backend_of(device).run(BinaryCall{.f = f,
+                                    .a = keratin::broadcast_to(a.view(), shape),
+                                    .b = keratin::broadcast_to(b.view(), shape),
+                                    .y = y.view()});
   if (!is_recorded) return y;
   return record(name_of(f), y, {&a, &b},
                 [o = remember(f, a, b, y)](const Tensor& dy, Wanted wanted) -> Gradients {

@@ -24,7 +24,7 @@ Tensor sum_to(const Tensor& x, const Shape& shape) {
   for (int i = shape.rank(); i < x.ndim(); ++i) padded.push_back(1);
   for (const int64_t length : shape) padded.push_back(length);
   Tensor y(padded, x.dtype(), x.device());
-  backend_of(x).reduce(Reduction::sum, x.view(), y.view());
+  backend_of(x).run(ReduceCall{.reduction = Reduction::sum, .x = x.view(), .y = y.view()});
   return {y.storage(), 0, shape, row_major_strides(shape), x.dtype()};
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 Tensor copied(const Tensor& x, DType dtype) {
   Tensor y(x.shape(), dtype, x.device());
-  backend_of(x).copy(x.view(), y.view());
+  backend_of(x).run(CopyCall{.x = x.view(), .y = y.view()});
   return y;
 }
 
@@ -31,7 +31,7 @@ Tensor contiguous(const Tensor& x) { return x.is_contiguous() ? x : copy(x); }
 
 Tensor scalar_like(const Tensor& x, Scalar value, DType dtype) {
   Tensor y({}, dtype, x.device());
-  backend_of(x).fill(value, y.view());
+  backend_of(x).run(FillCall{.value = value, .y = y.view()});
   return y;
 }
 
@@ -48,7 +48,7 @@ Tensor Tensor::astype(DType dtype) && {
   // Elements of the same size can be converted where they lie.
   if (is_sole_owner() && is_contiguous() && itemsize_of(dtype) == itemsize()) {
     Tensor y(storage_, offset_, shape_, strides_, dtype);
-    backend_of(y).copy(view(), y.view());
+    backend_of(y).run(CopyCall{.x = view(), .y = y.view()});
     return y;
   }
   return ops::cast(*this, dtype);

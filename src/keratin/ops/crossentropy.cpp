@@ -24,14 +24,19 @@ constexpr double kEpsilon = 1e-7;
 // Rows of probabilities: the fused call of the backend.
 Tensor rows_crossentropy(const Tensor& target, const Tensor& y) {
   Tensor loss({y.shape()[0]}, y.dtype(), common_device("categorical_crossentropy", target, y));
-  backend_of(loss).categorical_crossentropy(target.view(), y.view(), static_cast<float>(kEpsilon),
-                                            loss.view());
+  backend_of(loss).run(CategoricalCrossentropyCall{.target = target.view(),
+                                                   .y = y.view(),
+                                                   .epsilon = static_cast<float>(kEpsilon),
+                                                   .loss = loss.view()});
   return record("categorical_crossentropy", loss, {&y},
                 [target = target.detach(), y = y.detach()](const Tensor& d_loss) -> Gradients {
                   Tensor dy(y.shape(), y.dtype(), d_loss.device());
-                  backend_of(dy).categorical_crossentropy_gradient(target.view(), y.view(),
-                                                                   static_cast<float>(kEpsilon),
-                                                                   d_loss.view(), dy.view());
+                  backend_of(dy).run(
+                      CategoricalCrossentropyGradientCall{.target = target.view(),
+                                                          .y = y.view(),
+                                                          .epsilon = static_cast<float>(kEpsilon),
+                                                          .d_loss = d_loss.view(),
+                                                          .dy = dy.view()});
                   return {dy};
                 });
 }

@@ -21,7 +21,7 @@ Tensor transposed(const Tensor& x) {
 
 Tensor product(const Tensor& a, const Tensor& b, DType dtype) {
   Tensor y({a.shape()[0], b.shape()[1]}, dtype, common_device("dense", a, b));
-  backend_of(y).matmul(a.view(), b.view(), y.view());
+  backend_of(y).run(MatmulCall{.a = a.view(), .b = b.view(), .y = y.view()});
   return y;
 }
 
@@ -29,7 +29,7 @@ Tensor column_sums(const Tensor& rows, DType dtype) {
   // Converted first: the sums must not be rounded to a narrower dtype than theirs.
   const Tensor x = cast(rows, dtype);
   const Tensor sums({1, x.shape()[1]}, x.dtype(), x.device());
-  backend_of(x).reduce(Reduction::sum, x.view(), sums.view());
+  backend_of(x).run(ReduceCall{.reduction = Reduction::sum, .x = x.view(), .y = sums.view()});
   return {sums.storage(), 0, {x.shape()[1]}, {1}, x.dtype()};
 }
 
@@ -62,17 +62,25 @@ Tensor dense_rows(const Tensor& x, const Tensor& kernel, const Tensor& bias,
                   const FusedActivation& activation) {
   const Tensor& last = bias.defined() ? bias : kernel;
   Tensor y({x.shape()[0], kernel.shape()[1]}, x.dtype(), common_device("dense", x, kernel, last));
-  const ConstView bias_view = bias.defined() ? ConstView(bias.view()) : ConstView();
-  backend_of(y).dense(x.view(), kernel.view(), bias.defined() ? &bias_view : nullptr, activation,
-                      y.view());
+  std::optional<ConstView> bias_view;
+  if (bias.defined()) bias_view = bias.view();
+  backend_of(y).run(DenseCall{.x = x.view(),
+                              .kernel = kernel.view(),
+                              .bias = bias_view,
+                              .activation = activation,
+                              .y = y.view()});
   const DType bias_dtype = bias.defined() ? bias.dtype() : x.dtype();
   const auto backward = [x = x.detach(), kernel = kernel.detach(), y = y.detach(), activation,
                          bias_dtype](const Tensor& dy, Wanted wanted) -> Gradients {
     Tensor dz = dy;
     if (activation.is_some) {
       dz = Tensor(y.shape(), y.dtype(), dy.device());
-      backend_of(dz).unary_gradient(activation.function, activation.args, y.view(), y.view(),
-                                    dy.view(), dz.view());
+      backend_of(dz).run(UnaryGradientCall{.f = activation.function,
+                                           .args = activation.args,
+                                           .x = y.view(),
+                                           .y = y.view(),
+                                           .dy = dy.view(),
+                                           .dx = dz.view()});
     }
     return {wanted[0] ? product(dz, transposed(kernel), x.dtype()) : Tensor(),
             wanted[1] ? product(transposed(x), dz, kernel.dtype()) : Tensor(),

@@ -35,9 +35,10 @@ Tensor selected(const Tensor& condition, const Tensor& a, const Tensor& b) {
   const Shape shape =
       broadcast_shapes("where", broadcast_shapes("where", condition.shape(), a.shape()), b.shape());
   Tensor y(shape, a.dtype(), common_device("where", condition, a, b));
-  backend_of(y).select(keratin::broadcast_to(condition.view(), shape),
-                       keratin::broadcast_to(a.view(), shape),
-                       keratin::broadcast_to(b.view(), shape), y.view());
+  backend_of(y).run(SelectCall{.condition = keratin::broadcast_to(condition.view(), shape),
+                               .a = keratin::broadcast_to(a.view(), shape),
+                               .b = keratin::broadcast_to(b.view(), shape),
+                               .y = y.view()});
   return y;
 }
 
@@ -63,14 +64,16 @@ Tensor unary(Unary f, Tensor x, UnaryArgs args) {
   Tensor y = !is_recorded && is_reusable(x, x.shape(), dtype, x.device())
                  ? x.detach()
                  : Tensor(x.shape(), dtype, x.device());
-  backend_of(x).unary(f, args, x.view(), y.view());
+  backend_of(x).run(UnaryCall{.f = f, .args = args, .x = x.view(), .y = y.view()});
   if (!is_recorded) return y;
-  return record(name_of(f), y, {&x},
-                [f, args, x = x.detach(), y = y.detach()](const Tensor& dy) -> Gradients {
-                  Tensor dx(x.shape(), x.dtype(), dy.device());
-                  backend_of(dx).unary_gradient(f, args, x.view(), y.view(), dy.view(), dx.view());
-                  return {dx};
-                });
+  return record(
+      name_of(f), y, {&x},
+      [f, args, x = x.detach(), y = y.detach()](const Tensor& dy) -> Gradients {
+        Tensor dx(x.shape(), x.dtype(), dy.device());
+        backend_of(dx).run(UnaryGradientCall{
+            .f = f, .args = args, .x = x.view(), .y = y.view(), .dy = dy.view(), .dx = dx.view()});
+        return {dx};
+      });
 }
 
 Tensor unary(Unary f, Tensor x) { return unary(f, std::move(x), default_args(f)); }

@@ -129,7 +129,7 @@ Tensor view_of(const Tensor& x, Indices indices) {
                   Tensor dx = zeros(shape, dy.dtype(), dy.device());
                   std::vector<Chosen> no_tensors;
                   const Window same = window_of(dx, indices, no_tensors);
-                  backend_of(dx).copy(dy.view(), windowed(dx, same).view());
+                  backend_of(dx).run(CopyCall{.x = dy.view(), .y = windowed(dx, same).view()});
                   return {dx};
                 });
 }
@@ -270,7 +270,8 @@ void Tensor::set(std::initializer_list<Index> indices, const Tensor& value) {
     const View target = windowed(*this, window).view();
     // A value that looks into the same memory is copied first.
     const Tensor source = value.storage() == storage_ ? value.copy() : value.detach();
-    backend_of(*this).copy(ops::broadcast_to(source, target.shape).view(), target);
+    backend_of(*this).run(
+        CopyCall{.x = ops::broadcast_to(source, target.shape).view(), .y = target});
     return;
   }
   // The same indices on the elements' positions say where the values go.
@@ -284,7 +285,7 @@ void Tensor::set(std::initializer_list<Index> indices, const Tensor& value) {
   for (size_t i = 0; i < at.size(); ++i) {
     std::copy_n(from + i * width, width, to + static_cast<size_t>(at[i]) * width);
   }
-  if (!is_contiguous()) backend_of(*this).copy(whole.view(), view());
+  if (!is_contiguous()) backend_of(*this).run(CopyCall{.x = whole.view(), .y = view()});
 }
 
 void Tensor::set(std::initializer_list<Index> indices, Scalar value) {

@@ -43,7 +43,7 @@ Tensor concatenate(const std::vector<Tensor>& tensors, int axis) {
   int64_t begin = 0;
   for (const Tensor& part : parts) {
     const int64_t end = begin + part.shape()[at];
-    backend_of(y).copy(part.view(), slice_view(y, at, begin, end).view());
+    backend_of(y).run(CopyCall{.x = part.view(), .y = slice_view(y, at, begin, end).view()});
     begin = end;
   }
   return record("concatenate", y, parts, [parts, at](const Tensor& dy) -> Gradients {

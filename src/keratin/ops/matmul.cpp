@@ -26,7 +26,7 @@ Tensor swapped(const Tensor& x) {
 // The product of two tensors of one dtype with the same leading axes.
 Tensor product(const Tensor& a, const Tensor& b) {
   Tensor y(a.shape().with_back(b.shape().back()), a.dtype(), common_device("matmul", a, b));
-  backend_of(y).matmul(a.view(), b.view(), y.view());
+  backend_of(y).run(MatmulCall{.a = a.view(), .b = b.view(), .y = y.view()});
   return record("matmul", y, {&a, &b},
                 [a = a.detach(), b = b.detach()](const Tensor& dy, Wanted wanted) -> Gradients {
                   return {wanted[0] ? product(dy, swapped(b)) : Tensor(),

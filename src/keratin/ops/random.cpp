@@ -21,7 +21,8 @@ Tensor draw(Distribution distribution, double a, double b, const Shape& shape, D
             const std::optional<uint64_t>& seed, Device device = {}) {
   Tensor y(shape, dtype, device);
   if (y.is_symbolic()) return y;
-  backend_of(y).random(distribution, a, b, key_of(seed), y.view());
+  backend_of(y).run(
+      RandomCall{.distribution = distribution, .a = a, .b = b, .key = key_of(seed), .y = y.view()});
   return y;
 }
 

@@ -49,7 +49,7 @@ Tensor relabelled(const Tensor& x, const Shape& shape) {
 
 Tensor computed(Reduction r, const Tensor& x, const Shape& kept) {
   Tensor y(kept, x.dtype(), x.device());
-  backend_of(x).reduce(r, x.view(), y.view());
+  backend_of(x).run(ReduceCall{.reduction = r, .x = x.view(), .y = y.view()});
   return y;
 }
 

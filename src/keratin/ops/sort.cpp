@@ -20,7 +20,7 @@ Tensor positions(ArgReduction r, const char* name, const Tensor& x, int axis, bo
   Shape kept = x.shape();
   kept[axis] = 1;
   const Tensor y(kept, int32, x.device());
-  backend_of(x).arg_reduce(r, x.view(), axis, y.view());
+  backend_of(x).run(ArgReduceCall{.reduction = r, .x = x.view(), .axis = axis, .y = y.view()});
   return keepdims ? y : squeeze(y, axis);
 }
 
@@ -42,7 +42,7 @@ Tensor argmin(const Tensor& x, int axis, bool keepdims) {
 Tensor argsort(const Tensor& x, int axis) {
   axis = normalize_axis("argsort", axis, x.shape());
   Tensor y(x.shape(), int32, x.device());
-  backend_of(x).argsort(x.view(), axis, y.view());
+  backend_of(x).run(ArgsortCall{.x = x.view(), .axis = axis, .y = y.view()});
   return y;
 }
 

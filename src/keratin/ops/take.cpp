@@ -21,11 +21,13 @@ Tensor taken(const char* name, const Tensor& x, const Tensor& indices, int axis)
   for (const int64_t length : indices.shape()) shape.push_back(length);
   for (int i = axis + 1; i < x.ndim(); ++i) shape.push_back(x.shape()[i]);
   Tensor y(shape, x.dtype(), common_device(name, x, indices));
-  backend_of(y).take(x.view(), indices.view(), axis, y.view());
+  backend_of(y).run(
+      TakeCall{.x = x.view(), .indices = indices.view(), .axis = axis, .y = y.view()});
   return record(name, y, {&x}, [from = x.shape(), indices, axis](const Tensor& dy) -> Gradients {
     Tensor dx(from, dy.dtype(), dy.device());
-    backend_of(dx).fill(0, dx.view());
-    backend_of(dx).scatter_add(dy.view(), indices.view(), axis, dx.view());
+    backend_of(dx).run(FillCall{.value = 0, .y = dx.view()});
+    backend_of(dx).run(
+        ScatterAddCall{.y = dy.view(), .indices = indices.view(), .axis = axis, .x = dx.view()});
     return {dx};
   });
 }

@@ -39,7 +39,7 @@ std::optional<StepRule> Adam::rule(float learning_rate) const {
   const auto t = static_cast<double>(iterations() + 1);
   const double correction =
       std::sqrt(1 - std::pow(numbers_.beta_2, t)) / (1 - std::pow(numbers_.beta_1, t));
-  return AdamStep{static_cast<float>(static_cast<double>(learning_rate) * correction),
+  return AdamRule{static_cast<float>(static_cast<double>(learning_rate) * correction),
                   static_cast<float>(numbers_.beta_1), static_cast<float>(numbers_.beta_2),
                   static_cast<float>(numbers_.epsilon), numbers_.amsgrad};
 }

@@ -40,14 +40,15 @@ struct Optimizer::State {
   int64_t calls = 0;
 
   void scale(Backend& backend, const ConstView& x, double factor, const View& y) const {
-    backend.fill(factor, number.view());
-    backend.binary(Binary::multiply, x, broadcast_to(number.view(), x.shape), y);
+    backend.run(FillCall{.value = factor, .y = number.view()});
+    backend.run(BinaryCall{
+        .f = Binary::multiply, .a = x, .b = broadcast_to(number.view(), x.shape), .y = y});
   }
   double sum_of_squares(const Tensor& x) const {
     Backend& backend = backend_of(x);
     const View squares = first(scratch, x.size());
-    backend.unary(Unary::square, {}, flat(x), squares);
-    backend.reduce(Reduction::sum, squares, total.view());
+    backend.run(UnaryCall{.f = Unary::square, .x = flat(x), .y = squares});
+    backend.run(ReduceCall{.reduction = Reduction::sum, .x = squares, .y = total.view()});
     return static_cast<double>(*total.data<float>());
   }
 };
@@ -140,9 +141,10 @@ bool Optimizer::accumulate(std::span<const Tensor> gradients) {
   for (size_t i = 0; i < gradients.size(); ++i) {
     const Tensor& sum = state_->parameters[i].accumulated;
     Backend& backend = backend_of(sum);
-    if (is_first) backend.fill(0.0F, flat(sum));
+    if (is_first) backend.run(FillCall{.value = 0.0F, .y = flat(sum)});
     if (gradients[i].defined()) {
-      backend.binary(Binary::add, flat(sum), flat(gradients[i].contiguous()), flat(sum));
+      backend.run(BinaryCall{
+          .f = Binary::add, .a = flat(sum), .b = flat(gradients[i].contiguous()), .y = flat(sum)});
     }
     if (is_last) state_->scale(backend, flat(sum), 1.0 / static_cast<double>(steps), flat(sum));
   }
@@ -175,7 +177,8 @@ Tensor Optimizer::prepared(size_t i, const Tensor& gradient, double scale) const
                        row_major_strides(shape), float32);
   if (options_.clipvalue) {
     const double limit = *options_.clipvalue;
-    backend.unary(Unary::clip, {.a = -limit, .b = limit}, flat(run), flat(clipped));
+    backend.run(UnaryCall{
+        .f = Unary::clip, .args = {.a = -limit, .b = limit}, .x = flat(run), .y = flat(clipped)});
     return clipped;
   }
   if (options_.clipnorm) {
@@ -210,9 +213,10 @@ void Optimizer::average(size_t i) {
   const double momentum = iterations_ == 0 ? 0 : options_.ema_momentum;
   state_->scale(backend, mean, momentum, mean);
   state_->scale(backend, weight, 1 - momentum, part);
-  backend.binary(Binary::add, mean, part, mean);
+  backend.run(BinaryCall{.f = Binary::add, .a = mean, .b = part, .y = mean});
   const auto& frequency = options_.ema_overwrite_frequency;
-  if (frequency && (iterations_ + 1) % *frequency == 0) backend.copy(mean, weight);
+  if (frequency && (iterations_ + 1) % *frequency == 0)
+    backend.run(CopyCall{.x = mean, .y = weight});
 }
 
 void Optimizer::apply(std::span<const Tensor> gradients) {
@@ -240,7 +244,10 @@ void Optimizer::update(Backend& backend, const View& weight, const ConstView& gr
                        float learning_rate) {
   const std::optional<StepRule> numbers = rule(learning_rate);
   if (!numbers) throw_internal_error(text(class_name(), " has neither a rule nor an update"));
-  apply_rule(backend, *numbers, weight, gradient, slots);
+  backend.run(UpdateCall{.rule = *numbers,
+                         .gradient = gradient,
+                         .weight = weight,
+                         .slots = in_places<std::optional<InOutView>>(*numbers, slots)});
 }
 
 std::optional<StepRule> Optimizer::next_rule() const {

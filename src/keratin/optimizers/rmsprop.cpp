@@ -16,7 +16,7 @@ std::vector<std::string_view> RMSprop::slots() const {
 }
 
 std::optional<StepRule> RMSprop::rule(float learning_rate) const {
-  RMSpropStep step = step_;
+  RMSpropRule step = step_;
   step.learning_rate = learning_rate;
   return step;
 }

@@ -32,7 +32,7 @@ class RMSprop final : public Optimizer {
   std::vector<std::string_view> slots() const override;
   std::optional<StepRule> rule(float learning_rate) const override;
 
-  RMSpropStep step_;
+  RMSpropRule step_;
 };
 
 }  // namespace keratin::optimizers

@@ -21,7 +21,7 @@ std::vector<std::string_view> SGD::slots() const {
 }
 
 std::optional<StepRule> SGD::rule(float learning_rate) const {
-  return SGDStep{learning_rate, momentum_, nesterov_};
+  return SGDRule{learning_rate, momentum_, nesterov_};
 }
 
 }  // namespace keratin::optimizers

@@ -26,6 +26,8 @@ class Scalar {
         integer_(static_cast<int64_t>(0)),
         floating_(static_cast<double>(value)) {}
 
+  constexpr bool operator==(const Scalar&) const = default;
+
   constexpr Kind kind() const { return kind_; }
   constexpr double as_double() const { return floating_; }
   /// The value of a boolean or integer scalar.

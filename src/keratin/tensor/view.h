@@ -12,6 +12,7 @@ struct View {
   DType dtype = DType::float32;
   Shape shape;
   Strides strides;
+  bool operator==(const View&) const = default;
 };
 
 /// Elements that are only read.
@@ -26,6 +27,7 @@ struct ConstView {
       : data(d), dtype(t), shape(s), strides(st) {}
   ConstView(const View& view)  // NOLINT: implicit on purpose
       : data(view.data), dtype(view.dtype), shape(view.shape), strides(view.strides) {}
+  bool operator==(const ConstView&) const = default;
 };
 
 /// Whether the elements lie one after the other in row-major order.

@@ -69,7 +69,7 @@ TEST(BFloat16Product, OfEveryLayoutAndDtype) {
               text(m, " ", k, " ", n, " layout ", layout, " ", name_of(left), " ", name_of(right)),
               [&, m = m, n = n](Backend& backend) {
                 Tensor y = full({m, n}, NAN, dtype);
-                backend.matmul(a.view(), b.view(), y.view());
+                backend.run(MatmulCall{.a = a.view(), .b = b.view(), .y = y.view()});
                 return y;
               });
         }
@@ -82,17 +82,20 @@ TEST(BFloat16Product, OfDenseWithAndWithoutBiasAndActivation) {
   for (const auto& [m, k, n] : kSizes) {
     const Tensor x = laid_out(0, m, k, bfloat16, 1), kernel = laid_out(0, k, n, float32, 2);
     const Tensor bias = testing::uniform_tensor({n}, -1, 1, 3).astype(float32);
-    const ConstView add = bias.view();
-    for (const ConstView* bias_view : {static_cast<const ConstView*>(nullptr), &add}) {
+    for (const std::optional<ConstView>& bias_view : {std::optional<ConstView>(), {bias.view()}}) {
       for (const Unary f : {Unary::relu, Unary::tanh, Unary::gelu, Unary::negative}) {
         for (const DType dtype : {float32, bfloat16}) {
           const FusedActivation activation{.is_some = f != Unary::negative, .function = f};
-          expect_like_reference(
-              text("dense ", m, " ", n, " ", name_of(f)), [&, m = m, n = n](Backend& backend) {
-                Tensor y = full({m, n}, NAN, dtype);
-                backend.dense(x.view(), kernel.view(), bias_view, activation, y.view());
-                return y;
-              });
+          expect_like_reference(text("dense ", m, " ", n, " ", name_of(f)),
+                                [&, m = m, n = n](Backend& backend) {
+                                  Tensor y = full({m, n}, NAN, dtype);
+                                  backend.run(DenseCall{.x = x.view(),
+                                                        .kernel = kernel.view(),
+                                                        .bias = bias_view,
+                                                        .activation = activation,
+                                                        .y = y.view()});
+                                  return y;
+                                });
         }
       }
     }

@@ -70,7 +70,7 @@ TEST(CpuBackend, MatmulOfEveryLayout) {
       expect_like_reference(text("matmul ", m, " ", k, " ", n, " layout ", layout), 2e-5,
                             [&, m = m, n = n](Backend& backend) {
                               Tensor y = full({m, n}, NAN);
-                              backend.matmul(a.view(), b.view(), y.view());
+                              backend.run(MatmulCall{.a = a.view(), .b = b.view(), .y = y.view()});
                               return std::vector<Tensor>{y};
                             });
     }
@@ -81,7 +81,7 @@ TEST(CpuBackend, MatmulOfStacks) {
   const Tensor a = floats({3, 7, 5}, 1), b = floats({3, 5, 9}, 2);
   expect_like_reference("stack", 1e-5, [&](Backend& backend) {
     Tensor y({3, 7, 9}, float32);
-    backend.matmul(a.view(), b.view(), y.view());
+    backend.run(MatmulCall{.a = a.view(), .b = b.view(), .y = y.view()});
     return std::vector<Tensor>{y};
   });
 }
@@ -93,8 +93,13 @@ TEST(CpuBackend, DenseWithAndWithoutBiasAndActivation) {
       const auto check = [&, m = m, n = n](const FusedActivation& activation) {
         expect_like_reference(text("dense ", m, " ", n), 2e-5, [&](Backend& backend) {
           Tensor y = full({m, n}, NAN);
-          const ConstView add = bias.view();
-          backend.dense(x.view(), kernel.view(), has_bias ? &add : nullptr, activation, y.view());
+          std::optional<ConstView> add;
+          if (has_bias) add = bias.view();
+          backend.run(DenseCall{.x = x.view(),
+                                .kernel = kernel.view(),
+                                .bias = add,
+                                .activation = activation,
+                                .y = y.view()});
           return std::vector<Tensor>{y};
         });
       };
@@ -112,8 +117,9 @@ TEST(CpuBackend, ReluGradient) {
     const Tensor x = floats({size}, 1), dy = floats({size}, 2);
     expect_like_reference(text("relu gradient of ", size), 0, [&](Backend& backend) {
       Tensor y({size}, float32), dx({size}, float32);
-      backend.unary(Unary::relu, {}, x.view(), y.view());
-      backend.unary_gradient(Unary::relu, {}, x.view(), y.view(), dy.view(), dx.view());
+      backend.run(UnaryCall{.f = Unary::relu, .x = x.view(), .y = y.view()});
+      backend.run(UnaryGradientCall{
+          .f = Unary::relu, .x = x.view(), .y = y.view(), .dy = dy.view(), .dx = dx.view()});
       return std::vector<Tensor>{y, dx};
     });
   }
@@ -127,8 +133,8 @@ TEST(CpuBackend, SumsOfColumnsAndOthers) {
     for (const Tensor& from : {x, turned}) {
       expect_like_reference(text("sums of ", shape), 1e-5, [&](Backend& backend) {
         Tensor columns({1, shape[1]}, float32), rows({shape[0], 1}, float32);
-        backend.reduce(Reduction::sum, from.view(), columns.view());
-        backend.reduce(Reduction::sum, from.view(), rows.view());
+        backend.run(ReduceCall{.reduction = Reduction::sum, .x = from.view(), .y = columns.view()});
+        backend.run(ReduceCall{.reduction = Reduction::sum, .x = from.view(), .y = rows.view()});
         return std::vector<Tensor>{columns, rows};
       });
     }
@@ -142,7 +148,7 @@ TEST(CpuBackend, Softmax) {
     for (int axis = 0; axis < shape.rank(); ++axis) {
       expect_like_reference(text("softmax of ", shape), 1e-6, [&, axis](Backend& backend) {
         Tensor y(shape, float32);
-        backend.softmax(x.view(), axis, y.view());
+        backend.run(SoftmaxCall{.x = x.view(), .axis = axis, .y = y.view()});
         return std::vector<Tensor>{y};
       });
     }
@@ -155,7 +161,8 @@ TEST(CpuBackend, SoftmaxGradient) {
     for (int axis = 0; axis < shape.rank(); ++axis) {
       expect_like_reference(text("softmax_gradient of ", shape), 1e-5, [&, axis](Backend& backend) {
         Tensor dx(shape, float32);
-        backend.softmax_gradient(y.view(), dy.view(), axis, dx.view());
+        backend.run(
+            SoftmaxGradientCall{.y = y.view(), .dy = dy.view(), .axis = axis, .dx = dx.view()});
         return std::vector<Tensor>{dx};
       });
     }
@@ -169,60 +176,58 @@ TEST(CpuBackend, CategoricalCrossentropyAndItsGradient) {
     if (shape[0] > 1) y.set({1, 0}, 0.0);  // a probability that is clipped
     expect_like_reference(text("categorical_crossentropy of ", shape), 1e-5, [&](Backend& backend) {
       Tensor loss({shape[0]}, float32), dy(shape, float32), even(shape, float32);
-      backend.categorical_crossentropy(target.view(), y.view(), 1e-7F, loss.view());
-      backend.categorical_crossentropy_gradient(target.view(), y.view(), 1e-7F, d_loss.view(),
-                                                dy.view());
+      backend.run(CategoricalCrossentropyCall{
+          .target = target.view(), .y = y.view(), .epsilon = 1e-7F, .loss = loss.view()});
+      backend.run(CategoricalCrossentropyGradientCall{.target = target.view(),
+                                                      .y = y.view(),
+                                                      .epsilon = 1e-7F,
+                                                      .d_loss = d_loss.view(),
+                                                      .dy = dy.view()});
       const Tensor one = ones({});
-      backend.categorical_crossentropy_gradient(target.view(), y.view(), 1e-7F,
-                                                broadcast_to(one.view(), {shape[0]}), even.view());
+      backend.run(
+          CategoricalCrossentropyGradientCall{.target = target.view(),
+                                              .y = y.view(),
+                                              .epsilon = 1e-7F,
+                                              .d_loss = broadcast_to(one.view(), {shape[0]}),
+                                              .dy = even.view()});
       return std::vector<Tensor>{loss, dy, even};
     });
   }
 }
 
-/// Three runs of parameters after two steps, for sizes either side of SIMD registers and tasks.
-template <class Step>
-void expect_steps_like_reference(const char* name, Step step) {
+/// A weight and its slots after two steps, for sizes either side of SIMD registers and tasks.
+void expect_steps_like_reference(const char* name, const StepRule& rule, float decay = 1) {
   for (const int64_t size : {0, 1, 7, 15, 17, 31, 33, 16383, 16385, 40001}) {
     const Tensor gradient = floats({size}, 2);
     expect_like_reference(text(name, " of ", size), 2e-6, [&](Backend& backend) {
-      std::vector<Tensor> runs = {floats({size}, 1), zeros({size}), zeros({size}), zeros({size})};
-      std::vector<View> views;
-      for (Tensor& run : runs) views.push_back(run.view());
-      for (int i = 0; i < 2; ++i) step(backend, gradient.view(), views);
+      std::vector<Tensor> runs = {floats({size}, 1)};
+      UpdateCall call = {
+          .rule = rule, .decay = decay, .gradient = gradient.view(), .weight = runs[0].view()};
+      std::visit(
+          [&](const auto& one) {
+            for (size_t i = 0; i < one.slots.size(); ++i) {
+              runs.push_back(zeros({size}));
+              if (one.has_slot(i)) call.slots[i] = runs.back().view();
+            }
+          },
+          rule);
+      for (int i = 0; i < 2; ++i) backend.run(call);
       return runs;
     });
   }
 }
 
-using Views = std::vector<View>;
-
-TEST(CpuBackend, StepsOfSgd) {
-  for (const bool nesterov : {false, true}) {
-    expect_steps_like_reference("sgd", [&](Backend& backend, const ConstView& g, const Views& v) {
-      backend.sgd_step({0.1F, 0.0F, false}, v[0], g, nullptr);
-      backend.sgd_step({0.1F, 0.9F, nesterov}, v[0], g, &v[1]);
-    });
-  }
-}
-
-TEST(CpuBackend, StepsOfRMSprop) {
-  expect_steps_like_reference("rmsprop", [&](Backend& backend, const ConstView& g, const Views& v) {
-    backend.rmsprop_step({0.01F, 0.9F, 0.0F, 1e-7F, false}, v[0], g, v[1], nullptr, nullptr);
-  });
-  expect_steps_like_reference(
-      "rmsprop+", [&](Backend& backend, const ConstView& g, const Views& v) {
-        backend.rmsprop_step({0.01F, 0.9F, 0.5F, 1e-3F, true}, v[0], g, v[1], &v[2], &v[3]);
-      });
-}
-
-TEST(CpuBackend, StepsOfAdam) {
-  expect_steps_like_reference("adam", [&](Backend& backend, const ConstView& g, const Views& v) {
-    backend.adam_step({0.01F, 0.9F, 0.999F, 1e-7F, false}, v[0], g, v[1], v[2], nullptr);
-  });
-  expect_steps_like_reference("amsgrad", [&](Backend& backend, const ConstView& g, const Views& v) {
-    backend.adam_step({0.01F, 0.9F, 0.999F, 1e-7F, true}, v[0], g, v[1], v[2], &v[3]);
-  });
+TEST(CpuBackend, StepsOfEveryRule) {
+  expect_steps_like_reference("sgd", SGDRule{0.1F, 0.0F, false});
+  expect_steps_like_reference("sgd with momentum", SGDRule{0.1F, 0.9F, false});
+  expect_steps_like_reference("sgd of Nesterov", SGDRule{0.1F, 0.9F, true}, 0.9F);
+  expect_steps_like_reference("rmsprop", RMSpropRule{0.01F, 0.9F, 0.0F, 1e-7F, false});
+  expect_steps_like_reference("rmsprop, decayed", RMSpropRule{0.01F, 0.9F, 0.0F, 1e-7F, false},
+                              0.5F);
+  expect_steps_like_reference("rmsprop+", RMSpropRule{0.01F, 0.9F, 0.5F, 1e-3F, true});
+  expect_steps_like_reference("adam", AdamRule{0.01F, 0.9F, 0.999F, 1e-7F, false});
+  expect_steps_like_reference("adam, decayed", AdamRule{0.01F, 0.9F, 0.999F, 1e-7F, false}, 0.9F);
+  expect_steps_like_reference("amsgrad", AdamRule{0.01F, 0.9F, 0.999F, 1e-7F, true});
 }
 
 }  // namespace

@@ -42,44 +42,46 @@ TEST_P(ParallelBackendTest, Elementwise) {
   const Shape shape = x_.shape();
   const ConstView row = broadcast_to(row_.view(), shape);
   expect_same_bits(shape, float32, [&](Backend& backend, const View& to) {
-    backend.unary(Unary::tanh, {}, x_.view(), to);
+    backend.run(UnaryCall{.f = Unary::tanh, .x = x_.view(), .y = to});
   });
   expect_same_bits(shape, float32, [&](Backend& backend, const View& to) {
-    backend.binary(Binary::multiply, x_.view(), row, to);
+    backend.run(BinaryCall{.f = Binary::multiply, .a = x_.view(), .b = row, .y = to});
   });
   expect_same_bits(shape, bool_, [&](Backend& backend, const View& to) {
-    backend.binary(Binary::less, x_.view(), y_.view(), to);
+    backend.run(BinaryCall{.f = Binary::less, .a = x_.view(), .b = y_.view(), .y = to});
   });
   expect_same_bits(shape, float32, [&](Backend& backend, const View& to) {
-    backend.unary_gradient(Unary::silu, {}, x_.view(), y_.view(), row, to);
+    backend.run(
+        UnaryGradientCall{.f = Unary::silu, .x = x_.view(), .y = y_.view(), .dy = row, .dx = to});
   });
-  expect_same_bits(shape, int32,
-                   [&](Backend& backend, const View& to) { backend.copy((x_ * 100).view(), to); });
+  expect_same_bits(shape, int32, [&](Backend& backend, const View& to) {
+    backend.run(CopyCall{.x = (x_ * 100).view(), .y = to});
+  });
 }
 
 TEST_P(ParallelBackendTest, TransposedViewsAndSelect) {
   const Tensor turned = ops::transpose(x_);
   const Tensor condition = x_ > y_;
   expect_same_bits(turned.shape(), float32, [&](Backend& backend, const View& to) {
-    backend.unary(Unary::exp, {}, turned.view(), to);
+    backend.run(UnaryCall{.f = Unary::exp, .x = turned.view(), .y = to});
   });
   expect_same_bits(x_.shape(), float32, [&](Backend& backend, const View& to) {
-    backend.select(condition.view(), x_.view(), y_.view(), to);
+    backend.run(SelectCall{.condition = condition.view(), .a = x_.view(), .b = y_.view(), .y = to});
   });
 }
 
 TEST_P(ParallelBackendTest, ReductionsOfRowsAndTake) {
   for (const Reduction reduction : {Reduction::sum, Reduction::max}) {
     expect_same_bits({301, 1}, float32, [&](Backend& backend, const View& to) {
-      backend.reduce(reduction, x_.view(), to);
+      backend.run(ReduceCall{.reduction = reduction, .x = x_.view(), .y = to});
     });
     expect_same_bits({1, 257}, float32, [&](Backend& backend, const View& to) {
-      backend.reduce(reduction, x_.view(), to);
+      backend.run(ReduceCall{.reduction = reduction, .x = x_.view(), .y = to});
     });
   }
   const Tensor rows = random::permutation(301, {.seed = 4});
   expect_same_bits(x_.shape(), float32, [&](Backend& backend, const View& to) {
-    backend.take(x_.view(), rows.view(), 0, to);
+    backend.run(TakeCall{.x = x_.view(), .indices = rows.view(), .axis = 0, .y = to});
   });
 }
 

@@ -23,7 +23,6 @@ bool is_flat_float(const ConstView& view) { return view.dtype == float32 && is_c
 
 const float* floats(const ConstView& view) { return static_cast<const float*>(view.data); }
 float* floats(const View& view) { return static_cast<float*>(view.data); }
-float* floats(const View* view) { return view ? static_cast<float*>(view->data) : nullptr; }
 
 /// Whether a matrix lies in memory so that the product can read it, as it is or transposed.
 bool is_factor(const ConstView& x) {
@@ -100,149 +99,141 @@ class CpuBackend final : public ParallelBackend {
     return cpu::compile_step(plan);
   }
 
-  void matmul(const ConstView& a, const ConstView& b, const View& y) override {
+  using ParallelBackend::run;
+
+  void run(const MatmulCall& call) override {
+    const auto& [a, b, y] = call;
     if (cpu::is_bfloat16_product(a, b, y)) {
       return cpu::bfloat16_product(a, b, y, [](float*, int64_t, int64_t, int64_t, int64_t) {});
     }
     if (!is_factor(a) || !is_factor(b) || !has_row_major_result(y)) {
-      return ReferenceBackend::matmul(a, b, y);
+      return ReferenceBackend::run(call);
     }
     tiled_product(a, b, y, [](float*, int64_t, int64_t, int64_t) {});
   }
 
-  void dense(const ConstView& x, const ConstView& kernel, const ConstView* bias,
-             const FusedActivation& activation, const View& y) override {
-    if (cpu::is_bfloat16_product(x, kernel, y)) {
-      return bfloat16_dense(x, kernel, bias, activation, y);
-    }
+  void run(const DenseCall& call) override {
+    const View& y = call.y;
+    const FusedActivation& activation = call.activation;
+    if (cpu::is_bfloat16_product(call.x, call.kernel, y)) return bfloat16_dense(call);
     const bool is_relu = activation.is_some && activation.function == Unary::relu;
-    if (!is_factor(x) || !is_factor(kernel) || !has_row_major_result(y) ||
-        (bias && !is_flat_float(*bias))) {
-      return ReferenceBackend::dense(x, kernel, bias, activation, y);
+    if (!is_factor(call.x) || !is_factor(call.kernel) || !has_row_major_result(y) ||
+        (call.bias && !is_flat_float(*call.bias))) {
+      return ReferenceBackend::run(call);
     }
-    const float* add = bias ? floats(*bias) : nullptr;
-    tiled_product(x, kernel, y, [&](float* tile, int64_t column, int64_t rows, int64_t columns) {
+    const float* add = call.bias ? floats(*call.bias) : nullptr;
+    const auto finish = [&](float* tile, int64_t column, int64_t rows, int64_t columns) {
       if (add || is_relu) {
         for (int64_t i = 0; i < rows; ++i) {
           cpu::bias_run(tile + i * y.strides[0], add ? add + column : nullptr, is_relu, columns);
         }
       }
-      if (activation.is_some && !is_relu) {
-        const View part{tile, float32, {rows, columns}, y.strides};
-        unary(activation.function, activation.args, part, part);
-      }
-    });
+      if (activation.is_some && !is_relu)
+        activate(activation, {tile, float32, {rows, columns}, y.strides});
+    };
+    tiled_product(call.x, call.kernel, y, finish);
   }
 
-  void unary_gradient(Unary f, UnaryArgs args, const ConstView& x, const ConstView& y,
-                      const ConstView& dy, const View& dx) override {
-    if (f != Unary::relu || !is_flat_float(y) || !is_flat_float(dy) || !is_flat_float(dx)) {
-      return ParallelBackend::unary_gradient(f, args, x, y, dy, dx);
+  void run(const UnaryGradientCall& call) override {
+    const View& dx = call.dx;
+    if (call.f != Unary::relu || !is_flat_float(call.y) || !is_flat_float(call.dy) ||
+        !is_flat_float(dx)) {
+      return ParallelBackend::run(call);
     }
     parallel_ranges(dx.shape.size(), kRun, [&](int64_t begin, int64_t end) {
-      cpu::relu_gradient_run(floats(y) + begin, floats(dy) + begin, floats(dx) + begin,
+      cpu::relu_gradient_run(floats(call.y) + begin, floats(call.dy) + begin, floats(dx) + begin,
                              end - begin);
     });
   }
 
-  void reduce(Reduction r, const ConstView& x, const View& y) override {
-    const bool is_column_sum = r == Reduction::sum && x.shape.rank() == 2 && is_flat_float(x) &&
-                               is_flat_float(y) && y.shape[0] == 1 && y.shape[1] == x.shape[1] &&
-                               x.shape[0] > 1;
-    if (!is_column_sum) return ParallelBackend::reduce(r, x, y);
+  void run(const ReduceCall& call) override {
+    const ConstView& x = call.x;
+    const View& y = call.y;
+    const bool is_column_sum = call.reduction == Reduction::sum && x.shape.rank() == 2 &&
+                               is_flat_float(x) && is_flat_float(y) && y.shape[0] == 1 &&
+                               y.shape[1] == x.shape[1] && x.shape[0] > 1;
+    if (!is_column_sum) return ParallelBackend::run(call);
     const int64_t rows = x.shape[0], columns = x.shape[1];
     parallel_ranges(columns, cpu::kWidestSums, [&](int64_t begin, int64_t end) {
       cpu::column_sums(floats(x) + begin, columns, rows, floats(y) + begin, end - begin);
     });
   }
 
-  void softmax(const ConstView& x, int axis, const View& y) override {
-    if (axis != x.shape.rank() - 1 || !is_flat_float(x) || !is_flat_float(y)) {
-      return ReferenceBackend::softmax(x, axis, y);
+  void run(const SoftmaxCall& call) override {
+    if (call.axis != call.x.shape.rank() - 1 || !is_flat_float(call.x) || !is_flat_float(call.y)) {
+      return ReferenceBackend::run(call);
     }
-    for_each_row(x.shape, [&](int64_t at, int64_t width) {
-      cpu::softmax_row(floats(x) + at, floats(y) + at, width);
+    for_each_row(call.x.shape, [&](int64_t at, int64_t width) {
+      cpu::softmax_row(floats(call.x) + at, floats(call.y) + at, width);
     });
   }
 
-  void softmax_gradient(const ConstView& y, const ConstView& dy, int axis,
-                        const View& dx) override {
-    if (axis != y.shape.rank() - 1 || !is_flat_float(y) || !is_flat_float(dy) ||
-        !is_flat_float(dx)) {
-      return ParallelBackend::softmax_gradient(y, dy, axis, dx);
+  void run(const SoftmaxGradientCall& call) override {
+    if (call.axis != call.y.shape.rank() - 1 || !is_flat_float(call.y) || !is_flat_float(call.dy) ||
+        !is_flat_float(call.dx)) {
+      return ParallelBackend::run(call);
     }
-    for_each_row(y.shape, [&](int64_t at, int64_t width) {
-      cpu::softmax_gradient_row(floats(y) + at, floats(dy) + at, floats(dx) + at, width);
+    for_each_row(call.y.shape, [&](int64_t at, int64_t width) {
+      cpu::softmax_gradient_row(floats(call.y) + at, floats(call.dy) + at, floats(call.dx) + at,
+                                width);
     });
   }
 
-  void categorical_crossentropy(const ConstView& target, const ConstView& y, float epsilon,
-                                const View& loss) override {
-    if (!is_flat_float(target) || !is_flat_float(y) || !is_flat_float(loss)) {
-      return ParallelBackend::categorical_crossentropy(target, y, epsilon, loss);
+  void run(const CategoricalCrossentropyCall& call) override {
+    if (!is_flat_float(call.target) || !is_flat_float(call.y) || !is_flat_float(call.loss)) {
+      return ParallelBackend::run(call);
     }
-    for_each_row(y.shape, [&](int64_t at, int64_t width) {
-      floats(loss)[at / width] =
-          cpu::crossentropy_row(floats(target) + at, floats(y) + at, epsilon, width);
+    for_each_row(call.y.shape, [&](int64_t at, int64_t width) {
+      floats(call.loss)[at / width] =
+          cpu::crossentropy_row(floats(call.target) + at, floats(call.y) + at, call.epsilon, width);
     });
   }
 
-  void categorical_crossentropy_gradient(const ConstView& target, const ConstView& y, float epsilon,
-                                         const ConstView& d_loss, const View& dy) override {
-    if (!is_flat_float(target) || !is_flat_float(y) || !is_flat_float(dy) ||
+  void run(const CategoricalCrossentropyGradientCall& call) override {
+    const ConstView& d_loss = call.d_loss;
+    if (!is_flat_float(call.target) || !is_flat_float(call.y) || !is_flat_float(call.dy) ||
         d_loss.dtype != float32) {
-      return ParallelBackend::categorical_crossentropy_gradient(target, y, epsilon, d_loss, dy);
+      return ParallelBackend::run(call);
     }
-    for_each_row(y.shape, [&](int64_t at, int64_t width) {
+    for_each_row(call.y.shape, [&](int64_t at, int64_t width) {
       const float scale = floats(d_loss)[at / width * d_loss.strides[0]];
-      cpu::crossentropy_gradient_row(floats(target) + at, floats(y) + at, epsilon, scale,
-                                     floats(dy) + at, width);
+      cpu::crossentropy_gradient_row(floats(call.target) + at, floats(call.y) + at, call.epsilon,
+                                     scale, floats(call.dy) + at, width);
     });
   }
 
-  void sgd_step(const SGDStep& step, const View& weight, const ConstView& gradient,
-                const View* velocity) override {
-    parallel_ranges(weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
-      cpu::sgd_run(step, floats(weight) + begin, floats(gradient) + begin, moved(velocity, begin),
-                   cpu::flat_grid(end - begin));
-    });
-  }
-
-  void rmsprop_step(const RMSpropStep& step, const View& weight, const ConstView& gradient,
-                    const View& velocity, const View* momentum, const View* average) override {
-    parallel_ranges(weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
-      cpu::rmsprop_run(step, floats(weight) + begin, floats(gradient) + begin,
-                       floats(velocity) + begin, moved(momentum, begin), moved(average, begin),
-                       cpu::flat_grid(end - begin));
-    });
-  }
-
-  void adam_step(const AdamStep& step, const View& weight, const ConstView& gradient, const View& m,
-                 const View& v, const View* v_hat) override {
-    parallel_ranges(weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
-      cpu::adam_run(step, floats(weight) + begin, floats(gradient) + begin, floats(m) + begin,
-                    floats(v) + begin, moved(v_hat, begin), cpu::flat_grid(end - begin));
+  void run(const UpdateCall& call) override {
+    parallel_ranges(call.weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
+      cpu::SlotPointers slots = {};
+      for (size_t i = 0; i < slots.size(); ++i) {
+        if (call.slots[i]) slots[i] = floats(*call.slots[i]) + begin;
+      }
+      cpu::update_run(call.rule, call.decay, floats(call.weight) + begin,
+                      floats(call.gradient) + begin, slots, cpu::flat_grid(end - begin));
     });
   }
 
  private:
-  void bfloat16_dense(const ConstView& x, const ConstView& kernel, const ConstView* bias,
-                      const FusedActivation& activation, const View& y) {
+  void activate(const FusedActivation& activation, const View& part) {
+    run(UnaryCall{.f = activation.function, .args = activation.args, .x = part, .y = part});
+  }
+
+  void bfloat16_dense(const DenseCall& call) {
+    const FusedActivation& activation = call.activation;
     const bool is_relu = activation.is_some && activation.function == Unary::relu;
-    const Shape width = {bias ? y.shape[1] : 0};
+    const Shape width = {call.bias ? call.y.shape[1] : 0};
     const Tensor narrow(width, bfloat16), add(width, float32);
-    if (bias) copy(*bias, narrow.view());
-    copy(narrow.view(), add.view());
-    const float* added = bias ? add.data<float>() : nullptr;
+    if (call.bias) run(CopyCall{.x = *call.bias, .y = narrow.view()});
+    run(CopyCall{.x = narrow.view(), .y = add.view()});
+    const float* added = call.bias ? add.data<float>() : nullptr;
     cpu::bfloat16_product(
-        x, kernel, y,
+        call.x, call.kernel, call.y,
         [&](float* sums, int64_t step, int64_t column, int64_t rows, int64_t columns) {
           for (int64_t i = 0; (added || is_relu) && i < rows; ++i) {
             cpu::bias_run(sums + i * step, added ? added + column : nullptr, is_relu, columns);
           }
           if (activation.is_some && !is_relu) {
-            const View part{sums, float32, {rows, columns}, {step, 1}};
-            unary(activation.function, activation.args, part, part);
+            activate(activation, {sums, float32, {rows, columns}, {step, 1}});
           }
         });
   }
@@ -257,8 +248,6 @@ class CpuBackend final : public ParallelBackend {
                       for (int64_t i = begin; i < end; ++i) row(i * width, width);
                     });
   }
-
-  static float* moved(const View* view, int64_t by) { return view ? floats(view) + by : nullptr; }
 };
 
 }  // namespace

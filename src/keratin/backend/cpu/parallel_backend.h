@@ -7,15 +7,14 @@ namespace keratin {
 
 class ParallelBackend : public ReferenceBackend {
  public:
-  void copy(const ConstView& x, const View& y) override;
-  void unary(Unary f, UnaryArgs args, const ConstView& x, const View& y) override;
-  void unary_gradient(Unary f, UnaryArgs args, const ConstView& x, const ConstView& y,
-                      const ConstView& dy, const View& dx) override;
-  void binary(Binary f, const ConstView& a, const ConstView& b, const View& y) override;
-  void select(const ConstView& condition, const ConstView& a, const ConstView& b,
-              const View& y) override;
-  void reduce(Reduction r, const ConstView& x, const View& y) override;
-  void take(const ConstView& x, const ConstView& indices, int axis, const View& y) override;
+  using ReferenceBackend::run;
+  void run(const CopyCall& call) override;
+  void run(const UnaryCall& call) override;
+  void run(const UnaryGradientCall& call) override;
+  void run(const BinaryCall& call) override;
+  void run(const SelectCall& call) override;
+  void run(const ReduceCall& call) override;
+  void run(const TakeCall& call) override;
 };
 
 }  // namespace keratin

@@ -67,8 +67,11 @@ void ParameterUpdate::give_back() {
 void ParameterUpdate::operator()(const StepRule* rule, float decay, const float* gradient,
                                  int64_t at, const Grid& grid) const {
   if (rule) {
-    if (parameter_.decays && decay != 1) scale_run(weight_ + at, decay, grid);
-    return step(*rule, gradient, at, grid);
+    SlotPointers places = in_places<float*>(*rule, std::span<float* const>(slots_));
+    for (float*& place : places) {
+      if (place) place += at;
+    }
+    return update_run(*rule, parameter_.decays ? decay : 1, weight_ + at, gradient, places, grid);
   }
   for (int64_t i = 0; i < grid.rows; ++i) {
     std::copy_n(gradient + i * grid.gradient_step, grid.columns, gradient_ + at + i * grid.step);
@@ -83,21 +86,6 @@ void ParameterUpdate::prefetch(int64_t at, const Grid& grid) const {
       for (const float* slot : slots_) prefetch_to_write(slot + j);
     }
   }
-}
-
-void ParameterUpdate::step(const StepRule& rule, const float* gradient, int64_t at,
-                           const Grid& grid) const {
-  const auto slot = [&](bool is_there, size_t i) { return is_there ? slots_[i] + at : nullptr; };
-  if (const auto* sgd = std::get_if<SGDStep>(&rule)) {
-    return sgd_run(*sgd, weight_ + at, gradient, slot(sgd->momentum > 0, 0), grid);
-  }
-  if (const auto* rmsprop = std::get_if<RMSpropStep>(&rule)) {
-    return rmsprop_run(*rmsprop, weight_ + at, gradient, slot(true, 0),
-                       slot(rmsprop->momentum > 0, 1), slot(rmsprop->centered, slots_.size() - 1),
-                       grid);
-  }
-  const auto& adam = std::get<AdamStep>(rule);
-  adam_run(adam, weight_ + at, gradient, slot(true, 0), slot(true, 1), slot(adam.amsgrad, 2), grid);
 }
 
 }  // namespace keratin::cpu

@@ -29,8 +29,6 @@ class ParameterUpdate {
   const float* weight() const { return weight_; }
 
  private:
-  void step(const StepRule& rule, const float* gradient, int64_t at, const Grid& grid) const;
-
   PlannedParameter parameter_;
   float* weight_;
   float* gradient_;  // may be null

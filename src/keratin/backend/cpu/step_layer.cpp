@@ -147,8 +147,10 @@ void StepLayer::forward_rows(int64_t begin, int64_t end, bool is_training, uint6
       }
       return;
     case Kind::unary:
-      return cpu_backend().unary(plan_.activation.function, plan_.activation.args,
-                                 matrix(x() + at, size, 1, size), matrix(y_ + at, size, 1, size));
+      return cpu_backend().run(UnaryCall{.f = plan_.activation.function,
+                                         .args = plan_.activation.args,
+                                         .x = matrix(x() + at, size, 1, size),
+                                         .y = matrix(y_ + at, size, 1, size)});
   }
 }
 
@@ -180,7 +182,8 @@ void StepLayer::finish(int64_t row, int64_t rows, int64_t column, int64_t column
   }
   if (activation.is_some && !is_relu) {
     const View part = matrix(to, units_, rows, columns);
-    cpu_backend().unary(activation.function, activation.args, part, part);
+    cpu_backend().run(
+        UnaryCall{.f = activation.function, .args = activation.args, .x = part, .y = part});
   }
   if (!plan_.rounds) return;
   for (int64_t i = 0; i < rows; ++i) round_to_bfloat16_run(to + i * units_, columns);
@@ -228,9 +231,12 @@ void StepLayer::backward(int64_t begin, int64_t end, bool was_training) {
       }
       break;
     case Kind::unary:
-      cpu_backend().unary_gradient(plan_.activation.function, plan_.activation.args,
-                                   matrix(x() + at, size, 1, size), matrix(y_ + at, size, 1, size),
-                                   matrix(d_ + at, size, 1, size), matrix(dx + at, size, 1, size));
+      cpu_backend().run(UnaryGradientCall{.f = plan_.activation.function,
+                                          .args = plan_.activation.args,
+                                          .x = matrix(x() + at, size, 1, size),
+                                          .y = matrix(y_ + at, size, 1, size),
+                                          .dy = matrix(d_ + at, size, 1, size),
+                                          .dx = matrix(dx + at, size, 1, size)});
       break;
   }
   before_->apply_slope(begin, end);
@@ -266,8 +272,12 @@ void StepLayer::activation_slope(float* d, const float* y, int64_t step, int64_t
   }
   const ConstView value = matrix(y, step, rows, columns);
   const View gradient = matrix(d, step, rows, columns);
-  cpu_backend().unary_gradient(plan_.activation.function, plan_.activation.args, value, value,
-                               gradient, gradient);
+  cpu_backend().run(UnaryGradientCall{.f = plan_.activation.function,
+                                      .args = plan_.activation.args,
+                                      .x = value,
+                                      .y = value,
+                                      .dy = gradient,
+                                      .dx = gradient});
 }
 
 void StepLayer::forward_tile(int64_t task) {

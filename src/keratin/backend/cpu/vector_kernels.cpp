@@ -64,73 +64,50 @@ HWY_INLINE V ReciprocalRoot(V x) {
 #endif
 }
 
-void Sgd(const SGDStep& step, float* weight, const float* gradient, float* velocity,
-         const Grid& grid) {
-  const V rate = hn::Set(D(), step.learning_rate);
-  const V momentum = hn::Set(D(), step.momentum);
-  ForEachRegister(grid, [&](int64_t i, int64_t j, auto mask) HWY_ATTR {
-    const V change = hn::Mul(rate, Get(mask, gradient, j));
-    V way = hn::Neg(change);
-    if (velocity) {
-      const V v = hn::Sub(hn::Mul(momentum, Get(mask, velocity, i)), change);
-      Put(v, mask, velocity, i);
-      way = step.nesterov ? hn::Sub(hn::Mul(momentum, v), change) : v;
-    }
-    Put(hn::Add(Get(mask, weight, i), way), mask, weight, i);
-  });
-}
+/// A register of weights as the rules of update_rules_internal.h want it.
+struct Lanes {
+  V v = hn::Zero(D());
+  HWY_INLINE Lanes() {}
+  explicit HWY_INLINE Lanes(V value) : v(value) {}
+  explicit HWY_INLINE Lanes(float value) : v(hn::Set(D(), value)) {}
+};
+HWY_INLINE Lanes operator+(Lanes x, Lanes y) { return Lanes(hn::Add(x.v, y.v)); }
+HWY_INLINE Lanes operator-(Lanes x, Lanes y) { return Lanes(hn::Sub(x.v, y.v)); }
+HWY_INLINE Lanes operator*(Lanes x, Lanes y) { return Lanes(hn::Mul(x.v, y.v)); }
+HWY_INLINE Lanes operator/(Lanes x, Lanes y) { return Lanes(hn::Div(x.v, y.v)); }
+HWY_INLINE Lanes sqrt(Lanes x) { return Lanes(hn::Sqrt(x.v)); }
+HWY_INLINE Lanes reciprocal_root(Lanes x) { return Lanes(ReciprocalRoot(x.v)); }
+HWY_INLINE Lanes larger(Lanes x, Lanes y) { return Lanes(hn::Max(x.v, y.v)); }
 
-void RMSprop(const RMSpropStep& step, float* weight, const float* gradient, float* velocity,
-             float* momentum, float* average, const Grid& grid) {
-  const V rate = hn::Set(D(), step.learning_rate);
-  const V rho = hn::Set(D(), step.rho);
-  const V rest = hn::Set(D(), 1 - step.rho);
-  const V epsilon = hn::Set(D(), step.epsilon);
-  const V inertia = hn::Set(D(), step.momentum);
-  const D d;
-  const bool is_plain = !momentum && !average && step.epsilon > 0;
+#include "keratin/backend/functions/update_rules_internal.h"
+
+template <class Rule>
+void UpdateBy(const Rule& rule, float decay, float* weight, const float* gradient,
+              const SlotPointers& places, const Grid& grid) {
+  constexpr size_t kSlots = Rule::slots.size();
+  const bool decays = decay != 1;
+  const bool rests_at_zero = rule.rests_at_zero() && !decays;
   ForEachRegister(grid, [&](int64_t i, int64_t j, auto mask) HWY_ATTR {
-    const V g = Get(mask, gradient, j);
-    const V v = hn::Add(hn::Mul(rho, Get(mask, velocity, i)), hn::Mul(rest, hn::Mul(g, g)));
-    Put(v, mask, velocity, i);
+    const Lanes g(Get(mask, gradient, j));
+    Lanes slots[kSlots];
+    for (size_t k = 0; k < kSlots; ++k) {
+      if (places[k]) slots[k] = Lanes(Get(mask, places[k], i));
+    }
+    remember(rule, g, slots);
+    for (size_t k = 0; k < kSlots; ++k) {
+      if (places[k]) Put(slots[k].v, mask, places[k], i);
+    }
     // Inputs that are zero in the whole batch: their weights do not move.
-    if (is_plain && hn::AllTrue(d, hn::Eq(g, hn::Zero(d)))) return;
-    V under_root = hn::Add(v, epsilon);
-    if (average) {
-      const V a = hn::Add(hn::Mul(rho, Get(mask, average, i)), hn::Mul(rest, g));
-      Put(a, mask, average, i);
-      under_root = hn::Sub(under_root, hn::Mul(a, a));
-    }
-    V change = hn::Mul(hn::Mul(rate, g), ReciprocalRoot(under_root));
-    if (momentum) {
-      change = hn::Add(hn::Mul(inertia, Get(mask, momentum, i)), change);
-      Put(change, mask, momentum, i);
-    }
-    Put(hn::Sub(Get(mask, weight, i), change), mask, weight, i);
+    if (rests_at_zero && hn::AllTrue(D(), hn::Eq(g.v, hn::Zero(D())))) return;
+    Lanes w(Get(mask, weight, i));
+    if (decays) w = w * Lanes(decay);
+    Put((w - step_of(rule, g, slots)).v, mask, weight, i);
   });
 }
 
-void Adam(const AdamStep& step, float* weight, const float* gradient, float* m, float* v,
-          float* v_hat, const Grid& grid) {
-  const V rate = hn::Set(D(), step.learning_rate);
-  const V rest_1 = hn::Set(D(), 1 - step.beta_1);
-  const V rest_2 = hn::Set(D(), 1 - step.beta_2);
-  const V epsilon = hn::Set(D(), step.epsilon);
-  ForEachRegister(grid, [&](int64_t i, int64_t j, auto mask) HWY_ATTR {
-    const V g = Get(mask, gradient, j);
-    const V old_m = Get(mask, m, i);
-    const V old_v = Get(mask, v, i);
-    const V new_m = hn::Add(old_m, hn::Mul(hn::Sub(g, old_m), rest_1));
-    V new_v = hn::Add(old_v, hn::Mul(hn::Sub(hn::Mul(g, g), old_v), rest_2));
-    Put(new_m, mask, m, i);
-    Put(new_v, mask, v, i);
-    if (v_hat) {
-      new_v = hn::Max(Get(mask, v_hat, i), new_v);
-      Put(new_v, mask, v_hat, i);
-    }
-    const V change = hn::Div(hn::Mul(rate, new_m), hn::Add(hn::Sqrt(new_v), epsilon));
-    Put(hn::Sub(Get(mask, weight, i), change), mask, weight, i);
-  });
+void Update(const StepRule& rule, float decay, float* weight, const float* gradient,
+            const SlotPointers& slots, const Grid& grid) {
+  std::visit([&](const auto& one) { UpdateBy(one, decay, weight, gradient, slots, grid); }, rule);
 }
 
 void Bias(float* y, const float* bias, bool is_relu, int64_t size) {
@@ -171,12 +148,6 @@ void RoundToBFloat16(float* x, int64_t size) {
   });
 }
 
-void Scale(float* weight, float factor, const Grid& grid) {
-  ForEachRegister(grid, [&](int64_t i, int64_t, auto mask) HWY_ATTR {
-    Put(hn::Mul(Get(mask, weight, i), hn::Set(D(), factor)), mask, weight, i);
-  });
-}
-
 }  // namespace HWY_NAMESPACE
 }  // namespace keratin::cpu
 HWY_AFTER_NAMESPACE();
@@ -184,28 +155,15 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace keratin::cpu {
 
-HWY_EXPORT(Sgd);
-HWY_EXPORT(RMSprop);
-HWY_EXPORT(Adam);
+HWY_EXPORT(Update);
 HWY_EXPORT(Bias);
 HWY_EXPORT(ReluGradient);
 HWY_EXPORT(Accumulate);
-HWY_EXPORT(Scale);
 HWY_EXPORT(RoundToBFloat16);
 
-void sgd_run(const SGDStep& step, float* weight, const float* gradient, float* velocity,
-             const Grid& grid) {
-  HWY_DYNAMIC_DISPATCH(Sgd)(step, weight, gradient, velocity, grid);
-}
-
-void rmsprop_run(const RMSpropStep& step, float* weight, const float* gradient, float* velocity,
-                 float* momentum, float* average, const Grid& grid) {
-  HWY_DYNAMIC_DISPATCH(RMSprop)(step, weight, gradient, velocity, momentum, average, grid);
-}
-
-void adam_run(const AdamStep& step, float* weight, const float* gradient, float* m, float* v,
-              float* v_hat, const Grid& grid) {
-  HWY_DYNAMIC_DISPATCH(Adam)(step, weight, gradient, m, v, v_hat, grid);
+void update_run(const StepRule& rule, float decay, float* weight, const float* gradient,
+                const SlotPointers& slots, const Grid& grid) {
+  HWY_DYNAMIC_DISPATCH(Update)(rule, decay, weight, gradient, slots, grid);
 }
 
 void bias_run(float* y, const float* bias, bool is_relu, int64_t size) {
@@ -222,10 +180,6 @@ void accumulate_run(float* total, const float* x, int64_t size) {
 
 void round_to_bfloat16_run(float* x, int64_t size) {
   HWY_DYNAMIC_DISPATCH(RoundToBFloat16)(x, size);
-}
-
-void scale_run(float* weight, float factor, const Grid& grid) {
-  HWY_DYNAMIC_DISPATCH(Scale)(weight, factor, grid);
 }
 
 void column_sums(const float* x, int64_t step, int64_t rows, float* y, int64_t columns) {

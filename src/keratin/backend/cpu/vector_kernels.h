@@ -14,14 +14,11 @@ struct Grid {
 };
 inline Grid flat_grid(int64_t size) { return {1, size, size, size}; }
 
-/// One step of an optimizer, as Backend's calls of these names. Pointers may be null where the
-/// backend's views may.
-void sgd_run(const SGDStep& step, float* weight, const float* gradient, float* velocity,
-             const Grid& grid);
-void rmsprop_run(const RMSpropStep& step, float* weight, const float* gradient, float* velocity,
-                 float* momentum, float* average, const Grid& grid);
-void adam_run(const AdamStep& step, float* weight, const float* gradient, float* m, float* v,
-              float* v_hat, const Grid& grid);
+/// Where a part of each slot of a rule begins; null for those that it has not.
+using SlotPointers = std::array<float*, kMostSlots>;
+/// UpdateCall on a part of a weight.
+void update_run(const StepRule& rule, float decay, float* weight, const float* gradient,
+                const SlotPointers& slots, const Grid& grid);
 /// y += bias, then max(y, 0) if `is_relu`: what dense does to a row of its result.
 void bias_run(float* y, const float* bias, bool is_relu, int64_t size);
 /// dx = y > 0 ? dy : 0, the gradient of relu.
@@ -30,8 +27,6 @@ void relu_gradient_run(const float* y, const float* dy, float* dx, int64_t size)
 void accumulate_run(float* total, const float* x, int64_t size);
 /// x rounded to bfloat16, to nearest and even, and kept as float32.
 void round_to_bfloat16_run(float* x, int64_t size);
-/// weight *= factor
-void scale_run(float* weight, float factor, const Grid& grid);
 
 /// y [columns] = the sums of the columns of x, whose rows lie `step` apart, in pairs of halves: the
 /// error grows with the logarithm of the number of rows. At most kWidestSums columns.

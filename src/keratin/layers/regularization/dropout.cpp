@@ -42,7 +42,11 @@ Tensor Dropout::call(const Tensor& x, Call& call) const {
                  ? call.step()
                  : (draws_->fetch_add(1, std::memory_order_relaxed) | (uint64_t{1} << 63));
   Tensor mask(mask_shape(x.shape()), input.dtype(), input.device());
-  backend_of(mask).random(Distribution::bernoulli, 1 - options_.rate, 0, key, mask.view());
+  backend_of(mask).run(RandomCall{.distribution = Distribution::bernoulli,
+                                  .a = 1 - options_.rate,
+                                  .b = 0,
+                                  .key = key,
+                                  .y = mask.view()});
   return input * (mask * (1 / (1 - options_.rate)));
 }
 
