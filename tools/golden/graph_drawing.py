@@ -121,7 +121,7 @@ class Drawing:
         make = self.dense if self.chance(0.6) else self.elementwise_layer
         layer = make()
         y = self.put(layer(x.tensor), x)
-        if self.chance(0.5):
+        if self.chance(0.6):
             self.shared.append((layer, x.shape))
         return y
 
@@ -129,7 +129,10 @@ class Drawing:
         if not self.shared:
             return None
         layer, shape = self.pick(self.shared)
-        x = self.recent(lambda drawn: drawn.shape == shape)
+        if isinstance(layer, keras.layers.Dense):  # any rank will do
+            x = self.recent(lambda drawn: drawn.shape[-1] == shape[-1])
+        else:
+            x = self.recent(lambda drawn: drawn.shape == shape)
         return x and self.put(layer(x.tensor), x)
 
     def shape_stroke(self):
@@ -216,8 +219,8 @@ class Drawing:
             model.trainable = False
         y = model([one.tensor for one in ins] if len(ins) > 1 else x.tensor)
         ys = list(y) if outputs > 1 else [y]
-        if outputs == 1 and len(ins) == 1 and self.chance(0.6):
-            self.shared.append((model, x.shape))
+        if outputs == 1 and len(ins) == 1:
+            self.shared += [(model, x.shape)] * 3
         drawn = [self.put(y, *ins) for y in ys]
         self.pool += drawn[:-1]
         return drawn[-1]
@@ -309,10 +312,10 @@ class Drawing:
         self.pool.append(drawn)
 
     def draw(self, strokes):
-        kinds = [(self.layer_stroke, 5), (self.shared_stroke, 3), (self.shape_stroke, 2),
-                 (self.merge_stroke, 4), (self.nested_stroke, 1.5)]
+        kinds = [(self.layer_stroke, 5), (self.shared_stroke, 4), (self.shape_stroke, 2),
+                 (self.merge_stroke, 4), (self.nested_stroke, 2)]
         if self.with_operators:
-            kinds.append((self.operator_stroke, 5))
+            kinds.append((self.operator_stroke, 6))
         total = sum(weight for _, weight in kinds)
         added = 0
         for _ in range(20 * strokes):
