@@ -30,6 +30,7 @@ with inputs and weights moved by a millionth, they stay within a small part of t
 test may ask for. So no value lies at a kink. The same seed gives the same files.
 Needs keras and torch from PyPI (made with Keras 3.15 on PyTorch, whose eager mode is quick here).
 """
+import copy
 import gzip
 import json
 import os
@@ -161,6 +162,7 @@ def as_argument(arrays):
 
 
 def compile_like(model, case):
+    case = copy.deepcopy(case)  # Keras writes into the records that it reads
     losses = [keras.losses.deserialize(loss) if isinstance(loss, dict) else loss
               for loss in case["losses"]]
     weights = case["loss_weights"]
