@@ -71,8 +71,7 @@ std::shared_ptr<Activation> Activation::get(std::string_view name) {
   for (const FunctionEntry& entry : kFunctions) {
     if (entry.name == name) return std::make_shared<CalledFunction>(entry.name, entry.function);
   }
-  known_name(family, name, names, std::size(names));  // throws
-  return nullptr;
+  throw_unknown_name<Activation>(name);
 }
 
 std::shared_ptr<Activation> Activation::from_function(Function<Tensor(const Tensor&)> f) {

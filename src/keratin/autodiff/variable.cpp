@@ -25,10 +25,13 @@ void Variable::set_trainable(bool trainable) {
 void Variable::assign(const Tensor& value) {
   if (value.shape() != shape()) {
     throw_shape_error(text("the variable '", name(), "' cannot take a value of another shape"),
-                      {{"variable", text(name_of(dtype()), " ", shape())},
-                       {"value", text(name_of(value.dtype()), " ", value.shape())}});
+                      {{"variable", describe(state_->value)}, {"value", describe(value)}});
   }
-  backend_of(state_->value).copy(value.view(), state_->value.view());
+  const Device device = common_device("assign", state_->value, value);
+  if (device != state_->value.device()) {
+    throw_device_error(text("the variable '", name(), "' cannot take a value that is symbolic"));
+  }
+  backend_of(device).copy(value.view(), state_->value.view());
 }
 
 void Variable::relocate(const Ref<Storage>& storage, int64_t offset) {

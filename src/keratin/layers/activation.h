@@ -6,7 +6,7 @@
 namespace keratin::layers {
 
 struct ActivationOptions {
-  Regularizer activity_regularizer = {};
+  AnyRegularizer activity_regularizer = {};
   std::string name = {};
   DTypePolicy dtype = {};
   Shape input_shape = {};

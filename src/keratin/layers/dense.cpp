@@ -6,12 +6,6 @@
 #include "keratin/ops/dense.h"
 
 namespace keratin::layers {
-namespace {
-
-std::string describe(DType dtype, const Shape& shape) { return text(name_of(dtype), " ", shape); }
-
-}  // namespace
-
 Dense::Dense(int64_t units, DenseOptions options)
     : Layer(layer_options(options), "Dense"),
       units_(units),
@@ -43,16 +37,14 @@ Tensor Dense::call(const Tensor& x, Mode) const {
   const int64_t rows = kernel_.shape()[0];
   if (x.ndim() < 2) {
     throw_shape_error("the input needs at least 2 axes (batch, features)",
-                      {{"input", describe(x.dtype(), x.shape())},
-                       {"kernel", describe(kernel_.dtype(), kernel_.shape())}},
+                      {{"input", describe(x)}, {"kernel", describe(kernel_)}},
                       "a single sample is a batch of one: x.expand_dims(0)");
   }
   if (x.shape().back() != rows) {
     const Shape sample = x.shape().tail();
     throw_shape_error(
         text("the input's last axis is ", x.shape().back(), ", but kernel has ", rows, " rows"),
-        {{"input", describe(x.dtype(), x.shape())},
-         {"kernel", describe(kernel_.dtype(), kernel_.shape())}},
+        {{"input", describe(x)}, {"kernel", describe(kernel_)}},
         sample.rank() > 1 && sample.size() == rows ? "add layers::Flatten() before this layer"
                                                    : "");
   }

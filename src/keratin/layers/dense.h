@@ -8,13 +8,13 @@ namespace keratin::layers {
 struct DenseOptions {
   keratin::Activation activation = "linear";
   bool use_bias = true;
-  Initializer kernel_initializer = "glorot_uniform";
-  Initializer bias_initializer = "zeros";
-  Regularizer kernel_regularizer = {};
-  Regularizer bias_regularizer = {};
-  Regularizer activity_regularizer = {};
-  Constraint kernel_constraint = {};
-  Constraint bias_constraint = {};
+  AnyInitializer kernel_initializer = "glorot_uniform";
+  AnyInitializer bias_initializer = "zeros";
+  AnyRegularizer kernel_regularizer = {};
+  AnyRegularizer bias_regularizer = {};
+  AnyRegularizer activity_regularizer = {};
+  AnyConstraint kernel_constraint = {};
+  AnyConstraint bias_constraint = {};
   std::string name = {};
   bool trainable = true;
   DTypePolicy dtype = {};

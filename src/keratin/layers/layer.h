@@ -11,9 +11,9 @@
 #include "keratin/base/random.h"
 #include "keratin/constraints/constraint.h"
 #include "keratin/initializers/initializer.h"
-#include "keratin/layers/dtype_policy.h"
 #include "keratin/layers/mode.h"
 #include "keratin/regularizers/regularizer.h"
+#include "keratin/tensor/dtype_policy.h"
 
 namespace keratin::layers {
 
@@ -22,7 +22,7 @@ struct LayerOptions {
   std::string name = {};
   bool trainable = true;
   DTypePolicy dtype = {};
-  Regularizer activity_regularizer = {};
+  AnyRegularizer activity_regularizer = {};
   Shape input_shape = {};
   bool autocast = true;  // whether floating inputs are cast to the compute dtype
 };
@@ -43,9 +43,9 @@ LayerOptions layer_options(const Options& options) {
 
 /// Keyword arguments of add_weight, with Keras's names.
 struct WeightOptions {
-  Initializer initializer = "glorot_uniform";
-  Regularizer regularizer = {};
-  Constraint constraint = {};
+  AnyInitializer initializer = "glorot_uniform";
+  AnyRegularizer regularizer = {};
+  AnyConstraint constraint = {};
   bool trainable = true;
 };
 
@@ -149,3 +149,7 @@ class Layer {
 std::string snake_case(std::string_view class_name);
 
 }  // namespace keratin::layers
+
+namespace keratin {
+using layers::Layer;  ///< to derive from
+}

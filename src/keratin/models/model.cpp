@@ -38,7 +38,7 @@ void Model::compile(CompileOptions options) {
   stop_training = false;
 }
 
-void Model::compile(Optimizer optimizer, Loss loss, std::vector<Metric> metrics) {
+void Model::compile(AnyOptimizer optimizer, AnyLoss loss, std::vector<AnyMetric> metrics) {
   compile(
       {.optimizer = std::move(optimizer), .loss = std::move(loss), .metrics = std::move(metrics)});
 }

@@ -25,7 +25,7 @@ class Model : public layers::Layer, public Trainable {
   /// Chooses optimizer, loss and metrics; forgets those of an earlier compile.
   void compile(CompileOptions options);
   /// The same in Keras's order of arguments: compile("rmsprop", "mse", {"mae"}).
-  void compile(Optimizer optimizer, Loss loss, std::vector<Metric> metrics = {});
+  void compile(AnyOptimizer optimizer, AnyLoss loss, std::vector<AnyMetric> metrics = {});
   bool is_compiled() const { return training_ != nullptr; }
 
   /// Trains on x [samples, ...] and y [samples, ...]: `epochs` passes in batches. The mean losses

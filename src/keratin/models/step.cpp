@@ -39,7 +39,7 @@ Tensor models::weights_of(const Tensor& y, const Tensor& sample_weight,
   const bool is_one_hot = y.ndim() == 2 && y.shape()[1] > 1;
   if (!is_one_hot && y.size() != y.len()) {
     throw_value_error("fit: class_weight needs labels of shape (samples,) or (samples, classes)",
-                      {{"y", text(name_of(y.dtype()), " ", y.shape())}});
+                      {{"y", describe(y)}});
   }
   const std::vector<int64_t> labels = (is_one_hot ? y.argmax(1) : y).to_vector<int64_t>();
   const std::unordered_map<int64_t, double> weight_of(class_weight.begin(), class_weight.end());
@@ -61,10 +61,10 @@ void Model::resolve(const Shape& y, const Shape& y_pred) {
   }
   std::vector<std::string> names = {"loss"};
   MetricList plain, weighted;
-  for (const Metric& choice : state.metric_choices) {
+  for (const AnyMetric& choice : state.metric_choices) {
     plain.push_back(metrics::resolve(choice, y, y_pred));
   }
-  for (const Metric& choice : state.weighted_choices) {
+  for (const AnyMetric& choice : state.weighted_choices) {
     weighted.push_back(metrics::resolve(choice, y, y_pred));
   }
   make_names_unique(plain, names);

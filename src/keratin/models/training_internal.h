@@ -14,9 +14,9 @@ namespace keratin::models {
 
 struct Training {
   std::shared_ptr<optimizers::Optimizer> optimizer;
-  Loss loss_choice;
-  std::vector<Metric> metric_choices;
-  std::vector<Metric> weighted_choices;
+  AnyLoss loss_choice;
+  std::vector<AnyMetric> metric_choices;
+  std::vector<AnyMetric> weighted_choices;
 
   // Known from the first batch on, when the shapes of labels and predictions are.
   std::shared_ptr<losses::Loss> loss;

@@ -58,6 +58,8 @@ class Tensor {
   size_t itemsize() const { return itemsize_of(dtype_); }
   size_t nbytes() const { return static_cast<size_t>(size()) * itemsize(); }
   Device device() const;
+  /// Whether it stands for elements that do not exist: it lives on the meta device.
+  bool is_symbolic() const { return device() == kMeta; }
   bool is_contiguous() const { return keratin::is_contiguous(shape_, strides_); }
 
   /// The only element as T; throws ShapeError unless size() is 1.
@@ -67,7 +69,8 @@ class Tensor {
   template <class T>
   std::vector<T> to_vector() const;
   /// Pointer to the first element. Throws DTypeError for another dtype, ShapeError for elements
-  /// that do not lie one after the other, DeviceError for memory that the host cannot reach.
+  /// that do not lie one after the other, DeviceError for memory that the host cannot reach and for
+  /// a symbolic tensor, as item() and to_vector() do.
   template <class T>
   const T* data() const {
     return static_cast<const T*>(host_data(dtype_of<T>));
@@ -149,6 +152,9 @@ class Tensor {
   DType dtype_ = DType::float32;
 };
 
+/// "float32 (32, 28, 28)", as errors write it; "nothing" for no tensor.
+std::string describe(const Tensor& x);
+
 class Tensor::Iterator {
  public:
   Iterator(const Tensor* tensor, int64_t at) : tensor_(tensor), at_(at) {}
@@ -163,5 +169,16 @@ class Tensor::Iterator {
   const Tensor* tensor_;
   int64_t at_;
 };
+
+/// Where an operation on these tensors runs (device.h).
+template <class... More>
+Device common_device(const char* operation, const Tensor& a, const Tensor& b, const More&... more) {
+  const Device device = common_device(operation, a.device(), b.device());
+  if constexpr (sizeof...(more) == 0) {
+    return device;
+  } else {
+    return common_device(operation, device, common_device(operation, b, more...));
+  }
+}
 
 }  // namespace keratin

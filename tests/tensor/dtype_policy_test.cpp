@@ -1,4 +1,4 @@
-#include "keratin/layers/dtype_policy.h"
+#include "keratin/tensor/dtype_policy.h"
 
 #include <gtest/gtest.h>
 

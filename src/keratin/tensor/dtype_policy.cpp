@@ -1,4 +1,4 @@
-#include "keratin/layers/dtype_policy.h"
+#include "keratin/tensor/dtype_policy.h"
 
 #include <atomic>
 
@@ -31,10 +31,11 @@ DTypePolicy DTypePolicy::named(std::string_view name) {
         "the dtype policy 'mixed_float16' needs loss scaling, which is not there yet", {},
         "use 'mixed_bfloat16': its range is that of float32, so that gradients do not vanish");
   }
-  known_name(family, name, std::data(names), std::size(names));
   DTypePolicy policy;
-  for (policy.index_ = 0; names[policy.index_] != name;) ++policy.index_;
-  return policy;
+  for (policy.index_ = 0; policy.index_ < std::size(names); ++policy.index_) {
+    if (names[policy.index_] == name) return policy;
+  }
+  throw_unknown_name<DTypePolicy>(name);
 }
 
 DTypePolicy DTypePolicy::resolved() const {
@@ -66,5 +67,22 @@ void set_dtype_policy(DTypePolicy policy) {
 }
 
 }  // namespace config
+
+ConfigValue to_value(DTypePolicy x) {
+  return Config{{"module", "keras"},
+                {"class_name", "DTypePolicy"},
+                {"config", Config{{"name", x.resolved().name()}}},
+                {"registered_name", nullptr}};
+}
+
+void from_value(const ConfigValue& value, DTypePolicy& x) {
+  if (value.is_none()) {
+    x = {};
+  } else if (value.is_string()) {
+    x = DTypePolicy::named(value.as_string());
+  } else {
+    x = DTypePolicy::named(value.as_config()["config"].as_config()["name"].as_string());
+  }
+}
 
 }  // namespace keratin

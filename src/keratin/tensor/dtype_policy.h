@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "keratin/base/choice.h"
+#include "keratin/base/config.h"
 #include "keratin/tensor/dtype.h"
 
 namespace keratin {
@@ -55,6 +56,10 @@ class DTypePolicy {
   static constexpr uint8_t kGlobal = 255;
   uint8_t index_ = kGlobal;  // in names
 };
+
+/// Keras's record of a policy; read from a record, from a name, and from None.
+ConfigValue to_value(DTypePolicy x);
+void from_value(const ConfigValue& value, DTypePolicy& x);
 
 namespace config {
 /// The policy of layers that are given none: "float32" unless set_dtype_policy said otherwise.
