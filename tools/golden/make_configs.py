@@ -12,8 +12,8 @@ After gunzip, a JSON object a line:
              them as records
     record   what serialize_keras_object writes of the object: module, class_name, config,
              registered_name; key for key in Keras's order, as json.dumps writes it
-    build    only for layers that take inputs of a known rank: the input shape ([null, 3]), or a
-             list of them; then build_config is what get_build_config gives after building
+    build    of layers that were then called: the input's shape ([null, 3]), or a list of them;
+             build_config is what the record holds of it afterwards, null when it has none
     compile  lines of family "compile" have instead: outputs (their names), given (compile's
              keyword arguments) and compile_config
     lost     arguments that were given and that Keras's record does not hold (Keras's own gaps)
@@ -266,9 +266,9 @@ def plain(value):
 BUILDS = {
     "Dense": [[None, 3], [5, 2, 7], [None, None, 4]], "Activation": [[None, 4], [2, 3, 4]],
     "ReLU": [[None, 4]], "LeakyReLU": [[None, 4]], "Softmax": [[None, 4, 3, 2]],
-    "Flatten": [[None, 4, 3], [2, 3]], "Reshape": [], "Rescaling": [[None, 3]],
-    "Dropout": [[None, 3, 4]], "Identity": [[None, 3]], "Permute": [], "RepeatVector": [[None, 3]],
-    "Concatenate": [[[None, 3, 4, 2], [None, 3, 4, 2]]], "Dot": [],
+    "Flatten": [[None, 4, 3], [2, 3]], "Reshape": [[None, 24]], "Rescaling": [[None, 3]],
+    "Dropout": [[None, 3, 4]], "Identity": [[None, 3]], "Permute": [[None, 3, 4]], "RepeatVector": [[None, 3]],
+    "Concatenate": [[[None, 3, 4, 2], [None, 3, 4, 2]]], "Dot": [[[None, 4, 4], [None, 4, 4]]],
     **{merge: [[[None, 3], [None, 3]], [[None, 2, 3], [None, 3]]] for merge in
        ("Add", "Multiply", "Average", "Maximum", "Minimum")},
     "Subtract": [[[None, 3], [None, 3]]],
@@ -280,13 +280,14 @@ def build(name, layer, line):
     if not choices:
         return
     shape = choices[int(rng.integers(len(choices)))]
-    keras_shape = ([tuple(one) for one in shape] if isinstance(shape[0], list) else tuple(shape))
+    shapes = shape if isinstance(shape[0], list) else [shape]
+    inputs = [keras.Input(batch_shape=one) for one in shapes]
     try:
-        layer.build(keras_shape)
+        layer(inputs if isinstance(shape[0], list) else inputs[0])
     except Exception:  # a combination that Keras cannot build: Orthogonal for a bias, ...
         return
     line["build"] = shape
-    line["build_config"] = plain(layer.get_build_config())
+    line["build_config"] = keras.saving.serialize_keras_object(layer).get("build_config")
 
 
 def lost(record, given):
