@@ -1,0 +1,407 @@
+#!/usr/bin/env python3
+"""Writes tests/golden/configs.jsonl.gz: what real Keras says of objects, with default arguments
+and with random ones.
+
+    python3 tools/golden/make_configs.py
+
+After gunzip, a JSON object a line:
+    family   "layers", "losses", "metrics", "optimizers", "schedules", "initializers",
+             "regularizers", "constraints", "dtype_policies", "activations" or "compile"
+    class    Keras's class name
+    given    the constructor's keyword arguments, in the order of Keras's signature; objects among
+             them as records
+    record   what serialize_keras_object writes of the object: module, class_name, config,
+             registered_name; key for key in Keras's order, as json.dumps writes it
+    build    only for layers that take inputs of a known rank: the input shape ([null, 3]), or a
+             list of them; then build_config is what get_build_config gives after building
+    compile  lines of family "compile" have instead: outputs (their names), given (compile's
+             keyword arguments) and compile_config
+    lost     arguments that were given and that Keras's record does not hold (Keras's own gaps)
+
+Needs keras and jax from PyPI (made with Keras 3.15). The same seed gives the same file.
+"""
+import gzip
+import inspect
+import json
+import os
+
+import numpy as np
+from keras_classes import ACTIVATIONS, CLASSES, find, keras
+
+OUT = os.path.join(os.path.dirname(__file__), "..", "..", "tests", "golden", "configs.jsonl.gz")
+CHOICES = 10
+rng = np.random.default_rng(12)
+
+
+def pick(*choices):
+    choice = choices[int(rng.integers(len(choices)))]
+    return choice() if inspect.isfunction(choice) else choice
+
+
+def number(low=0.0, high=1.0, digits=3):
+    """A function that draws a number of few digits."""
+    return lambda: round(float(rng.uniform(low, high)), digits)
+
+
+def whole(low, high):
+    return lambda: int(rng.integers(low, high + 1))
+
+
+def one_of(*choices):
+    return lambda: pick(*choices)
+
+
+def optional(draw):
+    return lambda: draw() if rng.random() < 0.7 else None
+
+
+def made(family, *names):
+    """A function that draws an object of one of these classes with random arguments."""
+    def draw():
+        name = pick(*names) if names else pick(*CLASSES[family])
+        return find(family, name)(**arguments(family, name))
+    return draw
+
+
+def name():
+    return pick("first", "Zweite", "a_1", "x.y", "läng", "deep_2_tanh", 'quo"ted', "back\\slash")
+
+
+seed = optional(whole(0, 2**31 - 1))
+axes = one_of(None, 0, 1, -1, [0], [0, 1], [-2, -1])
+policy = one_of("float32", "float64", "float16", "bfloat16", "mixed_bfloat16",
+                lambda: keras.DTypePolicy("bfloat16"), lambda: keras.DTypePolicy("mixed_bfloat16"))
+activation = one_of(None, lambda: pick(*ACTIVATIONS), lambda: pick(*ACTIVATIONS))
+initializer = one_of("zeros", "ones", "he_normal", "LecunUniform", made("initializers"),
+                     made("initializers"))
+regularizer = one_of(None, "l1", "l2", "L1L2", made("regularizers"), made("regularizers"))
+constraint = one_of(None, "non_neg", "UnitNorm", made("constraints"), made("constraints"))
+reduction = one_of("sum_over_batch_size", "sum", "none", None, "mean", "mean_with_sample_weight")
+schedule = made("schedules")
+
+LAYER = {"activity_regularizer": regularizer, "trainable": one_of(True, False), "dtype": policy,
+         "name": name}
+LOSS = {"reduction": reduction, "name": name, "dtype": one_of("float32", "float64", "bfloat16")}
+METRIC = {"name": name, "dtype": one_of("float32", "float64", "bfloat16")}
+SCALED = {"seed": seed, "input_axes": axes, "output_axes": axes}
+OPTIMIZER = {
+    "learning_rate": one_of(number(1e-4, 1.0, 4), number(1e-4, 1.0, 4), schedule),
+    "weight_decay": number(0, 0.1), "clipnorm": number(0.1, 5), "clipvalue": number(0.1, 5),
+    "global_clipnorm": number(0.1, 5), "use_ema": one_of(True, False),
+    "ema_momentum": number(0.5, 0.999), "ema_overwrite_frequency": whole(1, 100),
+    "loss_scale_factor": one_of(1.0, 128.0, 0.5), "gradient_accumulation_steps": whole(2, 8),
+    "name": name,
+}
+ADAM = {"beta_1": number(0.5, 0.99), "beta_2": number(0.9, 0.999), "epsilon": one_of(1e-8, 1e-3),
+        "amsgrad": one_of(True, False), **OPTIMIZER}
+CROSSENTROPY = {"from_logits": one_of(True, False), "label_smoothing": number(0, 0.5),
+                "axis": one_of(-1, 1)}
+
+# What each argument may be; those in REQUIRED are always given, the others half of the time.
+REQUIRED = {"shape", "units", "activation:Activation", "target_shape", "scale:Rescaling", "rate",
+            "dims", "n", "axes", "initial_learning_rate", "decay_steps", "decay_rate",
+            "first_decay_steps", "boundaries", "values"}
+
+
+def shapes(*choices):
+    return one_of(*choices)
+
+
+def targets():
+    return tuple(int(rng.integers(1, 5)) for _ in range(int(rng.integers(1, 4))))
+
+
+OPTIONS = {
+    "layers": {
+        "InputLayer": {"shape": shapes((3,), (28, 28), (None, 4), (), (2, 3, 4)),
+                       "batch_size": whole(1, 9), "sparse": one_of(False, True),
+                       "optional": one_of(True, False), "name": name,
+                       "dtype": one_of("float32", "int32", "uint8", "bfloat16", "bool")},
+        "Dense": {"units": whole(1, 600), "activation": activation,
+                  "use_bias": one_of(True, False), "kernel_initializer": initializer,
+                  "bias_initializer": initializer, "kernel_regularizer": regularizer,
+                  "bias_regularizer": regularizer, "kernel_constraint": constraint,
+                  "bias_constraint": constraint, **LAYER},
+        "Activation": {"activation": lambda: pick(*ACTIVATIONS), **LAYER},
+        "ReLU": {"max_value": number(1, 6), "negative_slope": number(), "threshold": number(),
+                 **LAYER},
+        "LeakyReLU": {"negative_slope": number(), **LAYER},
+        "Softmax": {"axis": one_of(-1, 1, -2, [1, 2], [-1, -2]), **LAYER},
+        "Flatten": {"data_format": one_of("channels_last", "channels_first"), **LAYER},
+        "Reshape": {"target_shape": one_of((-1,), (-1, 2), (3, -1), (), targets), **LAYER},
+        "Rescaling": {"scale": one_of(1 / 255, number(-2, 2), 2.0, [0.5, 0.25, 2.0]),
+                      "offset": one_of(number(-1, 1), [0.1, 0.2, 0.3]), **LAYER},
+        "Dropout": {"rate": one_of(0.0, number(0.0, 0.9, 2)), "seed": seed,
+                    "noise_shape": one_of((None, 1), (None, 1, 4), (1, 3)), **LAYER},
+        "Identity": LAYER,
+        "Permute": {"dims": one_of((2, 1), (1, 2), (3, 1, 2), (1,), (2, 1, 3)), **LAYER},
+        "RepeatVector": {"n": whole(1, 9), **LAYER},
+        **{merge: LAYER for merge in ("Add", "Subtract", "Multiply", "Average", "Maximum",
+                                      "Minimum")},
+        "Concatenate": {"axis": one_of(-1, 1, 2, -2), **LAYER},
+        "Dot": {"axes": one_of(1, 2, -1, (1, 2), (2, 1), [2, 2]),
+                "normalize": one_of(True, False), **LAYER},
+    },
+    "losses": {
+        "BinaryCrossentropy": {**CROSSENTROPY, **LOSS},
+        "CategoricalCrossentropy": {**CROSSENTROPY, **LOSS},
+        "SparseCategoricalCrossentropy": {"from_logits": one_of(True, False),
+                                          "ignore_class": whole(-1, 9), "axis": one_of(-1, 1),
+                                          **LOSS},
+        "Huber": {"delta": number(0.1, 3), **LOSS},
+        "CosineSimilarity": {"axis": one_of(-1, 1, 0), **LOSS},
+    },
+    "metrics": {
+        "BinaryAccuracy": {"threshold": number(), **METRIC},
+        "TopKCategoricalAccuracy": {"k": whole(1, 9), **METRIC},
+        "SparseTopKCategoricalAccuracy": {"k": whole(1, 9), **METRIC},
+        "CosineSimilarity": {"axis": one_of(-1, 1, 0), **METRIC},
+        "BinaryCrossentropy": {"from_logits": one_of(True, False),
+                               "label_smoothing": number(0, 0.5), **METRIC},
+        "CategoricalCrossentropy": {**CROSSENTROPY, **METRIC},
+        "SparseCategoricalCrossentropy": {"from_logits": one_of(True, False),
+                                          "ignore_class": whole(-1, 9), "axis": one_of(-1, 1),
+                                          **METRIC},
+    },
+    "optimizers": {
+        "SGD": {"momentum": number(0, 0.99), "nesterov": one_of(True, False), **OPTIMIZER},
+        "RMSprop": {"rho": number(0.5, 0.99), "momentum": number(0, 0.9),
+                    "epsilon": one_of(1e-8, 1e-6, 0.001), "centered": one_of(True, False),
+                    **OPTIMIZER},
+        "Adam": ADAM, "AdamW": ADAM,
+    },
+    "schedules": {
+        "CosineDecay": {"initial_learning_rate": number(0, 0.1, 4), "decay_steps": whole(1, 900),
+                        "alpha": number(), "warmup_target": number(0.1, 1.0),
+                        "warmup_steps": whole(1, 90), "name": name},
+        "CosineDecayRestarts": {"initial_learning_rate": number(0, 0.1, 4),
+                                "first_decay_steps": whole(1, 900), "t_mul": number(1, 3),
+                                "m_mul": number(), "alpha": number(), "name": name},
+        "ExponentialDecay": {"initial_learning_rate": number(0, 0.1, 4),
+                             "decay_steps": whole(1, 900), "decay_rate": number(),
+                             "staircase": one_of(True, False), "name": name},
+        "InverseTimeDecay": {"initial_learning_rate": number(0, 0.1, 4),
+                             "decay_steps": whole(1, 900), "decay_rate": number(),
+                             "staircase": one_of(True, False), "name": name},
+        "PiecewiseConstantDecay": {"boundaries": one_of([100, 200], [5, 50]),
+                                   "values": one_of([1.0, 0.5, 0.1], [0.1, 0.2, 0.3]),
+                                   "name": name},
+        "PolynomialDecay": {"initial_learning_rate": number(0, 0.1, 4),
+                            "decay_steps": whole(1, 900), "end_learning_rate": number(0, 0.01, 4),
+                            "power": number(0.5, 2), "cycle": one_of(True, False), "name": name},
+    },
+    "initializers": {
+        "Zeros": {}, "Ones": {}, "Constant": {"value": number(-2, 2)},
+        "Identity": {"gain": number(0.5, 2)},
+        "RandomNormal": {"mean": number(-1, 1), "stddev": number(), "seed": seed},
+        "RandomUniform": {"minval": number(-1, 0), "maxval": number(0, 1), "seed": seed},
+        "TruncatedNormal": {"mean": number(-1, 1), "stddev": number(), "seed": seed},
+        "VarianceScaling": {"scale": number(0.1, 3), "mode": one_of("fan_in", "fan_out", "fan_avg"),
+                            "distribution": one_of("truncated_normal", "untruncated_normal",
+                                                   "uniform", "normal"), **SCALED},
+        **{scaled: SCALED for scaled in ("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal",
+                                         "LecunUniform", "LecunNormal")},
+        "Orthogonal": {"gain": number(0.5, 2), "seed": seed},
+    },
+    "regularizers": {
+        "L1": {"l1": number(0, 0.1, 4)}, "L2": {"l2": number(0, 0.1, 4)},
+        "L1L2": {"l1": number(0, 0.1, 4), "l2": number(0, 0.1, 4)},
+        "OrthogonalRegularizer": {"factor": number(0, 0.1, 4), "mode": one_of("rows", "columns")},
+    },
+    "constraints": {
+        "MaxNorm": {"max_value": one_of(number(0.5, 4), whole(1, 4)),
+                    "axis": one_of(0, 1, [0, 1])},
+        "MinMaxNorm": {"min_value": number(0, 0.5), "max_value": number(0.6, 2), "rate": number(),
+                       "axis": one_of(0, 1, [0, 1])},
+        "UnitNorm": {"axis": one_of(0, 1, [0, 1])}, "NonNeg": {},
+    },
+}
+OPTIONS["losses"].update({name: LOSS for name in CLASSES["losses"]
+                          if name not in OPTIONS["losses"]})
+OPTIONS["metrics"].update({name: METRIC for name in CLASSES["metrics"]
+                           if name not in OPTIONS["metrics"]})
+CLIPS = ["clipnorm", "clipvalue", "global_clipnorm"]
+
+
+def is_required(name, argument):
+    return argument in REQUIRED or f"{argument}:{name}" in REQUIRED
+
+
+def in_keras_order(family, name, drawn):
+    """Keras's signature first, then what it passes on to its base, in the order of LAYER."""
+    order = list(inspect.signature(find(family, name).__init__).parameters)
+    rest = [argument for argument in drawn if argument not in order]
+    return {argument: drawn[argument] for argument in order + rest if argument in drawn}
+
+
+def arguments(family, name, share=0.5):
+    """Random arguments; of the optional ones each with probability `share`."""
+    options = OPTIONS[family][name]
+    if name == "PiecewiseConstantDecay":
+        return {"boundaries": [100, 200], "values": pick([1.0, 0.5, 0.1], [0.1, 0.2, 0.3])}
+    drawn = {argument: draw() for argument, draw in options.items()
+             if is_required(name, argument) or rng.random() < share}
+    if sum(clip in drawn for clip in CLIPS) > 1:
+        for clip in CLIPS[:2]:
+            drawn.pop(clip, None)
+        drawn["global_clipnorm"] = number(0.1, 5)()
+    if name == "RMSprop" or name == "SGD":
+        drawn.pop("nesterov", None) if not drawn.get("momentum") else None
+    if name == "InputLayer":
+        drawn.pop("optional" if drawn.get("sparse") else "", None)
+    if name == "OrthogonalRegularizer" and drawn.get("factor", 1) == 0:
+        drawn["factor"] = 0.01
+    return in_keras_order(family, name, drawn)
+
+
+def plain(value):
+    """As JSON holds it: objects as records, tuples as lists."""
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, (bool, int, float, str, type(None))):
+        return value
+    return keras.saving.serialize_keras_object(value)
+
+
+BUILDS = {
+    "Dense": [[None, 3], [5, 2, 7], [None, None, 4]], "Activation": [[None, 4], [2, 3, 4]],
+    "ReLU": [[None, 4]], "LeakyReLU": [[None, 4]], "Softmax": [[None, 4, 3, 2]],
+    "Flatten": [[None, 4, 3], [2, 3]], "Reshape": [], "Rescaling": [[None, 3]],
+    "Dropout": [[None, 3, 4]], "Identity": [[None, 3]], "Permute": [], "RepeatVector": [[None, 3]],
+    "Concatenate": [[[None, 3, 4, 2], [None, 3, 4, 2]]], "Dot": [],
+    **{merge: [[[None, 3], [None, 3]], [[None, 2, 3], [None, 3]]] for merge in
+       ("Add", "Multiply", "Average", "Maximum", "Minimum")},
+    "Subtract": [[[None, 3], [None, 3]]],
+}
+
+
+def build(name, layer, line):
+    choices = BUILDS.get(name, [])
+    if not choices:
+        return
+    shape = choices[int(rng.integers(len(choices)))]
+    keras_shape = ([tuple(one) for one in shape] if isinstance(shape[0], list) else tuple(shape))
+    try:
+        layer.build(keras_shape)
+    except Exception:  # a combination that Keras cannot build: Orthogonal for a bias, ...
+        return
+    line["build"] = shape
+    line["build_config"] = plain(layer.get_build_config())
+
+
+def lost(record, given):
+    return [argument for argument, value in given.items()
+            if value is not None and argument not in record["config"]]
+
+
+def line_of(family, name, given, lines):
+    keras.backend.clear_session()  # so that automatic names are the first of their kind
+    made_object = find(family, name)(**given)
+    try:
+        record = keras.saving.serialize_keras_object(made_object)
+    except NotImplementedError:  # Identity, Add, ... cannot write objects among their arguments
+        given.pop("activity_regularizer" if "activity_regularizer" in given else "dtype")
+        return line_of(family, name, given, lines)
+    line = {"family": family, "class": name, "given": plain(given), "record": record}
+    missing = lost(record, given)
+    if family == "layers":
+        if name == "InputLayer":
+            missing = []
+        build(name, made_object, line)
+    if missing:
+        line["lost"] = missing
+    lines.append(line)
+
+
+def objects(lines):
+    for family, classes in OPTIONS.items():
+        for name in CLASSES[family]:
+            required = {argument: draw() for argument, draw in classes[name].items()
+                        if is_required(name, argument)}
+            required = in_keras_order(family, name, required)
+            line_of(family, name, required, lines)
+            count = CHOICES if classes[name] else 0
+            for _ in range(count):
+                line_of(family, name, arguments(family, name), lines)
+
+
+def dtype_policies(lines):
+    for name in ("float32", "float64", "float16", "bfloat16", "mixed_bfloat16", "mixed_float16"):
+        policy = keras.DTypePolicy(name)
+        lines.append({"family": "dtype_policies", "class": "DTypePolicy", "given": {"name": name},
+                      "record": keras.saving.serialize_keras_object(policy)})
+
+
+def activations(lines):
+    """What the layers write of an activation: by its name, and where it is a layer."""
+    for name in ACTIVATIONS:
+        keras.backend.clear_session()
+        layer = keras.layers.Activation(name)
+        lines.append({"family": "activations", "class": name,
+                      "given": {"activation": name},
+                      "record": layer.get_config()["activation"]})
+    for name in ("ReLU", "LeakyReLU", "Softmax"):
+        for _ in range(3):
+            keras.backend.clear_session()
+            given = arguments("layers", name, 0.3)
+            layer = keras.layers.Dense(2, activation=find("layers", name)(**given))
+            lines.append({"family": "activations", "class": name, "given": plain(given),
+                          "record": plain(layer.get_config()["activation"])})
+
+
+def compiled(names, given, lines):
+    keras.backend.clear_session()
+    x = keras.Input((3,))
+    outputs = [keras.layers.Dense(2, name=name)(x) for name in names]
+    model = keras.Model(x, outputs[0] if len(outputs) == 1 else outputs)
+    model.compile(**given)
+    lines.append({"family": "compile", "outputs": names, "given": plain(given),
+                  "compile_config": model.get_compile_config()})
+
+
+def compile_configs(lines):
+    k = keras
+    one = [
+        {}, {"loss": "mse"}, {"optimizer": "adam", "loss": "mean_squared_error", "metrics": ["mae"]},
+        {"optimizer": k.optimizers.SGD(0.05, momentum=0.9), "loss": k.losses.Huber(0.5)},
+        {"optimizer": "RMSprop", "loss": "CategoricalCrossentropy", "metrics": ["accuracy", "acc"]},
+        {"optimizer": "sgd", "loss": k.losses.CategoricalCrossentropy(label_smoothing=0.1),
+         "metrics": [k.metrics.TopKCategoricalAccuracy(k=2), "mse"], "weighted_metrics": ["mae"]},
+        {"optimizer": k.optimizers.AdamW(schedule()), "loss": "sparse_categorical_crossentropy",
+         "metrics": ["sparse_categorical_accuracy"], "steps_per_execution": 4},
+        {"optimizer": "adam", "loss": k.losses.mean_absolute_error, "run_eagerly": True},
+        {"optimizer": "adam", "loss": "mse", "jit_compile": False, "metrics": [k.metrics.Mean()]},
+        {"optimizer": "adam", "loss": ["mse"], "loss_weights": [0.5], "metrics": ["mae", ["mse"]]},
+        {"optimizer": "adam", "loss": "mse", "auto_scale_loss": False, "loss_weights": 2.0},
+    ]
+    two = [
+        {"optimizer": "adam", "loss": "mse", "metrics": ["mae"]},
+        {"optimizer": "adam", "loss": {"a": "mse", "b": k.losses.Hinge(reduction="sum")},
+         "loss_weights": {"a": 0.5, "b": 2.0}, "metrics": {"a": "mae", "b": ["mse", "accuracy"]}},
+        {"optimizer": "sgd", "loss": ["mse", None], "loss_weights": [1.0, 0.0]},
+        {"optimizer": "sgd", "loss": [k.losses.Poisson(name="p"), "hinge"],
+         "metrics": [["mae"], [k.metrics.Hinge()]], "weighted_metrics": {"b": ["mse"]}},
+        {"loss": {"b": "mse"}},
+    ]
+    for given in one:
+        compiled(["a"], given, lines)
+    for given in two:
+        compiled(["a", "b"], given, lines)
+
+
+def main():
+    lines = []
+    objects(lines)
+    dtype_policies(lines)
+    activations(lines)
+    compile_configs(lines)
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    with open(OUT, "wb") as file:
+        file.write(gzip.compress(text.encode("ascii"), 9, mtime=0))
+    print(f"{len(lines)} lines, {len(text)} bytes, {os.path.getsize(OUT)} packed")
+
+
+if __name__ == "__main__":
+    main()
