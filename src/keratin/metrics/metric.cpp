@@ -13,7 +13,7 @@ Metric::Metric(MetricOptions common)
 
 void Metric::reset_state() {
   for (const Variable& variable : variables_) {
-    backend_of(variable.value()).fill(0.0, variable.value().view());
+    backend_of(variable.value()).run(FillCall{.value = 0.0, .y = variable.value().view()});
   }
 }
 
@@ -39,14 +39,15 @@ Variable Metric::add_variable(const Shape& shape, std::string name) {
 void Metric::accumulate(const Variable& variable, const Tensor& value) const {
   const NoGradient no_gradient;
   const View sum = variable.value().view();
-  backend_of(variable.value()).binary(Binary::add, sum, value.astype(float64).view(), sum);
+  backend_of(variable.value())
+      .run(BinaryCall{.f = Binary::add, .a = sum, .b = value.astype(float64).view(), .y = sum});
 }
 
 void Metric::accumulate(const Variable& variable, double value) const {
   const View sum = variable.value().view();
   Backend& backend = backend_of(variable.value());
-  backend.fill(value, number_.view());
-  backend.binary(Binary::add, sum, number_.view(), sum);
+  backend.run(FillCall{.value = value, .y = number_.view()});
+  backend.run(BinaryCall{.f = Binary::add, .a = sum, .b = number_.view(), .y = sum});
 }
 
 std::shared_ptr<Metric> Metric::with_state(std::shared_ptr<Metric> copy) const {
