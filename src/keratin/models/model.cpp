@@ -87,16 +87,14 @@ void Model::compile(CompileOptions options) {
   auto training = std::make_unique<models::Training>();
   training->optimizer = options.optimizer.make();
   if (!training->optimizer) throw_value_error(text(name(), ": compile needs an optimizer"));
-  training->loss_choice = std::move(options.loss);
-  training->metric_choices = std::move(options.metrics);
-  training->weighted_choices = std::move(options.weighted_metrics);
   training->runs_eagerly = options.run_eagerly;
+  training->options = std::move(options);
   training->shuffle_stream = next_random_stream();
   model_->training = std::move(training);
   stop_training = false;
 }
 
-void Model::compile(AnyOptimizer optimizer, AnyLoss loss, std::vector<AnyMetric> metrics) {
+void Model::compile(AnyOptimizer optimizer, Losses loss, Metrics metrics) {
   compile(
       {.optimizer = std::move(optimizer), .loss = std::move(loss), .metrics = std::move(metrics)});
 }
@@ -113,15 +111,22 @@ void Model::forget_variables() {
   if (model_->training) model_->training->has_variables = false;
 }
 
-void Model::prepare(const Tensor& x) {
-  ensure_built(x.shape());
-  if (model_->graph) {
-    checked_inputs(x);
-  } else if (!model_->training->has_variables) {
+void Model::prepare(const Tensors& x) {
+  ensure_built(shapes_of(x));
+  try {
+    if (model_->graph) check_inputs(x, true);
+  } catch (Error& error) {
+    error.add_where(title());
+    throw;
+  }
+  if (!model_->graph && !model_->training->has_variables) {
     // A class of the user's: one pass without elements builds its sublayers.
+    Tensors stands;
+    for (const Tensor& input : x) {
+      stands.push_back(symbolic_placeholder(input.shape(), input.dtype()));
+    }
     CallScope scope(false, kNoStep, nullptr, true);
-    infer_outputs(symbolic_placeholder(x.shape(), x.dtype()),
-                  [&](const Tensors& stands) { return outputs_for(stands); });
+    infer_outputs(stands, [&](const Tensors& inputs) { return outputs_for(inputs); });
   }
   if (!model_->training->has_variables) collect_variables();
 }
@@ -170,19 +175,21 @@ void Model::set_learning_rate(double learning_rate) {
 }
 
 int Model::direction_of(std::string_view log) const {
-  if (log == "loss") return -1;
+  if (log == "loss" || log.ends_with("_loss")) return -1;
   if (!model_->training) return 0;
-  for (const auto* list : {&model_->training->metrics, &model_->training->weighted_metrics}) {
-    for (const auto& metric : *list) {
-      if (metric->name() != log) continue;
-      return metric->direction() == metrics::Direction::up     ? 1
-             : metric->direction() == metrics::Direction::down ? -1
-                                                               : 0;
+  for (const models::Tracking::Output& output : model_->training->of(true).outputs) {
+    for (const auto* list : {&output.metrics, &output.weighted_metrics}) {
+      for (const auto& metric : *list) {
+        if (metric->name() != log) continue;
+        return metric->direction() == metrics::Direction::up     ? 1
+               : metric->direction() == metrics::Direction::down ? -1
+                                                                 : 0;
+      }
     }
   }
   // Before the first batch the metrics have no objects yet: their names tell.
-  if (log.ends_with("ccuracy") || log == "acc") return 1;  // BinaryAccuracy, binary_accuracy
-  return log.find("rror") != log.npos || log.find("rossentropy") != log.npos ? -1 : 0;
+  if (log.ends_with("accuracy") || log == "acc") return 1;
+  return log.find("error") != log.npos || log.find("crossentropy") != log.npos ? -1 : 0;
 }
 
 }  // namespace keratin
