@@ -4,6 +4,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/layers/core/input.h"
 #include "keratin/models/model_state_internal.h"
 #include "keratin/models/parameters_internal.h"
 
@@ -33,11 +34,54 @@ void Model::set_graph(std::shared_ptr<const models::Graph> graph, bool is_declar
   model_->are_inputs_declared = is_declared;
   forget_variables();
 }
-const models::Graph* Model::graph() const { return model_->graph.get(); }
-bool Model::is_built() const { return model_->graph || Layer::is_built(); }
+const models::Graph* Model::model_graph() const { return model_->graph.get(); }
+bool Model::is_built() const { return model_->graph || (!model_->stack && Layer::is_built()); }
+std::string_view Model::class_name() const { return model_->stack ? "Sequential" : "Functional"; }
+std::string_view Model::module() const {
+  return model_->stack ? "keras" : "keras.src.models.functional";
+}
+void Model::become_stack() { model_->stack = std::make_unique<Stack>(); }
+Model::Stack& Model::stack() const { return *model_->stack; }
+
+void Model::build(const Shapes& x) {
+  if (!model_->stack || stack().input.defined()) return;
+  if (stack().layers.empty()) {
+    throw_value_error("the model has no layers", {}, "add() one first");
+  }
+  if (x.size() != 1) {
+    throw_value_error(text("a stack of layers takes one input, received ", x.size()));
+  }
+  stack().input = Input(BatchInputOptions{x[0].with_front(None)}).tensor();
+  try {
+    for (const auto& layer : stack().layers) grow(*layer);
+  } catch (...) {
+    stack().input = Tensor();
+    stack().outputs.clear();
+    set_graph(nullptr, false);
+    throw;
+  }
+}
+
+// Calls the layer with what the last one of the stack gives.
+void Model::grow(const Layer& layer) {
+  const Tensor y = layer(stack().last());
+  stack().outputs.push_back(y);
+  try {
+    set_graph(std::make_shared<models::Graph>(stack().input, y), stack().is_declared);
+  } catch (...) {
+    stack().outputs.pop_back();
+    throw;
+  }
+}
 bool Model::is_compiled() const { return model_->training != nullptr; }
 
 std::vector<layers::Layer*> Model::sublayers() const {
+  if (model_->stack) {
+    std::vector<Layer*> result;
+    result.reserve(stack().layers.size());
+    for (const auto& layer : stack().layers) result.push_back(layer.get());
+    return result;
+  }
   return model_->graph ? model_->graph->layers() : Layer::sublayers();
 }
 
@@ -60,7 +104,10 @@ Tensor Model::output() const {
 }
 
 Tensor Model::call(const Tensor& x, Call& call) const {
-  if (!model_->graph) return Layer::call(x, call);
+  if (!model_->graph) {
+    if (model_->stack) throw_value_error("the model has no layers", {}, "add() one first");
+    return Layer::call(x, call);
+  }
   const Tensors y = model_->graph->run(checked_inputs(x));
   if (y.size() == 1) return y[0];
   throw_value_error(text("the model gives ", y.size(), " tensors, asked for 1"), {},

@@ -102,6 +102,10 @@ class Model : public layers::Layer, public Trainable {
   /// and in how many of them the zeros of the input were skipped.
   std::string plan_text() const;
 
+  /// The layers and how they hang together as Keras's JSON; see model_from_json.
+  std::string to_json() const;
+  Config get_config() const override;
+
   std::vector<Layer*> layers() const { return sublayers(); }
   /// Throws ValueError, which lists the layers, when there is none of that name or index.
   Layer& get_layer(std::string_view name) const;
@@ -123,8 +127,11 @@ class Model : public layers::Layer, public Trainable {
   optimizers::Optimizer& optimizer() const;
 
   std::string title() const override { return name(); }
-  std::string_view class_name() const override { return "Functional"; }
-  std::string_view module() const override { return "keras.src.models.functional"; }
+  /// "Sequential" or "Functional", also of a copy as a Model.
+  std::string_view class_name() const override;
+  std::string_view module() const override;
+  void build(const Shapes& x) override;
+  Config get_build_config() const override;
   std::shared_ptr<Layer> share() const override { return std::make_shared<Model>(*this); }
   bool is_built() const override;
   std::vector<Layer*> sublayers() const override;
@@ -139,7 +146,12 @@ class Model : public layers::Layer, public Trainable {
   /// Takes other layers from now on; null: not known yet. `is_declared`: the shapes of the inputs
   /// were declared, and hold for every call.
   void set_graph(std::shared_ptr<const models::Graph> graph, bool is_declared);
-  const models::Graph* graph() const;
+  const models::Graph* model_graph() const;
+  // What a Sequential is made of.
+  struct Stack;
+  void become_stack();
+  Stack& stack() const;
+  void grow(const Layer& layer);
   /// Called when layers come or go: the next step collects the weights anew.
   void forget_variables();
 
