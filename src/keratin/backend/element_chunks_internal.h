@@ -79,13 +79,18 @@ class ChunkReader {
     run_ = data_ + offset * itemsize_;
     if (step_ == 0) {
       gather_(run_, 0, 1, room_);
-      std::fill(room_ + 1, room_ + kChunk, room_[0]);
+      filled_ = 1;
     }
   }
   /// Elements [begin, begin + n) of the run, n <= kChunk; valid until the next call.
   const C* read(int64_t begin, int64_t n) {
     if (is_direct_) return reinterpret_cast<const C*>(run_) + begin;
-    if (step_ != 0) gather_(run_ + begin * step_ * itemsize_, step_, n, room_);
+    if (step_ != 0) {
+      gather_(run_ + begin * step_ * itemsize_, step_, n, room_);
+    } else if (n > filled_) {
+      std::fill(room_ + filled_, room_ + n, room_[0]);
+      filled_ = n;
+    }
     return room_;
   }
 
@@ -93,6 +98,7 @@ class ChunkReader {
   const char* data_;
   const char* run_ = nullptr;
   int64_t itemsize_, step_;
+  int64_t filled_ = 0;  // of a run with a step of 0, whose elements are all the same
   bool is_direct_;
   Gather<C> gather_;
   C room_[kChunk];

@@ -14,6 +14,17 @@ template <class T>
 using Compute =
     std::conditional_t<std::is_same_v<T, Float16> || std::is_same_v<T, BFloat16>, float, T>;
 
+/// Calls f with an unsigned integer as wide as an element of `dtype`: moving needs no more.
+template <class F>
+decltype(auto) visit_width(DType dtype, F&& f) {
+  switch (itemsize_of(dtype)) {
+    case 1: return f(uint8_t{});
+    case 2: return f(uint16_t{});
+    case 4: return f(uint32_t{});
+    default: return f(uint64_t{});
+  }
+}
+
 /// Calls body(offsets, n) for each run along the last axis of `shape`, in row-major order, where
 /// offsets[k] is where the run starts in operand k (elements), whose strides are strides[k].
 /// The walk is compiled once for each number of operands, not for each body: that halves the time

@@ -5,20 +5,9 @@
 namespace keratin {
 namespace {
 
-/// Calls f with an unsigned integer as wide as an element of `dtype`: moving needs no more.
-template <class F>
-void visit_width(DType dtype, F&& f) {
-  switch (itemsize_of(dtype)) {
-    case 1: return f(uint8_t{});
-    case 2: return f(uint16_t{});
-    case 4: return f(uint32_t{});
-    default: return f(uint64_t{});
-  }
-}
-
 void copy_same(const ConstView& x, const View& y) {
   const int64_t dx = reference::last_step(x.strides), dy = reference::last_step(y.strides);
-  visit_width(y.dtype, [&](auto tag) {
+  reference::visit_width(y.dtype, [&](auto tag) {
     using T = decltype(tag);
     reference::for_each_run<2>(y.shape, {x.strides, y.strides}, [&](const auto& at, int64_t n) {
       const T* from = static_cast<const T*>(x.data) + at[0];
@@ -69,7 +58,7 @@ void ReferenceBackend::fill(Scalar value, const View& y) {
     const T number = value.as<T>();
     std::memcpy(&element, &number, sizeof(T));
   });
-  visit_width(y.dtype, [&](auto tag) { fill_elements<decltype(tag)>(&element, y); });
+  reference::visit_width(y.dtype, [&](auto tag) { fill_elements<decltype(tag)>(&element, y); });
 }
 
 void ReferenceBackend::select(const ConstView& condition, const ConstView& a, const ConstView& b,
@@ -78,7 +67,7 @@ void ReferenceBackend::select(const ConstView& condition, const ConstView& a, co
   const int64_t step_a = reference::last_step(a.strides);
   const int64_t step_b = reference::last_step(b.strides);
   const int64_t step_y = reference::last_step(y.strides);
-  visit_width(y.dtype, [&](auto tag) {
+  reference::visit_width(y.dtype, [&](auto tag) {
     using T = decltype(tag);
     reference::for_each_run<4>(y.shape, {condition.strides, a.strides, b.strides, y.strides},
                                [&](const auto& at, int64_t n) {
