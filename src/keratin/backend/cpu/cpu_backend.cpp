@@ -4,6 +4,7 @@
 
 #include "keratin/backend/cpu/bfloat16_product.h"
 #include "keratin/backend/cpu/cpu_step.h"
+#include "keratin/backend/cpu/elementwise.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/parallel_backend.h"
 #include "keratin/backend/cpu/row_functions.h"
@@ -134,9 +135,14 @@ class CpuBackend final : public ParallelBackend {
     });
   }
 
+  void unary(Unary f, UnaryArgs args, const ConstView& x, const View& y) override {
+    if (!cpu::unary_in_registers(f, args, x, y)) ParallelBackend::unary(f, args, x, y);
+  }
+
   void unary_gradient(Unary f, UnaryArgs args, const ConstView& x, const ConstView& y,
                       const ConstView& dy, const View& dx) override {
     if (f != Unary::relu || !is_flat_float(y) || !is_flat_float(dy) || !is_flat_float(dx)) {
+      if (cpu::slope_in_registers(f, args, x, y, dy, dx)) return;
       return ParallelBackend::unary_gradient(f, args, x, y, dy, dx);
     }
     parallel_ranges(dx.shape.size(), kRun, [&](int64_t begin, int64_t end) {

@@ -1,0 +1,81 @@
+#include "keratin/backend/cpu/vector_functions.h"
+
+// Registers of unknown size cannot be members. Of the small ones those that every x86 of 64 bits
+// has stand for all.
+#define HWY_DISABLED_TARGETS \
+  (HWY_SSSE3 | HWY_SSE4 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "keratin/backend/cpu/vector_functions.cpp"
+#include <hwy/foreach_target.h>  // compiles this file once for each kind of register
+#include <hwy/highway.h>
+
+#include "keratin/backend/cpu/lanes_inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace keratin::cpu {
+namespace HWY_NAMESPACE {
+
+#include "keratin/backend/functions/unary.inl"
+
+constexpr int64_t kLanes = HWY_LANES(float);
+
+HWY_INLINE Lanes read(const float* from) { return hn::LoadU(LanesTag(), from); }
+HWY_INLINE void write(Lanes x, float* to) { hn::StoreU(x.value, LanesTag(), to); }
+HWY_INLINE Lanes read(hn::Mask<LanesTag> mask, const float* from) {
+  return hn::MaskedLoad(mask, LanesTag(), from);
+}
+HWY_INLINE void write(Lanes x, hn::Mask<LanesTag> mask, float* to) {
+  hn::BlendedStore(x.value, mask, LanesTag(), to);
+}
+HWY_INLINE hn::Mask<LanesTag> first(int64_t n) {
+  return hn::FirstN(LanesTag(), static_cast<size_t>(n));
+}
+
+template <class Function>
+void ValueLoop(const float* x, float* y, int64_t n, float a, float b) {
+  const Lanes p(static_cast<double>(a)), q(static_cast<double>(b));
+  int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) write(Function::value(read(x + i), p, q), y + i);
+  if (i == n) return;
+  const auto mask = first(n - i);
+  write(Function::value(read(mask, x + i), p, q), mask, y + i);
+}
+
+template <class Function>
+void SlopeLoop(const float* x, const float* y, const float* dy, float* dx, int64_t n, float a,
+               float b) {
+  const Lanes p(static_cast<double>(a)), q(static_cast<double>(b));
+  int64_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    write(read(dy + i) * Function::slope(read(x + i), read(y + i), p, q), dx + i);
+  }
+  if (i == n) return;
+  const auto mask = first(n - i);
+  const Lanes slope = Function::slope(read(mask, x + i), read(mask, y + i), p, q);
+  write(read(mask, dy + i) * slope, mask, dx + i);
+}
+
+ValueRun ValueRunOf(Unary f) {
+  return visit_unary(f, [](auto function) -> ValueRun { return ValueLoop<decltype(function)>; });
+}
+
+SlopeRun SlopeRunOf(Unary f) {
+  return visit_unary(f, [](auto function) -> SlopeRun { return SlopeLoop<decltype(function)>; });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace keratin::cpu
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace keratin::cpu {
+
+HWY_EXPORT(ValueRunOf);
+HWY_EXPORT(SlopeRunOf);
+
+ValueRun value_run_of(Unary f) { return HWY_DYNAMIC_DISPATCH(ValueRunOf)(f); }
+
+SlopeRun slope_run_of(Unary f) { return HWY_DYNAMIC_DISPATCH(SlopeRunOf)(f); }
+
+}  // namespace keratin::cpu
+#endif  // HWY_ONCE
