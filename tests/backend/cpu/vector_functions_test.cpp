@@ -125,5 +125,40 @@ TEST(VectorFunctions, AnElementsBitsDoNotDependOnItsPlace) {
   }
 }
 
+TEST(VectorFunctions, RowsOfSoftmaxSumToOneWhateverTheirWidth) {
+  for (int64_t n = 1; n < 70; ++n) {
+    Floats x, y(static_cast<size_t>(n)), logarithm(y.size());
+    for (int64_t i = 0; i < n; ++i) x.push_back(static_cast<float>((i * 37) % 23 - 11));
+    double sum = 0;
+    for (const float v : x) sum += std::exp(static_cast<double>(v));
+    softmax_row(x.data(), y.data(), n);
+    log_softmax_row(x.data(), logarithm.data(), n);
+    for (size_t i = 0; i < y.size(); ++i) {
+      const double p = std::exp(static_cast<double>(x[i])) / sum;
+      ASSERT_NEAR(y[i], p, 4e-7 * p) << n;
+      ASSERT_NEAR(logarithm[i], std::log(p), 3e-6) << n;
+    }
+    Floats dx(y.size()), dy(y.size(), 2.0F);
+    softmax_gradient_row(y.data(), dy.data(), dx.data(), n);
+    for (const float v : dx) ASSERT_NEAR(v, 0, 1e-6);
+  }
+}
+
+TEST(VectorFunctions, RowsOfSoftmaxKnowTheSpecialValues) {
+  const auto softmax = [](Floats x) {
+    Floats y(x.size());
+    softmax_row(x.data(), y.data(), static_cast<int64_t>(x.size()));
+    log_softmax_row(x.data(), x.data(), static_cast<int64_t>(x.size()));
+    for (size_t i = 0; i < y.size(); ++i) EXPECT_EQ(std::isnan(x[i]), std::isnan(y[i]));
+    return y;
+  };
+  EXPECT_EQ(softmax({-kInfinity, 3, -kInfinity}), (Floats{0, 1, 0}));
+  EXPECT_EQ(softmax({-1e30F, 1e30F}), (Floats{0, 1}));
+  for (const Floats& x : {Floats{1, std::nanf(""), 2}, Floats{std::nanf(""), 1},
+                          Floats{1, kInfinity}, Floats{-kInfinity, -kInfinity}}) {
+    for (const float v : softmax(x)) EXPECT_TRUE(std::isnan(v));
+  }
+}
+
 }  // namespace
 }  // namespace keratin::cpu

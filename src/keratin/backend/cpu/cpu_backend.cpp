@@ -11,6 +11,7 @@
 #include "keratin/backend/cpu/parallel_backend.h"
 #include "keratin/backend/cpu/row_functions.h"
 #include "keratin/backend/cpu/sparse_product.h"
+#include "keratin/backend/cpu/vector_functions.h"
 #include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/thread_pool.h"
 
@@ -156,6 +157,15 @@ class CpuBackend final : public ParallelBackend {
     }
     for_each_row(x.shape, [&](int64_t at, int64_t width) {
       cpu::softmax_row(floats(x) + at, floats(y) + at, width);
+    });
+  }
+
+  void log_softmax(const ConstView& x, int axis, const View& y) override {
+    if (axis != x.shape.rank() - 1 || !is_flat_float(x) || !is_flat_float(y)) {
+      return ParallelBackend::log_softmax(x, axis, y);
+    }
+    for_each_row(x.shape, [&](int64_t at, int64_t width) {
+      cpu::log_softmax_row(floats(x) + at, floats(y) + at, width);
     });
   }
 

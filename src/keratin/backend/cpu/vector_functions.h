@@ -19,4 +19,14 @@ using SlopeRun = void (*)(const float* x, const float* y, const float* dy, float
                           float a, float b);
 SlopeRun slope_run_of(Unary f);
 
+/// Rows of n >= 1 elements; sums run lane by lane, then over the lanes. y may be x.
+/// y = exp(x - max(x)), and its sum.
+float exp_row(const float* x, float* y, int64_t n);
+/// y = exp(x - max(x)) / sum(exp(x - max(x)))
+void softmax_row(const float* x, float* y, int64_t n);
+/// y = x - max(x) - log(sum(exp(x - max(x))))
+void log_softmax_row(const float* x, float* y, int64_t n);
+/// dx = y * (dy - sum(y * dy)); dx may be dy.
+void softmax_gradient_row(const float* y, const float* dy, float* dx, int64_t n);
+
 }  // namespace keratin::cpu
