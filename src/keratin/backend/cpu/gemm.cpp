@@ -5,10 +5,8 @@
 
 #include <algorithm>
 
-// The micro-kernel keeps registers in an array, which registers of unknown size do not allow. Of
-// the small registers those that every x86 of 64 bits has stand for all.
-#define HWY_DISABLED_TARGETS \
-  (HWY_SSSE3 | HWY_SSE4 | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#include "keratin/backend/cpu/register_kinds.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "keratin/backend/cpu/gemm.cpp"
 #include <hwy/foreach_target.h>  // compiles this file once for each kind of register

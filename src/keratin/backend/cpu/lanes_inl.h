@@ -191,7 +191,7 @@ HWY_INLINE Lanes each(Lanes x, F f) {
   return hn::Load(d, lanes);
 }
 #define KERATIN_EACH_LANE(name) \
-  inline Lanes name(Lanes x) { return each(x, static_cast<float (*)(float)>(std::name)); }
+  HWY_NOINLINE Lanes name(Lanes x) { return each(x, static_cast<float (*)(float)>(std::name)); }
 KERATIN_EACH_LANE(log10)
 KERATIN_EACH_LANE(sin)
 KERATIN_EACH_LANE(cos)
