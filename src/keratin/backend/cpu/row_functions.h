@@ -1,5 +1,6 @@
-// The crossentropy of classes, a row [classes] at a time: what the calls of the backend and compiled
-// steps share, as they share softmax_row (vector_functions.h). Each must equal the default of backend.h of that name.
+// The crossentropy of classes, a row [classes] at a time: what the calls of the backend and
+// compiled steps share, as they share softmax_row (vector_functions.h). Each must equal the default
+// of backend.h of that name.
 #pragma once
 #include <cstdint>
 
