@@ -116,7 +116,12 @@ void Model::forget_variables() {
 void Model::prepare(const Tensor& x) {
   ensure_built(x.shape());
   if (model_->graph) {
-    checked_inputs(x);
+    try {
+      checked_inputs(x);
+    } catch (Error& error) {
+      error.add_where(title());
+      throw;
+    }
   } else if (!model_->training->has_variables) {
     // A class of the user's: one pass without elements builds its sublayers.
     CallScope scope(false, kNoStep, nullptr, true);

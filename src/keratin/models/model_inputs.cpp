@@ -18,9 +18,12 @@ std::string hint_for(const Shape& shape, const Shape& declared) {
   const Shape sample = declared.tail();
   if (fits(shape, sample)) return "a single sample is a batch of one: x.expand_dims(0)";
   if (shape.rank() < 1 || sample.has_none() || shape.has_none()) return "";
-  const bool fills = shape.tail().size() == sample.size();
-  if (!fills) return "";
-  return text("x.reshape(", sample.inserted(0, -1).to_string(), ") has this shape");
+  if (shape.tail().size() != sample.size()) return "";
+  std::string reshape = "x.reshape({-1";
+  for (const int64_t length : sample) reshape += text(", ", length);
+  reshape += "})";
+  const bool is_flat = sample.rank() == 1 && shape.rank() > 2;
+  return is_flat ? text("add layers::Flatten() first, or ", reshape) : reshape;
 }
 
 /// x as the input takes it: an axis of length 1 at the end comes or goes, as Keras does.
