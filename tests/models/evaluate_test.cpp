@@ -108,13 +108,13 @@ TEST(Predict, DropsNothingAndCallsItsHooks) {
   EXPECT_EQ(counter.text, "begin 0( )0 1( )1 end");
 }
 
-TEST(Predict, NeedsABuiltModel) {
-  const Sequential network({layers::Dense(2)});
-  EXPECT_EQ(error_text([&] {
-              network.predict(ones({1, 2}));
-            }),
-            "ValueError: sequential: predict needs a model that is built\n"
-            "  hint  give the first layer an input_shape, or call build() or fit() first");
+TEST(Predict, BuildsTheModelOnItsFirstUse) {
+  const Sequential network({layers::Dense(2, {.kernel_initializer = "ones"})});
+  EXPECT_FALSE(network.is_built());
+  const Tensor y = network.predict(ones({3, 4}), {.verbose = 0});
+  EXPECT_EQ(y.shape(), (Shape{3, 2}));
+  EXPECT_EQ(y.to_vector<float>(), std::vector<float>(6, 4.0F));
+  EXPECT_TRUE(network.is_built());
 }
 
 }  // namespace

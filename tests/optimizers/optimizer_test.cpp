@@ -28,10 +28,10 @@ class Sign final : public OptimizerOf<Sign, SignOptions> {  // w -= learning_rat
   std::vector<std::string_view> slots() const override { return {"direction", "rate"}; }
   void update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
               float learning_rate) override {
-    backend.unary(Unary::sign, {}, gradient, slots[0]);
-    backend.fill(learning_rate, slots[1]);
-    backend.binary(Binary::multiply, slots[0], slots[1], slots[0]);
-    backend.binary(Binary::subtract, weight, slots[0], weight);
+    backend.run(UnaryCall{.f = Unary::sign, .x = gradient, .y = slots[0]});
+    backend.run(FillCall{.value = learning_rate, .y = slots[1]});
+    backend.run(BinaryCall{.f = Binary::multiply, .a = slots[0], .b = slots[1], .y = slots[0]});
+    backend.run(BinaryCall{.f = Binary::subtract, .a = weight, .b = slots[0], .y = weight});
   }
 };
 

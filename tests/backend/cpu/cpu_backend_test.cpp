@@ -147,9 +147,10 @@ TEST(CpuBackend, Softmax) {
     const Tensor x = floats(shape, 1, -20, 20);
     for (int axis = 0; axis < shape.rank(); ++axis) {
       expect_like_reference(text("softmax of ", shape), 1e-6, [&, axis](Backend& backend) {
-        Tensor y(shape, float32);
+        Tensor y(shape, float32), logarithm(shape, float32);
         backend.run(SoftmaxCall{.x = x.view(), .axis = axis, .y = y.view()});
-        return std::vector<Tensor>{y};
+        backend.run(LogSoftmaxCall{.x = x.view(), .axis = axis, .y = logarithm.view()});
+        return std::vector<Tensor>{y, logarithm};
       });
     }
   }

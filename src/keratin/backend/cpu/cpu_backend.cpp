@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/batched_product.h"
 #include "keratin/backend/cpu/bfloat16_product.h"
 #include "keratin/backend/cpu/cpu_step.h"
+#include "keratin/backend/cpu/elementwise.h"
+#include "keratin/backend/cpu/factors.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/parallel_backend.h"
 #include "keratin/backend/cpu/row_functions.h"
 #include "keratin/backend/cpu/sparse_product.h"
+#include "keratin/backend/cpu/vector_functions.h"
 #include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/thread_pool.h"
 
@@ -19,34 +23,15 @@ constexpr int64_t kTileRows = 128;
 constexpr int64_t kTileColumns = 128;
 constexpr int64_t kRun = 16384;  // elements of a flat run that one task takes
 
+bool is_factor(const ConstView& x) { return x.shape.rank() == 2 && cpu::is_gemm_factor(x); }
+bool has_row_major_result(const View& y) {
+  return y.shape.rank() == 2 && cpu::is_row_major_result(y);
+}
+
 bool is_flat_float(const ConstView& view) { return view.dtype == float32 && is_contiguous(view); }
 
 const float* floats(const ConstView& view) { return static_cast<const float*>(view.data); }
 float* floats(const View& view) { return static_cast<float*>(view.data); }
-
-/// Whether a matrix lies in memory so that the product can read it, as it is or transposed.
-bool is_factor(const ConstView& x) {
-  if (x.dtype != float32 || x.shape.rank() != 2 || x.shape.size() == 0) return false;
-  const bool is_row_major = x.strides[1] == 1 && x.strides[0] >= x.shape[1];
-  const bool is_column_major = x.strides[0] == 1 && x.strides[1] >= x.shape[0];
-  return is_row_major || is_column_major;
-}
-
-cpu::Factor factor_of(const ConstView& x) {
-  const bool is_row_major = x.strides[1] == 1 && x.strides[0] >= x.shape[1];
-  return {floats(x), is_row_major ? x.strides[0] : x.strides[1], !is_row_major};
-}
-
-/// The factor that begins `rows` rows and `columns` columns further on.
-cpu::Factor moved(const cpu::Factor& x, int64_t rows, int64_t columns) {
-  const int64_t at = x.is_transposed ? columns * x.step + rows : rows * x.step + columns;
-  return {x.data + at, x.step, x.is_transposed};
-}
-
-bool has_row_major_result(const View& y) {
-  return y.dtype == float32 && y.shape.rank() == 2 && y.strides[1] == 1 &&
-         y.strides[0] >= y.shape[1];
-}
 
 /// What is skipped must be worth the looking.
 bool is_worth_skipping(const cpu::Rows& x, const cpu::Rows& other) {
@@ -74,8 +59,8 @@ bool skipping_product(const cpu::Factor& a, const cpu::Factor& b, const View& y,
 
 /// y = a . b in tiles on the pool; `finish` sees each tile while it is in the cache.
 void tiled_product(const ConstView& a, const ConstView& b, const View& y, cpu::FinishTile finish) {
-  const cpu::Factor left = factor_of(a);
-  const cpu::Factor right = factor_of(b);
+  const cpu::Factor left = cpu::gemm_factor_of(a);
+  const cpu::Factor right = cpu::gemm_factor_of(b);
   const int64_t m = y.shape[0], n = y.shape[1], k = a.shape[1];
   if (skipping_product(left, right, y, k, finish)) return;
   const int64_t tiles_down = (m + kTileRows - 1) / kTileRows;
@@ -86,7 +71,8 @@ void tiled_product(const ConstView& a, const ConstView& b, const View& y, cpu::F
     const int64_t rows = std::min(kTileRows, m - row);
     const int64_t columns = std::min(kTileColumns, n - column);
     float* to = floats(y) + row * y.strides[0] + column;
-    cpu::gemm(moved(left, row, 0), moved(right, 0, column), to, y.strides[0], rows, columns, k);
+    cpu::gemm(cpu::moved(left, row, 0), cpu::moved(right, 0, column), to, y.strides[0], rows,
+              columns, k);
     finish(to, column, rows, columns);
   });
 }
@@ -105,6 +91,10 @@ class CpuBackend final : public ParallelBackend {
     const auto& [a, b, y] = call;
     if (cpu::is_bfloat16_product(a, b, y)) {
       return cpu::bfloat16_product(a, b, y, [](float*, int64_t, int64_t, int64_t, int64_t) {});
+    }
+    if (y.shape.rank() > 2) {
+      if (!cpu::batched_product(a, b, y)) ReferenceBackend::run(call);
+      return;
     }
     if (!is_factor(a) || !is_factor(b) || !has_row_major_result(y)) {
       return ReferenceBackend::run(call);
@@ -134,10 +124,15 @@ class CpuBackend final : public ParallelBackend {
     tiled_product(call.x, call.kernel, y, finish);
   }
 
+  void run(const UnaryCall& call) override {
+    if (!cpu::unary_in_registers(call.f, call.args, call.x, call.y)) ParallelBackend::run(call);
+  }
+
   void run(const UnaryGradientCall& call) override {
     const View& dx = call.dx;
     if (call.f != Unary::relu || !is_flat_float(call.y) || !is_flat_float(call.dy) ||
         !is_flat_float(dx)) {
+      if (cpu::slope_in_registers(call.f, call.args, call.x, call.y, call.dy, dx)) return;
       return ParallelBackend::run(call);
     }
     parallel_ranges(dx.shape.size(), kRun, [&](int64_t begin, int64_t end) {
@@ -165,6 +160,15 @@ class CpuBackend final : public ParallelBackend {
     }
     for_each_row(call.x.shape, [&](int64_t at, int64_t width) {
       cpu::softmax_row(floats(call.x) + at, floats(call.y) + at, width);
+    });
+  }
+
+  void run(const LogSoftmaxCall& call) override {
+    if (call.axis != call.x.shape.rank() - 1 || !is_flat_float(call.x) || !is_flat_float(call.y)) {
+      return ParallelBackend::run(call);
+    }
+    for_each_row(call.x.shape, [&](int64_t at, int64_t width) {
+      cpu::log_softmax_row(floats(call.x) + at, floats(call.y) + at, width);
     });
   }
 

@@ -1,41 +1,77 @@
 #include "keratin/backend/cpu/parallel_backend.h"
 
 #include <algorithm>
+#include <vector>
 
-#include "keratin/base/thread_pool.h"
+#include "keratin/backend/cpu/parts.h"
+#include "keratin/backend/random_range_internal.h"
+#include "keratin/backend/sort_order_internal.h"
+#include "keratin/base/memory.h"
 
 namespace keratin {
 namespace {
 
-constexpr int64_t kPart = 16384;  // elements that one task takes, about
+using cpu::kPart;
+using cpu::part_of;
 
 bool is_worth_cutting(const Shape& shape) {
-  return shape.rank() > 0 && shape[0] > 1 && shape.size() >= 2 * kPart;
+  return shape.rank() > 0 && shape[0] > 1 && cpu::is_worth_cutting(shape.size());
 }
 
-/// Makes the view rows [begin, end) of its first axis.
-template <class AnyView>
-void keep_rows(AnyView& view, int64_t begin, int64_t end) {
-  using Byte = std::conditional_t<std::is_const_v<std::remove_pointer_t<decltype(view.data)>>,
-                                  const char, char>;
-  const auto step = view.strides[0] * static_cast<int64_t>(itemsize_of(view.dtype));
-  view.data = static_cast<Byte*>(view.data) + begin * step;
-  view.shape = view.shape.with_front(end - begin);
-}
-
-/// Rows [begin, end) of all views of an elementwise call.
+/// Rows [begin, end) of the first axis of all views of an elementwise call.
 template <class Call>
 Call rows_of(Call call, int64_t begin, int64_t end) {
-  for_each_view(call, [=](auto& view) { keep_rows(view, begin, end); });
+  for_each_view(call, [=](auto& view) { view = part_of(view, 0, begin, end); });
   return call;
 }
 
-/// run(begin, end) on the pool, for parts of the first axis of `shape`. The cut depends on the
-/// shape alone.
+/// run(begin, end) on the pool, for parts of the first axis of `shape`.
 template <class Run>
 void in_parts(const Shape& shape, Run run) {
-  const int64_t row = std::max<int64_t>(1, shape.size() / shape[0]);
-  parallel_ranges(shape[0], std::max<int64_t>(1, kPart / row), run);
+  cpu::in_parts(shape[0], shape.size() / shape[0], run);
+}
+
+/// The longest of the axes that `may_cut` lets through; -1 when none is longer than 1.
+template <class MayCut>
+int longest_axis(const Shape& shape, MayCut may_cut) {
+  int longest = -1;
+  for (int i = 0; i < shape.rank(); ++i) {
+    if (shape[i] > 1 && may_cut(i) && (longest < 0 || shape[i] > shape[longest])) longest = i;
+  }
+  return longest;
+}
+
+/// run(part of x, part of y) on the pool along the longest axis that `may_cut` lets through, or
+/// once when there is too little to do.
+template <class MayCut, class Run>
+void for_each_part(const ConstView& x, const View& y, MayCut may_cut, Run run) {
+  const int axis = cpu::is_worth_cutting(x.shape.size()) ? longest_axis(x.shape, may_cut) : -1;
+  if (axis < 0) return run(x, y);
+  cpu::in_parts(x.shape[axis], x.shape.size() / x.shape[axis], [&](int64_t begin, int64_t end) {
+    run(part_of(x, axis, begin, end), part_of(y, axis, begin, end));
+  });
+}
+
+/// The order of one long line: pieces are sorted, then merged two and two. An element that equals
+/// another stays before it, so that the order is the one that a single sort finds.
+template <class C>
+void sort_line(const ConstView& line, int32_t* order) {
+  const reference::Keys<C> keys(line);
+  const int64_t size = line.shape[0];
+  parallel_ranges(size, kPart,
+                  [&](int64_t begin, int64_t end) { keys.sort(begin, end, order + begin); });
+  std::vector<int32_t, RecycledAllocator<int32_t>> room(static_cast<size_t>(size));
+  int32_t* from = order;
+  int32_t* to = room.data();
+  for (int64_t piece = kPart; piece < size; piece *= 2) {
+    parallel_ranges(size, 2 * piece, [&](int64_t begin, int64_t end) {
+      const int64_t middle = std::min(begin + piece, end);
+      std::merge(from + begin, from + middle, from + middle, from + end, to + begin,
+                 std::cref(keys));
+    });
+    std::swap(from, to);
+  }
+  if (from != order) std::copy_n(from, size, order);
 }
 
 /// An elementwise call, in parts when that pays.
@@ -56,21 +92,69 @@ void ParallelBackend::run(const BinaryCall& call) { run_elementwise(*this, call,
 void ParallelBackend::run(const SelectCall& call) { run_elementwise(*this, call, call.y); }
 
 void ParallelBackend::run(const ReduceCall& call) {
-  const Shape& shape = call.x.shape;
-  if (!is_worth_cutting(shape) || call.y.shape[0] != shape[0]) return ReferenceBackend::run(call);
-  in_parts(shape,
-           [&](int64_t begin, int64_t end) { ReferenceBackend::run(rows_of(call, begin, end)); });
+  const auto is_kept = [&](int i) { return call.y.shape[i] == call.x.shape[i]; };
+  for_each_part(call.x, call.y, is_kept, [&](const ConstView& from, const View& to) {
+    ReferenceBackend::run(ReduceCall{.reduction = call.reduction, .x = from, .y = to});
+  });
+}
+
+void ParallelBackend::run(const ArgReduceCall& call) {
+  const auto is_other = [&](int i) { return i != call.axis; };
+  for_each_part(call.x, call.y, is_other, [&](const ConstView& from, const View& to) {
+    ReferenceBackend::run(
+        ArgReduceCall{.reduction = call.reduction, .x = from, .axis = call.axis, .y = to});
+  });
+}
+
+void ParallelBackend::run(const ArgsortCall& call) {
+  const auto& [x, axis, y] = call;
+  const int64_t length = x.shape[axis];
+  if (length == x.shape.size() && cpu::is_worth_cutting(length) && y.strides[axis] == 1) {
+    const ConstView line(x.data, x.dtype, {length}, {x.strides[axis]});
+    auto* order = static_cast<int32_t*>(y.data);
+    return reference::visit_wide(x.dtype, [&](auto tag) { sort_line<decltype(tag)>(line, order); });
+  }
+  const auto is_other = [&](int i) { return i != call.axis; };
+  for_each_part(x, y, is_other, [&](const ConstView& from, const View& to) {
+    ReferenceBackend::run(ArgsortCall{.x = from, .axis = call.axis, .y = to});
+  });
 }
 
 void ParallelBackend::run(const TakeCall& call) {
-  if (call.axis != 0 || call.indices.shape.rank() != 1 || !is_worth_cutting(call.y.shape)) {
+  const bool is_first = call.axis == 0;
+  if (!is_worth_cutting(call.y.shape) || (is_first && call.indices.shape.empty())) {
     return ReferenceBackend::run(call);
   }
   in_parts(call.y.shape, [&](int64_t begin, int64_t end) {
     TakeCall part = call;
-    keep_rows(part.indices, begin, end);
-    keep_rows(part.y, begin, end);
+    ConstView& cut = is_first ? part.indices : part.x;
+    cut = part_of(cut, 0, begin, end);
+    part.y = part_of(part.y, 0, begin, end);
     ReferenceBackend::run(part);
+  });
+}
+
+void ParallelBackend::run(const ScatterAddCall& call) {
+  const auto& [y, indices, axis, x] = call;
+  // Two indices may be the same: parts are those of an axis that the indices do not choose from.
+  // Among the axes behind it a part is a whole line of the cache at least.
+  constexpr int64_t narrowest = 16;
+  const int cut = longest_axis(x.shape, [&](int i) { return i != call.axis; });
+  if (cut < 0 || !cpu::is_worth_cutting(y.shape.size())) return ReferenceBackend::run(call);
+  const int cut_of_y = cut < axis ? cut : cut + indices.shape.rank() - 1;
+  const int64_t each = std::max<int64_t>(1, y.shape.size() / x.shape[cut]);
+  const int64_t grain = std::max(cut < axis ? 1 : narrowest, kPart / each);
+  parallel_ranges(x.shape[cut], grain, [&](int64_t begin, int64_t end) {
+    ScatterAddCall part = call;
+    part.y = part_of(part.y, cut_of_y, begin, end);
+    part.x = part_of(part.x, cut, begin, end);
+    ReferenceBackend::run(part);
+  });
+}
+
+void ParallelBackend::run(const RandomCall& call) {
+  parallel_ranges(call.y.shape.size(), kPart, [&](int64_t begin, int64_t end) {
+    reference::draw_range({call.distribution, call.a, call.b, call.key}, begin, end, call.y);
   });
 }
 

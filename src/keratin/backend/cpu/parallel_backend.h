@@ -1,5 +1,5 @@
-// The plain backend on all threads: calls whose results do not depend on each other along the first
-// axis are cut there. Each part is computed by the reference, so the bits are the reference's.
+// The plain backend on all threads: calls whose results do not depend on each other along some axis
+// are cut there. Each part is computed by the reference, so the bits are the reference's.
 #pragma once
 #include "keratin/backend/reference_internal.h"
 
@@ -14,7 +14,11 @@ class ParallelBackend : public ReferenceBackend {
   void run(const BinaryCall& call) override;
   void run(const SelectCall& call) override;
   void run(const ReduceCall& call) override;
+  void run(const ArgReduceCall& call) override;
+  void run(const ArgsortCall& call) override;
   void run(const TakeCall& call) override;
+  void run(const ScatterAddCall& call) override;
+  void run(const RandomCall& call) override;
 };
 
 }  // namespace keratin
