@@ -4,8 +4,7 @@
     python3 -m rivals.worker torch --once   the user's whole program: load, train, evaluate
                                             (--once 1 trains for one epoch, not five)
 
-The jobs are those of benchmarks/first_network.cpp, and of small_networks.py."""
-import importlib
+The jobs are those of benchmarks/first_network.cpp."""
 import json
 import os
 import sys
@@ -14,7 +13,7 @@ import time
 import numpy as np
 
 import rivals
-from rivals import mnist, small
+from rivals import mnist
 
 FIRST_NETWORK = [512, 10]
 
@@ -38,7 +37,6 @@ def microseconds_of(call, seconds):
 
 class Worker:
     def __init__(self, name):
-        self.name = name
         self.rival = rivals.make(name)
         self.data = None
         self.cell = None
@@ -77,22 +75,6 @@ class Worker:
         if job["way"] == "train_on_batch":
             return self.timed(self.rival.trainer(x, y), job)
         return self.timed(self.rival.predictor(self.rival.ways[0], x, 32), job)
-
-    def small(self, job):
-        """A training step of one of the small networks."""
-        module = rivals.RIVALS[self.name].module.replace("with_", "small_")
-        if module not in ("small_keras", "small_torch"):
-            return {"missing": "it has no small networks"}
-        network = small.NETWORKS[job["network"]]
-        rival = importlib.import_module("rivals." + module).Small(
-            self.name, network, job["way"], job.get("seed", 0))
-        if job["way"] == "fit":
-            answer = small.timed_fit(rival, job)
-        else:
-            call = rival.trainer()
-            answer = {"us": microseconds_of(call, job["seconds"]), "loss": float(call())}
-        rival.free()
-        return answer
 
     def timed(self, call, job):
         answer = {"us": microseconds_of(call, job["seconds"])}
@@ -133,7 +115,7 @@ class Worker:
 
     def answer(self, job):
         jobs = {"fit": self.fit, "predict": self.predict, "tiny": self.tiny, "grid": self.grid,
-                "small": self.small, "free": self.free, "ways": self.ways}
+                "free": self.free, "ways": self.ways}
         if job["job"] not in jobs:
             return {"missing": f"the worker knows no job {job['job']}"}
         try:

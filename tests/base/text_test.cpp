@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <fstream>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 namespace keratin {
 namespace {
@@ -46,6 +48,16 @@ TEST(Text, CountsEdits) {
   EXPECT_EQ(edit_distance("", "relu"), 4U);
   EXPECT_EQ(edit_distance("kitten", "sitting"), 3U);
   EXPECT_EQ(edit_distance("sitting", "kitten"), 3U);
+}
+
+TEST(Text, WritesClassNamesAsKerasDoes) {
+  std::ifstream file(KERATIN_GOLDEN_DIR "/names.json");
+  const auto golden = nlohmann::json::parse(file)["snake_case"];
+  EXPECT_GT(golden.size(), 200U);
+  for (const auto& [name, expected] : golden.items()) {
+    EXPECT_EQ(snake_case(name), expected.get<std::string>()) << name;
+  }
+  EXPECT_EQ(snake_case("Pair<int>"), "pairint");
 }
 
 TEST(Text, FindsTheClosestNameOrNone) {

@@ -12,20 +12,19 @@ After gunzip, a JSON object a line:
              them as records
     record   what serialize_keras_object writes of the object: module, class_name, config,
              registered_name; key for key in Keras's order, as json.dumps writes it
-    build    of layers that were then called: the input's shape ([null, 3]), or a list of them;
-             build_config is what the record holds of it afterwards, null when it has none
+    build    only for layers that take inputs of a known rank: the input shape ([null, 3]), or a
+             list of them; then build_config is what get_build_config gives after building
     compile  lines of family "compile" have instead: outputs (their names), given (compile's
              keyword arguments) and compile_config
     lost     arguments that were given and that Keras's record does not hold (Keras's own gaps)
 
-Needs keras from PyPI (made with Keras 3.15). The same seed gives the same file.
+Needs keras and jax from PyPI (made with Keras 3.15). The same seed gives the same file.
 """
 import gzip
 import inspect
 import json
 import os
 
-os.environ["KERAS_BACKEND"] = "numpy"  # nothing is computed, and JAX compiles for minutes
 import numpy as np
 from keras_classes import ACTIVATIONS, CLASSES, find, keras
 
@@ -115,7 +114,8 @@ def targets():
 OPTIONS = {
     "layers": {
         "InputLayer": {"shape": shapes((3,), (28, 28), (None, 4), (), (2, 3, 4)),
-                       "batch_size": whole(1, 9), "optional": one_of(True, False), "name": name,
+                       "batch_size": whole(1, 9), "sparse": one_of(False, True),
+                       "optional": one_of(True, False), "name": name,
                        "dtype": one_of("float32", "int32", "uint8", "bfloat16", "bool")},
         "Dense": {"units": whole(1, 600), "activation": activation,
                   "use_bias": one_of(True, False), "kernel_initializer": initializer,
@@ -247,6 +247,8 @@ def arguments(family, name, share=0.5):
         drawn["global_clipnorm"] = number(0.1, 5)()
     if name == "RMSprop" or name == "SGD":
         drawn.pop("nesterov", None) if not drawn.get("momentum") else None
+    if name == "InputLayer":
+        drawn.pop("optional" if drawn.get("sparse") else "", None)
     if name == "OrthogonalRegularizer" and drawn.get("factor", 1) == 0:
         drawn["factor"] = 0.01
     return in_keras_order(family, name, drawn)
@@ -266,9 +268,9 @@ def plain(value):
 BUILDS = {
     "Dense": [[None, 3], [5, 2, 7], [None, None, 4]], "Activation": [[None, 4], [2, 3, 4]],
     "ReLU": [[None, 4]], "LeakyReLU": [[None, 4]], "Softmax": [[None, 4, 3, 2]],
-    "Flatten": [[None, 4, 3], [2, 3]], "Reshape": [[None, 24]], "Rescaling": [[None, 3]],
-    "Dropout": [[None, 3, 4]], "Identity": [[None, 3]], "Permute": [[None, 3, 4]], "RepeatVector": [[None, 3]],
-    "Concatenate": [[[None, 3, 4, 2], [None, 3, 4, 2]]], "Dot": [[[None, 4, 4], [None, 4, 4]]],
+    "Flatten": [[None, 4, 3], [2, 3]], "Reshape": [], "Rescaling": [[None, 3]],
+    "Dropout": [[None, 3, 4]], "Identity": [[None, 3]], "Permute": [], "RepeatVector": [[None, 3]],
+    "Concatenate": [[[None, 3, 4, 2], [None, 3, 4, 2]]], "Dot": [],
     **{merge: [[[None, 3], [None, 3]], [[None, 2, 3], [None, 3]]] for merge in
        ("Add", "Multiply", "Average", "Maximum", "Minimum")},
     "Subtract": [[[None, 3], [None, 3]]],
@@ -280,14 +282,13 @@ def build(name, layer, line):
     if not choices:
         return
     shape = choices[int(rng.integers(len(choices)))]
-    shapes = shape if isinstance(shape[0], list) else [shape]
-    inputs = [keras.Input(batch_shape=one) for one in shapes]
+    keras_shape = ([tuple(one) for one in shape] if isinstance(shape[0], list) else tuple(shape))
     try:
-        layer(inputs if isinstance(shape[0], list) else inputs[0])
+        layer.build(keras_shape)
     except Exception:  # a combination that Keras cannot build: Orthogonal for a bias, ...
         return
     line["build"] = shape
-    line["build_config"] = keras.saving.serialize_keras_object(layer).get("build_config")
+    line["build_config"] = plain(layer.get_build_config())
 
 
 def lost(record, given):
@@ -296,7 +297,7 @@ def lost(record, given):
 
 
 def line_of(family, name, given, lines):
-    keras.utils.clear_session(free_memory=False)  # so that automatic names are the first of their kind
+    keras.backend.clear_session()  # so that automatic names are the first of their kind
     made_object = find(family, name)(**given)
     try:
         record = keras.saving.serialize_keras_object(made_object)
@@ -336,14 +337,14 @@ def dtype_policies(lines):
 def activations(lines):
     """What the layers write of an activation: by its name, and where it is a layer."""
     for name in ACTIVATIONS:
-        keras.utils.clear_session(free_memory=False)
+        keras.backend.clear_session()
         layer = keras.layers.Activation(name)
         lines.append({"family": "activations", "class": name,
                       "given": {"activation": name},
                       "record": layer.get_config()["activation"]})
     for name in ("ReLU", "LeakyReLU", "Softmax"):
         for _ in range(3):
-            keras.utils.clear_session(free_memory=False)
+            keras.backend.clear_session()
             given = arguments("layers", name, 0.3)
             layer = keras.layers.Dense(2, activation=find("layers", name)(**given))
             lines.append({"family": "activations", "class": name, "given": plain(given),
@@ -351,7 +352,7 @@ def activations(lines):
 
 
 def compiled(names, given, lines):
-    keras.utils.clear_session(free_memory=False)
+    keras.backend.clear_session()
     x = keras.Input((3,))
     outputs = [keras.layers.Dense(2, name=name)(x) for name in names]
     model = keras.Model(x, outputs[0] if len(outputs) == 1 else outputs)

@@ -48,11 +48,11 @@ class Described : public Base {
  protected:
   Described() : Described(Options{}) {}
   explicit Described(Options options) requires requires {
-    Base(Base::common(options, std::string_view()));
+    Base::common(options, std::string_view());
   } : Base(Base::common(options, fields::type_name<Self>())), options_(std::move(options)) {
   }
   explicit Described(Options options) requires(!requires {
-    Base(Base::common(options, std::string_view()));
+    Base::common(options, std::string_view());
   })
       : options_(std::move(options)) {}
 
@@ -102,7 +102,7 @@ void read_options(const Config& config, Options& options, std::string_view class
     const std::string& given = item.first;
     const ConfigValue& value = item.second;
     const std::string_view wanted = present_name<Self>(given);
-    bool is_known = is_ignored<Self>(given) || Self::is_ignored_name(given, value);
+    bool is_known = is_ignored<Self>(given);
     for_each(options, [&](std::string_view name, auto& member) {
       if (name != wanted || is_known) return;
       is_known = true;
@@ -114,7 +114,8 @@ void read_options(const Config& config, Options& options, std::string_view class
         throw;
       }
     });
-    if (!is_known && !value.is_none()) throw_unknown_argument(class_name, given, names);
+    is_known |= value.is_none() || Self::is_ignored_name(given, value);
+    if (!is_known) throw_unknown_argument(class_name, given, names);
   }
 }
 

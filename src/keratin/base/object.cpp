@@ -11,6 +11,9 @@
 #include "keratin/base/text.h"
 
 namespace keratin {
+namespace {
+constexpr std::string_view kFunctionClass = "function";
+}
 
 std::string_view Object::class_name() const {
   // Demangled once for each class, and kept: the names of a program's classes are few.
@@ -39,10 +42,29 @@ Config Object::get_config() const {
 }
 
 bool operator==(const Object& a, const Object& b) {
-  return typeid(a) == typeid(b) && a.get_config() == b.get_config();
+  if (&a == &b) return true;
+  if (typeid(a) != typeid(b)) return false;
+  if (a.class_name() == kFunctionClass) {
+    return !a.function_name().empty() && a.function_name() == b.function_name();
+  }
+  return a.get_config() == b.get_config();
+}
+
+Config function_record(std::string_view name) {
+  return {{"module", "builtins"},
+          {"class_name", kFunctionClass},
+          {"config", name},
+          {"registered_name", kFunctionClass}};
+}
+
+void throw_nameless_function(std::string_view family) {
+  throw_value_error(
+      text("a ", family, " of your own has no name, so it cannot be saved"), {},
+      text("register it: register_keras_serializable<Base>(\"package\", \"name\", function)"));
 }
 
 Config serialize(const Object& object) {
+  if (!object.function_name().empty()) return function_record(object.function_name());
   const std::string_view module = object.module();
   Config record;
   record.set("module", module.empty() ? ConfigValue() : ConfigValue(module));

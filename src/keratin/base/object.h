@@ -19,6 +19,9 @@ class Object {
   /// The arguments that make an equal object. Throws ValueError for a class that has none (see
   /// Described): then it cannot be saved.
   virtual Config get_config() const;
+  /// Of the class "function", which calls a function of yours: the name that files have for it; ""
+  /// when it has none, and then it cannot be saved.
+  virtual std::string_view function_name() const { return ""; }
 
  protected:
   Object() = default;
@@ -39,11 +42,16 @@ class Object {
   static bool is_ignored_name(std::string_view, const ConfigValue&) { return false; }
 };
 
-/// Whether both have one class and equal configurations.
+/// Whether both have one class and equal configurations; for functions, whether they are one.
 bool operator==(const Object& a, const Object& b);
 
 /// {"module", "class_name", "config", "registered_name"}, as keras.saving.serialize_keras_object
-/// writes it. Throws ValueError for an object without a configuration.
+/// writes it; of a function, its name is the configuration. Throws ValueError for an object without
+/// a configuration.
 Config serialize(const Object& object);
+/// The record of a function of that name.
+Config function_record(std::string_view name);
+/// "a loss of your own has no name, so it cannot be saved", and how to give it one.
+[[noreturn]] void throw_nameless_function(std::string_view family);
 
 }  // namespace keratin

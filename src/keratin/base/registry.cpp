@@ -10,9 +10,16 @@
 namespace keratin {
 namespace {
 
+struct CustomFunction {
+  std::string_view family;
+  std::string registered_name;
+  std::shared_ptr<Object> object;
+};
+
 struct CustomClasses {
   std::mutex mutex;
   std::deque<CustomClass> list;  // entries stay where they are
+  std::vector<CustomFunction> functions;
 };
 CustomClasses& custom_classes() {
   static CustomClasses classes;
@@ -54,6 +61,35 @@ const CustomClass* find_custom_class(std::string_view family, std::string_view n
     if (is_called(custom, family, name)) return &custom;
   }
   return nullptr;
+}
+
+void register_custom_function(std::string_view family, std::string registered_name,
+                              std::shared_ptr<Object> object) {
+  CustomClasses& classes = custom_classes();
+  const std::lock_guard lock(classes.mutex);
+  for (const CustomFunction& known : classes.functions) {
+    if (known.family != family || known.registered_name != registered_name) continue;
+    throw_value_error(text("'", registered_name, "' is registered for another function"));
+  }
+  classes.functions.push_back({family, std::move(registered_name), std::move(object)});
+}
+
+std::shared_ptr<Object> find_custom_function(std::string_view family, std::string_view name) {
+  CustomClasses& classes = custom_classes();
+  const std::lock_guard lock(classes.mutex);
+  for (const CustomFunction& known : classes.functions) {
+    const std::string_view full = known.registered_name;
+    const bool is_it = full == name || full.substr(full.find('>') + 1) == name;
+    if (known.family == family && is_it) return known.object;
+  }
+  return nullptr;
+}
+
+std::string function_in(const Config& record) {
+  const ConfigValue* class_name = record.find("class_name");
+  if (!class_name || !class_name->is_string() || class_name->as_string() != "function") return {};
+  const ConfigValue* name = record.find("config");
+  return name && name->is_string() ? name->as_string() : std::string();
 }
 
 std::string registered_name_of(const Object& object) {

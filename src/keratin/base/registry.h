@@ -51,6 +51,13 @@ const CustomClass* find_custom_class(std::string_view family, std::string_view n
 /// The name under which the class of that object was registered, or its class name.
 std::string registered_name_of(const Object& object);
 
+/// Adds a function that loading may name from now on, as "package>name" and as "name": the object
+/// of its family that calls it. Throws ValueError when another function has the name already.
+void register_custom_function(std::string_view family, std::string registered_name,
+                              std::shared_ptr<Object> object);
+/// Null when there is none.
+std::shared_ptr<Object> find_custom_function(std::string_view family, std::string_view name);
+
 /// Lets files name these classes while it lives, in this thread: keras.saving.custom_object_scope.
 class CustomObjectScope {
  public:
@@ -74,6 +81,14 @@ void register_keras_serializable(std::string_view package = "Custom",
   custom.registered_name = std::string(package) + ">" + std::string(name);
   register_custom_class(std::move(custom));
 }
+/// Makes a function known to loading, for the families that take one:
+/// register_keras_serializable<Loss>("package", "my_loss", [](const Tensor& y_true, ...) {...}).
+template <class Base, class F>
+requires requires(F f) { Base::from_function(f, std::string()); }
+void register_keras_serializable(std::string_view package, std::string_view name, F f) {
+  const std::string full = std::string(package) + ">" + std::string(name);
+  register_custom_function(Base::family, full, Base::from_function(std::move(f), full));
+}
 namespace saving {
 using keratin::CustomObjectScope, keratin::custom_class, keratin::register_keras_serializable;
 }
@@ -87,6 +102,8 @@ struct ObjectRecord {
 };
 ObjectRecord object_record(std::string_view family, const Config& record);
 [[noreturn]] void throw_unknown_class(std::string_view family, const ObjectRecord& record);
+/// The name in the record of a function; "" for any other record.
+std::string function_in(const Config& record);
 
 /// The class that `name` is, of the family's own; null when it has none of that name.
 template <class Base>
@@ -98,11 +115,15 @@ const RegistryEntry<Base>* find_class(std::string_view name) {
   return nullptr;
 }
 
-/// A new object with default arguments; null for a name that is none of the family's classes.
+/// A new object with default arguments, or the one that calls that function; null for a name that
+/// is none of the family's classes.
 template <class Base>
 std::shared_ptr<Base> make_named(std::string_view name) {
   if (const CustomClass* custom = find_custom_class(Base::family, name)) {
     return std::dynamic_pointer_cast<Base>(custom->from_config({}));
+  }
+  if (const std::shared_ptr<Object> function = find_custom_function(Base::family, name)) {
+    return std::dynamic_pointer_cast<Base>(function);
   }
   const RegistryEntry<Base>* entry = find_class<Base>(name);
   return entry ? entry->from_config({}) : nullptr;
@@ -114,6 +135,9 @@ template <class Base>
 std::shared_ptr<Base> deserialize(const ConfigValue& value) {
   if (value.is_none()) return nullptr;
   if (value.is_string()) return Base::get(value.as_string());
+  if (const std::string name = function_in(value.as_config()); !name.empty()) {
+    return Base::get(name);
+  }
   const ObjectRecord record = object_record(Base::family, value.as_config());
   const bool is_registered = !record.registered_name.empty();
   const CustomClass* custom =

@@ -13,6 +13,10 @@ void append_number(std::string& out, T value) {
   out.append(buffer, end);
 }
 
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 }  // namespace
 
 void append_text(std::string& out, std::string_view value) { out += value; }
@@ -21,6 +25,23 @@ void append_text(std::string& out, bool value) { out += value ? "True" : "False"
 void append_text(std::string& out, double value) { append_number(out, value); }
 void append_text(std::string& out, int64_t value) { append_number(out, value); }
 void append_text(std::string& out, uint64_t value) { append_number(out, value); }
+
+std::string snake_case(std::string_view class_name) {
+  std::string words;  // Keras drops what can stand in no identifier
+  for (const char c : class_name) {
+    if (is_upper(c) || is_lower(c) || is_digit(c) || c == '_') words += c;
+  }
+  // An underscore goes before a capital that starts a word: after a small letter, or before one.
+  std::string result;
+  for (size_t i = 0; i < words.size(); ++i) {
+    const char c = words[i];
+    const bool after_word = i > 0 && is_lower(words[i - 1]);
+    const bool before_word = i > 0 && i + 1 < words.size() && is_lower(words[i + 1]);
+    if (is_upper(c) && (after_word || before_word)) result += '_';
+    result += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return result;
+}
 
 size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<size_t> row(b.size() + 1);

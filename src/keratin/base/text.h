@@ -54,6 +54,10 @@ std::string quoted_list(const Range& names) {
   return out;
 }
 
+/// A class's name as Keras writes it for objects without a name: "Conv2D" -> "conv2d", "LeakyReLU"
+/// -> "leaky_re_lu", "RMSprop" -> "rm_sprop".
+std::string snake_case(std::string_view class_name);
+
 /// The member of `names` that is closest to `name` by edit distance, or "" if none is close: for
 /// the hint "did you mean ...?".
 template <class Range>

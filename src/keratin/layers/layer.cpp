@@ -8,27 +8,6 @@
 #include "keratin/ops/arithmetic.h"
 
 namespace keratin::layers {
-namespace {
-
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-
-}  // namespace
-
-std::string snake_case(std::string_view class_name) {
-  // An underscore goes before a capital that starts a word: after a small letter
-  // ("LeakyReLU" -> leaky_re_lu), or before a small letter ("RMSprop" -> rm_sprop); "Conv2D" has
-  // neither -> conv2d.
-  std::string result;
-  for (size_t i = 0; i < class_name.size(); ++i) {
-    const char c = class_name[i];
-    const bool after_word = i > 0 && is_lower(class_name[i - 1]);
-    const bool before_word = i > 0 && i + 1 < class_name.size() && is_lower(class_name[i + 1]);
-    if (is_upper(c) && (after_word || before_word)) result += '_';
-    result += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return result;
-}
 
 Layer::Layer(const LayerOptions& options, std::string_view class_name)
     : name_(options.name.empty() ? snake_case(class_name) : options.name),

@@ -145,9 +145,6 @@ class Layer {
   std::vector<Weight> weights_;
 };
 
-/// "MultiHeadAttention" -> "multi_head_attention", the way Keras does it.
-std::string snake_case(std::string_view class_name);
-
 }  // namespace keratin::layers
 
 namespace keratin {

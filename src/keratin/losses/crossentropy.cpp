@@ -7,51 +7,50 @@
 namespace keratin::losses {
 namespace {
 
-// The classes stand last, and the mean is taken over the samples.
-bool is_plain_mean(Reduction reduction, int axis) {
-  return axis == -1 && reduction.kind() == Reduction::Kind::sum_over_batch_size;
+// The classes stand last, the mean is taken over the samples, and all is float32.
+bool is_plain_mean(const Loss& loss, int axis) {
+  const bool is_float32 = !loss.dtype().is_given() || loss.dtype().compute_dtype() == float32;
+  return axis == -1 && loss.reduction().is_mean() && is_float32;
 }
 
 }  // namespace
 
 BinaryCrossentropy::BinaryCrossentropy(BinaryCrossentropyOptions options)
-    : Loss(std::move(options.name), options.reduction),
-      arguments_{options.from_logits, options.label_smoothing, options.axis} {}
+    : LossOf(std::move(options)) {}
 Tensor BinaryCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
-  return binary_crossentropy(y_true, y_pred, arguments_);
+  return binary_crossentropy(y_true, y_pred,
+                             {options_.from_logits, options_.label_smoothing, options_.axis});
 }
 
 CategoricalCrossentropy::CategoricalCrossentropy(CategoricalCrossentropyOptions options)
-    : Loss(std::move(options.name), options.reduction),
-      arguments_{options.from_logits, options.label_smoothing, options.axis} {}
+    : LossOf(std::move(options)) {}
 Tensor CategoricalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
-  return categorical_crossentropy(y_true, y_pred, arguments_);
+  return categorical_crossentropy(y_true, y_pred,
+                                  {options_.from_logits, options_.label_smoothing, options_.axis});
 }
 
 PlannedLoss CategoricalCrossentropy::planned() const {
-  const bool is_plain =
-      arguments_.label_smoothing == 0 && is_plain_mean(reduction(), arguments_.axis);
-  if (!is_plain) return {};
-  return {PlannedLoss::Kind::categorical_crossentropy, arguments_.from_logits};
+  if (options_.label_smoothing != 0 || !is_plain_mean(*this, options_.axis)) return {};
+  return {PlannedLoss::Kind::categorical_crossentropy, options_.from_logits};
 }
 
 SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(
     SparseCategoricalCrossentropyOptions options)
-    : Loss(std::move(options.name), options.reduction),
-      arguments_{options.from_logits, options.ignore_class, options.axis} {}
+    : LossOf(std::move(options)) {}
 Tensor SparseCategoricalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
-  return sparse_categorical_crossentropy(y_true, y_pred, arguments_);
+  return sparse_categorical_crossentropy(
+      y_true, y_pred, {options_.from_logits, options_.ignore_class, options_.axis});
 }
 PlannedLoss SparseCategoricalCrossentropy::planned() const {
-  if (arguments_.ignore_class || !is_plain_mean(reduction(), arguments_.axis)) return {};
-  return {PlannedLoss::Kind::sparse_categorical_crossentropy, arguments_.from_logits};
+  if (options_.ignore_class || !is_plain_mean(*this, options_.axis)) return {};
+  return {PlannedLoss::Kind::sparse_categorical_crossentropy, options_.from_logits};
 }
 Tensor SparseCategoricalCrossentropy::compute_mask(const Tensor& y_true,
                                                    const Tensor& y_pred) const {
-  if (!arguments_.ignore_class) return {};
+  if (!options_.ignore_class) return {};
   const bool has_last_axis = y_true.ndim() == y_pred.ndim() && y_true.shape().back() == 1;
   const Tensor labels = has_last_axis ? ops::squeeze(y_true, -1) : y_true;
-  return ops::not_equal(labels, Scalar(*arguments_.ignore_class));
+  return ops::not_equal(labels, Scalar(*options_.ignore_class));
 }
 
 }  // namespace keratin::losses

@@ -13,15 +13,13 @@ struct BinaryCrossentropyOptions {
   int axis = -1;
   Reduction reduction = "sum_over_batch_size";
   std::string name = "binary_crossentropy";
+  DTypePolicy dtype = {};
 };
 /// -(y_true * log(p) + (1 - y_true) * log(1 - p)), the mean over the last axis: yes or no
-class BinaryCrossentropy final : public Loss {
+class BinaryCrossentropy final : public LossOf<BinaryCrossentropy, BinaryCrossentropyOptions> {
  public:
   explicit BinaryCrossentropy(BinaryCrossentropyOptions options = {});
   Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
-
- private:
-  BinaryCrossentropyArguments arguments_;
 };
 
 struct CategoricalCrossentropyOptions {
@@ -30,16 +28,16 @@ struct CategoricalCrossentropyOptions {
   int axis = -1;
   Reduction reduction = "sum_over_batch_size";
   std::string name = "categorical_crossentropy";
+  DTypePolicy dtype = {};
 };
 /// -sum(y_true * log(p)) for classes as one-hot rows or distributions
-class CategoricalCrossentropy final : public Loss {
+class CategoricalCrossentropy final
+    : public LossOf<CategoricalCrossentropy, CategoricalCrossentropyOptions> {
  public:
   explicit CategoricalCrossentropy(CategoricalCrossentropyOptions options = {});
   Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+  bool takes_any_labels() const override { return true; }
   PlannedLoss planned() const override;
-
- private:
-  CategoricalCrossentropyArguments arguments_;
 };
 
 struct SparseCategoricalCrossentropyOptions {
@@ -48,18 +46,19 @@ struct SparseCategoricalCrossentropyOptions {
   Reduction reduction = "sum_over_batch_size";
   int axis = -1;
   std::string name = "sparse_categorical_crossentropy";
+  DTypePolicy dtype = {};
 };
 /// -log(p[y_true]) for classes as numbers. Throws ValueError for a label outside [0, classes).
-class SparseCategoricalCrossentropy final : public Loss {
+class SparseCategoricalCrossentropy final
+    : public LossOf<SparseCategoricalCrossentropy, SparseCategoricalCrossentropyOptions> {
  public:
+  static constexpr std::string_view written_if_changed[] = {"axis"};
   explicit SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options = {});
   Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+  bool takes_any_labels() const override { return true; }
   PlannedLoss planned() const override;
   /// False where the label is ignore_class.
   Tensor compute_mask(const Tensor& y_true, const Tensor& y_pred) const override;
-
- private:
-  SparseCategoricalCrossentropyArguments arguments_;
 };
 
 }  // namespace keratin::losses

@@ -10,14 +10,21 @@ namespace {
 
 class CalledFunction final : public Loss {
  public:
-  explicit CalledFunction(Function<Tensor(const Tensor&, const Tensor&)> f)
-      : Loss("function", "sum_over_batch_size"), f_(std::move(f)) {}
+  CalledFunction(Function<Tensor(const Tensor&, const Tensor&)> f, std::string name)
+      : Loss(name.empty() ? "function" : name.substr(name.find('>') + 1)),
+        f_(std::move(f)),
+        function_name_(std::move(name)) {}
+  std::string_view class_name() const override { return "function"; }
+  std::string_view function_name() const override { return function_name_; }
+  Config get_config() const override { throw_nameless_function(family); }
   Tensor call(const Tensor& y_true, const Tensor& y_pred) const override {
-    return f_(y_true, y_pred);
+    const auto [t, y] = squeeze_or_expand_to_same_rank(y_true.astype(y_pred.dtype()), y_pred);
+    return f_(t, y);
   }
 
  private:
   Function<Tensor(const Tensor&, const Tensor&)> f_;
+  std::string function_name_;
 };
 
 }  // namespace
@@ -25,7 +32,11 @@ class CalledFunction final : public Loss {
 Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight,
                         const Tensor& mask) const {
   const bool is_wide = y_pred.dtype() == float32 || y_pred.dtype() == float64;
-  const Tensor values = call(y_true, is_wide ? y_pred : y_pred.astype(float32));
+  const DType dtype = dtype_.is_given() ? dtype_.compute_dtype()
+                      : is_wide         ? y_pred.dtype()
+                                        : float32;
+  const Tensor labels = takes_any_labels() ? y_true : y_true.astype(dtype);
+  const Tensor values = call(labels, y_pred.astype(dtype));
   Tensor counted = compute_mask(y_true, y_pred);
   if (counted.defined() && mask.defined()) {
     counted = ops::logical_and(counted, mask);
@@ -33,6 +44,12 @@ Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor
     counted = mask;
   }
   return reduce_weighted_values(values, sample_weight, counted, reduction_);
+}
+
+Config Loss::base_config() const {
+  Config config{{"name", name_}, {"reduction", to_value(reduction_)}};
+  if (dtype_.is_given()) config.set("dtype", dtype_.name());
+  return config;
 }
 
 Tensor Loss::compute_mask(const Tensor&, const Tensor&) const { return {}; }
@@ -49,8 +66,8 @@ std::pair<Tensor, Tensor> aligned(std::string_view loss, const Tensor& y_true,
 }
 
 std::shared_ptr<Loss> Loss::from_function(
-    Function<Tensor(const Tensor& y_true, const Tensor& y_pred)> f) {
-  return std::make_shared<CalledFunction>(std::move(f));
+    Function<Tensor(const Tensor& y_true, const Tensor& y_pred)> f, std::string name) {
+  return std::make_shared<CalledFunction>(std::move(f), std::move(name));
 }
 
 std::shared_ptr<Loss> resolve(const Choice<Loss>& choice, const Shape& y_true,

@@ -1,93 +1,127 @@
 // The base of all losses: a number for each sample, weighted and reduced to the scalar that
 // training makes small.
+//
+// A loss of your own is its arguments and its formula:
+//   struct TiltedOptions {
+//     double tilt = 0.9;
+//     losses::Reduction reduction = "sum_over_batch_size";
+//     std::string name = {};
+//   };
+//   class Tilted final : public LossOf<Tilted, TiltedOptions> {
+//    public:
+//     explicit Tilted(TiltedOptions options = {}) : LossOf(std::move(options)) {}
+//     Tensor call(const Tensor& y_true, const Tensor& y_pred) const override {
+//       const Tensor e = y_true - y_pred;
+//       return ops::mean(ops::maximum(options_.tilt * e, (options_.tilt - 1) * e), {.axis = -1});
+//     }
+//   };
 #pragma once
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "keratin/backend/compiled_step.h"
-#include "keratin/base/choice.h"
+#include "keratin/base/described.h"
 #include "keratin/base/function.h"
-#include "keratin/losses/reduction.h"
+#include "keratin/base/text.h"
+#include "keratin/losses/options.h"
+#include "keratin/tensor/config_values.h"
 #include "keratin/tensor/tensor.h"
 
 namespace keratin {
 namespace losses {
 
-class Loss {
+class Loss : public Object {
  public:
   static constexpr std::string_view family = "loss";
-  static constexpr std::string_view names[] = {"binary_crossentropy",
-                                               "categorical_crossentropy",
-                                               "sparse_categorical_crossentropy",
-                                               "mean_squared_error",
-                                               "mean_absolute_error",
-                                               "mean_absolute_percentage_error",
-                                               "mean_squared_logarithmic_error",
-                                               "huber",
-                                               "log_cosh",
-                                               "cosine_similarity",
-                                               "kl_divergence",
-                                               "poisson",
-                                               "hinge",
-                                               "squared_hinge",
-                                               "categorical_hinge",
-                                               "bce",
-                                               "BCE",
-                                               "kld",
-                                               "KLD",
-                                               "mae",
-                                               "MAE",
-                                               "mape",
-                                               "MAPE",
-                                               "mse",
-                                               "MSE",
-                                               "msle",
-                                               "MSLE",
-                                               "BinaryCrossentropy",
-                                               "CategoricalCrossentropy",
-                                               "SparseCategoricalCrossentropy",
-                                               "MeanSquaredError",
-                                               "MeanAbsoluteError",
-                                               "MeanAbsolutePercentageError",
-                                               "MeanSquaredLogarithmicError",
-                                               "Huber",
-                                               "LogCosh",
-                                               "CosineSimilarity",
-                                               "KLDivergence",
-                                               "Poisson",
-                                               "Hinge",
-                                               "SquaredHinge",
-                                               "CategoricalHinge",
-                                               "crossentropy",
-                                               "ce"};  // the last two are resolved by compile
-  /// A new loss with Keras's default arguments. Throws ValueError for an unknown name and for
-  /// "crossentropy" and "ce", which need the shapes: see resolve().
+  static constexpr ClassNames names[] = {
+      {"MeanSquaredError", {"mean_squared_error", "mse", "MSE"}},
+      {"MeanAbsoluteError", {"mean_absolute_error", "mae", "MAE"}},
+      {"MeanAbsolutePercentageError", {"mean_absolute_percentage_error", "mape", "MAPE"}},
+      {"MeanSquaredLogarithmicError", {"mean_squared_logarithmic_error", "msle", "MSLE"}},
+      {"Huber", {"huber"}},
+      {"LogCosh", {"log_cosh"}},
+      {"CosineSimilarity", {"cosine_similarity"}},
+      {"KLDivergence", {"kl_divergence", "kld", "KLD"}},
+      {"Poisson", {"poisson"}},
+      {"Hinge", {"hinge"}},
+      {"SquaredHinge", {"squared_hinge"}},
+      {"CategoricalHinge", {"categorical_hinge"}},
+      {"BinaryCrossentropy", {"binary_crossentropy", "bce", "BCE"}},
+      {"CategoricalCrossentropy", {"categorical_crossentropy"}},
+      {"SparseCategoricalCrossentropy", {"sparse_categorical_crossentropy"}},
+      {"", {"crossentropy", "ce"}}};  // compile chooses
+  using Family = Loss;
+  static std::span<const RegistryEntry<Loss>> registry();
+  /// A new loss with Keras's default arguments, or one that the program registered. Throws
+  /// ValueError for an unknown name and for "crossentropy" and "ce", which need the shapes: see
+  /// resolve().
   static std::shared_ptr<Loss> get(std::string_view name);
-  /// A loss that calls f(y_true, y_pred), which gives a value for each sample.
+  /// A loss that calls f(y_true, y_pred), which gives a value for each sample. Both come in
+  /// y_pred's dtype and with the same rank: labels [batch] beside predictions [batch, 1] are
+  /// [batch, 1]. `name` is the one that files have for it; see register_keras_serializable.
   static std::shared_ptr<Loss> from_function(
-      Function<Tensor(const Tensor& y_true, const Tensor& y_pred)> f);
+      Function<Tensor(const Tensor& y_true, const Tensor& y_pred)> f, std::string name = {});
 
-  Loss(std::string name, Reduction reduction) : name_(std::move(name)), reduction_(reduction) {}
-  virtual ~Loss() = default;
+  explicit Loss(std::string name, Reduction reduction = "sum_over_batch_size",
+                DTypePolicy dtype = {})
+      : name_(std::move(name)), reduction_(reduction), dtype_(dtype) {}
 
   /// The reduced loss of a batch: a scalar, unless the reduction is "none". An undefined
-  /// sample_weight or mask is none. Computes in float64 when y_pred has it, else in float32.
+  /// sample_weight or mask is none. Computes in `dtype` if that was given, else in float64 when
+  /// y_pred has it, else in float32.
   Tensor operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight = {},
                     const Tensor& mask = {}) const;
-  /// The loss of each sample, y_pred's shape without the last axis. y_pred is floating.
+  /// The loss of each sample, y_pred's shape without the last axis. y_pred is floating, and y_true
+  /// has its dtype unless takes_any_labels().
   virtual Tensor call(const Tensor& y_true, const Tensor& y_pred) const = 0;
+  /// Whether call() wants y_true in the dtype that it has, as class numbers are.
+  virtual bool takes_any_labels() const { return false; }
   /// What a backend that compiles whole steps makes of the loss; nothing by default.
   virtual PlannedLoss planned() const { return {}; }
   /// Which samples the loss itself leaves out (false); undefined when it counts all.
   virtual Tensor compute_mask(const Tensor& y_true, const Tensor& y_pred) const;
 
+  /// What base_config() writes of a loss of yours that does not take it.
+  static bool is_ignored_name(std::string_view name, const ConfigValue&) {
+    return name == "name" || name == "reduction";
+  }
+
   const std::string& name() const { return name_; }
   Reduction reduction() const { return reduction_; }
+  /// As it was given, or DTypePolicy{}.
+  DTypePolicy dtype() const { return dtype_; }
+
+ protected:
+  explicit Loss(LossOptions common)
+      : Loss(std::move(common.name), common.reduction, common.dtype) {}
+
+  /// What the arguments of every loss have in common; a name that is not given is the class's.
+  template <class Options>
+  static LossOptions common(const Options& options, std::string_view class_name) {
+    LossOptions result;
+    if constexpr (requires { options.reduction; }) result.reduction = options.reduction;
+    if constexpr (requires { options.name; }) result.name = options.name;
+    if constexpr (requires { options.dtype; }) result.dtype = options.dtype;
+    if (result.name.empty()) result.name = snake_case(class_name);
+    return result;
+  }
+  Config base_config() const;
+  static constexpr bool is_hidden(std::string_view name) { return name == "dtype"; }
 
  private:
   std::string name_;
   Reduction reduction_;
+  DTypePolicy dtype_;
+};
+
+/// Self, a loss with these arguments.
+template <class Self, class Options = LossOptions>
+class LossOf : public Described<Self, Options, Loss> {
+ protected:
+  using Described<Self, Options, Loss>::Described;
 };
 
 /// y_true in y_pred's dtype, both brought to the same shape. Throws ShapeError, naming the loss,
@@ -102,6 +136,7 @@ std::shared_ptr<Loss> resolve(const Choice<Loss>& choice, const Shape& y_true, c
 }  // namespace losses
 
 using losses::Loss;  ///< to derive from
+using losses::LossOf;
 /// What an argument takes: a name, an object, a shared one, or nothing.
 using AnyLoss = Choice<losses::Loss>;
 

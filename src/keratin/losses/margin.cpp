@@ -4,36 +4,28 @@
 #include "keratin/losses/functions.h"
 
 namespace keratin::losses {
-namespace {
-std::string named(std::string given, const char* usual) { return given.empty() ? usual : given; }
-}  // namespace
 
-KLDivergence::KLDivergence(LossOptions options)
-    : Loss(named(std::move(options.name), "kl_divergence"), options.reduction) {}
+KLDivergence::KLDivergence(LossOptions options) : LossOf(std::move(options)) {}
 Tensor KLDivergence::call(const Tensor& y_true, const Tensor& y_pred) const {
   return kl_divergence(y_true, y_pred);
 }
 
-Poisson::Poisson(LossOptions options)
-    : Loss(named(std::move(options.name), "poisson"), options.reduction) {}
+Poisson::Poisson(LossOptions options) : LossOf(std::move(options)) {}
 Tensor Poisson::call(const Tensor& y_true, const Tensor& y_pred) const {
   return poisson(y_true, y_pred);
 }
 
-Hinge::Hinge(LossOptions options)
-    : Loss(named(std::move(options.name), "hinge"), options.reduction) {}
+Hinge::Hinge(LossOptions options) : LossOf(std::move(options)) {}
 Tensor Hinge::call(const Tensor& y_true, const Tensor& y_pred) const {
   return hinge(y_true, y_pred);
 }
 
-SquaredHinge::SquaredHinge(LossOptions options)
-    : Loss(named(std::move(options.name), "squared_hinge"), options.reduction) {}
+SquaredHinge::SquaredHinge(LossOptions options) : LossOf(std::move(options)) {}
 Tensor SquaredHinge::call(const Tensor& y_true, const Tensor& y_pred) const {
   return squared_hinge(y_true, y_pred);
 }
 
-CategoricalHinge::CategoricalHinge(LossOptions options)
-    : Loss(named(std::move(options.name), "categorical_hinge"), options.reduction) {}
+CategoricalHinge::CategoricalHinge(LossOptions options) : LossOf(std::move(options)) {}
 Tensor CategoricalHinge::call(const Tensor& y_true, const Tensor& y_pred) const {
   return categorical_hinge(y_true, y_pred);
 }

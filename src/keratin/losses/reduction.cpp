@@ -13,10 +13,6 @@ namespace {
 
 constexpr double kEpsilon = 1e-7;
 
-bool is_mean(Reduction reduction) {
-  return reduction.kind() == Reduction::Kind::sum_over_batch_size;
-}
-
 // Every axis of the weights must be 1 or the one of the values; ranks are equal or weights have 0.
 void check_weights(const Tensor& values, const Tensor& weights) {
   bool fits = weights.ndim() == 0 || weights.ndim() == values.ndim();
@@ -34,7 +30,7 @@ Tensor merged_weight(const Tensor& sample_weight, const Tensor& mask, DType dtyp
                      Reduction reduction) {
   if (!mask.defined()) return sample_weight.defined() ? sample_weight.astype(dtype) : Tensor();
   Tensor counts = mask.astype(dtype);
-  if (is_mean(reduction)) {
+  if (reduction.is_mean()) {
     const auto total = static_cast<double>(counts.size());
     counts = counts * (total / (ops::sum(counts) + kEpsilon));
   }
@@ -44,6 +40,18 @@ Tensor merged_weight(const Tensor& sample_weight, const Tensor& mask, DType dtyp
 }
 
 }  // namespace
+
+Reduction Reduction::named(std::string_view name) {
+  for (size_t i = 0; i < std::size(names); ++i) {
+    if (names[i] == name) return static_cast<Kind>(i);
+  }
+  throw_unknown_name<Reduction>(name);
+}
+
+ConfigValue to_value(Reduction x) { return x.name(); }
+void from_value(const ConfigValue& value, Reduction& x) {
+  x = value.is_none() ? Reduction("none") : Reduction::named(value.as_string());
+}
 
 std::pair<Tensor, Tensor> squeeze_or_expand_to_same_rank(const Tensor& a, const Tensor& b) {
   if (a.ndim() == b.ndim() + 1 && a.shape().back() == 1) {
@@ -75,6 +83,7 @@ Tensor reduce_weighted_values(const Tensor& values, const Tensor& sample_weight,
       const Tensor total = ops::sum(weight * ones(weighted.shape(), weighted.dtype()));
       return total.item<double>() == 0 ? ops::sum(weighted) * 0.0 : ops::sum(weighted) / total;
     }
+    case Reduction::Kind::mean:
     case Reduction::Kind::sum_over_batch_size: break;
   }
   if (weighted.size() == 0) return ops::sum(weighted);  // 0, not 0 / 0

@@ -1,6 +1,4 @@
-// Losses by name.
-#include <algorithm>
-
+// The table of all losses.
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/losses/crossentropy.h"
@@ -8,45 +6,30 @@
 #include "keratin/losses/regression.h"
 
 namespace keratin::losses {
-namespace {
 
-struct Entry {
-  std::string_view names[4];
-  std::shared_ptr<Loss> (*make)();
-};
-template <class T>
-std::shared_ptr<Loss> make() {
-  return std::make_shared<T>();
+std::span<const RegistryEntry<Loss>> Loss::registry() {
+  static constexpr RegistryEntry<Loss> all[] = {
+      registry_entry<MeanSquaredError>(),
+      registry_entry<MeanAbsoluteError>(),
+      registry_entry<MeanAbsolutePercentageError>(),
+      registry_entry<MeanSquaredLogarithmicError>(),
+      registry_entry<Huber>(),
+      registry_entry<LogCosh>(),
+      registry_entry<CosineSimilarity>(),
+      registry_entry<KLDivergence>(),
+      registry_entry<Poisson>(),
+      registry_entry<Hinge>(),
+      registry_entry<SquaredHinge>(),
+      registry_entry<CategoricalHinge>(),
+      registry_entry<BinaryCrossentropy>(),
+      registry_entry<CategoricalCrossentropy>(),
+      registry_entry<SparseCategoricalCrossentropy>(),
+  };
+  return all;
 }
-constexpr Entry kEntries[] = {
-    {{"mean_squared_error", "MeanSquaredError", "mse", "MSE"}, make<MeanSquaredError>},
-    {{"mean_absolute_error", "MeanAbsoluteError", "mae", "MAE"}, make<MeanAbsoluteError>},
-    {{"mean_absolute_percentage_error", "MeanAbsolutePercentageError", "mape", "MAPE"},
-     make<MeanAbsolutePercentageError>},
-    {{"mean_squared_logarithmic_error", "MeanSquaredLogarithmicError", "msle", "MSLE"},
-     make<MeanSquaredLogarithmicError>},
-    {{"log_cosh", "LogCosh"}, make<LogCosh>},
-    {{"kl_divergence", "KLDivergence", "kld", "KLD"}, make<KLDivergence>},
-    {{"poisson", "Poisson"}, make<Poisson>},
-    {{"hinge", "Hinge"}, make<Hinge>},
-    {{"squared_hinge", "SquaredHinge"}, make<SquaredHinge>},
-    {{"categorical_hinge", "CategoricalHinge"}, make<CategoricalHinge>},
-    {{"huber", "Huber"}, make<Huber>},
-    {{"cosine_similarity", "CosineSimilarity"}, make<CosineSimilarity>},
-    {{"binary_crossentropy", "BinaryCrossentropy", "bce", "BCE"}, make<BinaryCrossentropy>},
-    {{"categorical_crossentropy", "CategoricalCrossentropy"}, make<CategoricalCrossentropy>},
-    {{"sparse_categorical_crossentropy", "SparseCategoricalCrossentropy"},
-     make<SparseCategoricalCrossentropy>},
-};
-
-}  // namespace
 
 std::shared_ptr<Loss> Loss::get(std::string_view name) {
-  for (const Entry& entry : kEntries) {
-    const bool is_here =
-        std::find(std::begin(entry.names), std::end(entry.names), name) != std::end(entry.names);
-    if (is_here && !name.empty()) return entry.make();
-  }
+  if (auto made = make_named<Loss>(name)) return made;
   if (listed_name<Loss>(name).empty()) throw_unknown_name<Loss>(name);
   throw_value_error(
       text("the loss '", name, "' depends on the shapes: only compile can choose it"));

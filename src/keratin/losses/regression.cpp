@@ -4,50 +4,42 @@
 #include "keratin/losses/functions.h"
 
 namespace keratin::losses {
-namespace {
-std::string named(std::string given, const char* usual) { return given.empty() ? usual : given; }
-}  // namespace
 
-MeanSquaredError::MeanSquaredError(LossOptions options)
-    : Loss(named(std::move(options.name), "mean_squared_error"), options.reduction) {}
+MeanSquaredError::MeanSquaredError(LossOptions options) : LossOf(std::move(options)) {}
 Tensor MeanSquaredError::call(const Tensor& y_true, const Tensor& y_pred) const {
   return mean_squared_error(y_true, y_pred);
 }
 
-MeanAbsoluteError::MeanAbsoluteError(LossOptions options)
-    : Loss(named(std::move(options.name), "mean_absolute_error"), options.reduction) {}
+MeanAbsoluteError::MeanAbsoluteError(LossOptions options) : LossOf(std::move(options)) {}
 Tensor MeanAbsoluteError::call(const Tensor& y_true, const Tensor& y_pred) const {
   return mean_absolute_error(y_true, y_pred);
 }
 
 MeanAbsolutePercentageError::MeanAbsolutePercentageError(LossOptions options)
-    : Loss(named(std::move(options.name), "mean_absolute_percentage_error"), options.reduction) {}
+    : LossOf(std::move(options)) {}
 Tensor MeanAbsolutePercentageError::call(const Tensor& y_true, const Tensor& y_pred) const {
   return mean_absolute_percentage_error(y_true, y_pred);
 }
 
 MeanSquaredLogarithmicError::MeanSquaredLogarithmicError(LossOptions options)
-    : Loss(named(std::move(options.name), "mean_squared_logarithmic_error"), options.reduction) {}
+    : LossOf(std::move(options)) {}
 Tensor MeanSquaredLogarithmicError::call(const Tensor& y_true, const Tensor& y_pred) const {
   return mean_squared_logarithmic_error(y_true, y_pred);
 }
 
-LogCosh::LogCosh(LossOptions options)
-    : Loss(named(std::move(options.name), "log_cosh"), options.reduction) {}
+LogCosh::LogCosh(LossOptions options) : LossOf(std::move(options)) {}
 Tensor LogCosh::call(const Tensor& y_true, const Tensor& y_pred) const {
   return log_cosh(y_true, y_pred);
 }
 
-Huber::Huber(HuberOptions options)
-    : Loss(std::move(options.name), options.reduction), delta_(options.delta) {}
+Huber::Huber(HuberOptions options) : LossOf(std::move(options)) {}
 Tensor Huber::call(const Tensor& y_true, const Tensor& y_pred) const {
-  return huber(y_true, y_pred, delta_);
+  return huber(y_true, y_pred, options_.delta);
 }
 
-CosineSimilarity::CosineSimilarity(CosineSimilarityOptions options)
-    : Loss(std::move(options.name), options.reduction), axis_(options.axis) {}
+CosineSimilarity::CosineSimilarity(CosineSimilarityOptions options) : LossOf(std::move(options)) {}
 Tensor CosineSimilarity::call(const Tensor& y_true, const Tensor& y_pred) const {
-  return cosine_similarity(y_true, y_pred, axis_);
+  return cosine_similarity(y_true, y_pred, options_.axis);
 }
 
 }  // namespace keratin::losses

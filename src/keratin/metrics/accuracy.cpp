@@ -39,48 +39,49 @@ Tensor in_top(const Tensor& labels, const Tensor& y_pred, int64_t k) {
 
 }  // namespace
 
-Accuracy::Accuracy(AccuracyOptions options)
-    : MeanMetric(std::move(options.name), Direction::up,
-                 [](const Tensor& y_true, const Tensor& y_pred) {
-                   const auto [y, p] = losses::aligned("accuracy", y_true, y_pred);
-                   return ops::equal(y, p);
-                 }) {}
+Accuracy::Accuracy(MetricOptions options) : MeanMetricOf(std::move(options)) {}
+Tensor Accuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
+  const auto [y, p] = losses::aligned("accuracy", y_true, y_pred);
+  return ops::equal(y, p);
+}
 
-BinaryAccuracy::BinaryAccuracy(BinaryAccuracyOptions options)
-    : MeanMetric(std::move(options.name), Direction::up,
-                 [threshold = options.threshold](const Tensor& y_true, const Tensor& y_pred) {
-                   const auto [y, p] = losses::aligned("binary_accuracy", y_true, y_pred);
-                   const Tensor is_right = (p > threshold).astype(y.dtype()) == y;
-                   return ops::mean(is_right.astype(float32), {.axis = -1});
-                 }) {}
+BinaryAccuracy::BinaryAccuracy(BinaryAccuracyOptions options) : MeanMetricOf(std::move(options)) {}
+Tensor BinaryAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
+  const auto [y, p] = losses::aligned("binary_accuracy", y_true, y_pred);
+  const Tensor is_right = (p > options_.threshold).astype(y.dtype()) == y;
+  return ops::mean(is_right.astype(float32), {.axis = -1});
+}
 
-CategoricalAccuracy::CategoricalAccuracy(CategoricalAccuracyOptions options)
-    : MeanMetric(std::move(options.name), Direction::up,
-                 [](const Tensor& y_true, const Tensor& y_pred) {
-                   return ops::equal(one_hot_labels(y_true, y_pred), y_pred.argmax(-1));
-                 }) {}
+CategoricalAccuracy::CategoricalAccuracy(MetricOptions options)
+    : MeanMetricOf(std::move(options)) {}
+Tensor CategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return ops::equal(one_hot_labels(y_true, y_pred), y_pred.argmax(-1));
+}
 
-SparseCategoricalAccuracy::SparseCategoricalAccuracy(SparseCategoricalAccuracyOptions options)
-    : MeanMetric(std::move(options.name), Direction::up,
-                 [](const Tensor& y_true, const Tensor& y_pred) {
-                   return ops::equal(labels_for(y_true, y_pred), y_pred.argmax(-1));
-                 }) {}
+SparseCategoricalAccuracy::SparseCategoricalAccuracy(MetricOptions options)
+    : MeanMetricOf(std::move(options)) {}
+Tensor SparseCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return ops::equal(labels_for(y_true, y_pred), y_pred.argmax(-1));
+}
 
 TopKCategoricalAccuracy::TopKCategoricalAccuracy(TopKCategoricalAccuracyOptions options)
-    : MeanMetric(std::move(options.name), Direction::up,
-                 [k = options.k](const Tensor& y_true, const Tensor& y_pred) {
-                   return in_top(one_hot_labels(y_true, y_pred), y_pred, k);
-                 }) {}
+    : MeanMetricOf(std::move(options)) {}
 TopKCategoricalAccuracy::TopKCategoricalAccuracy(int64_t k)
     : TopKCategoricalAccuracy(TopKCategoricalAccuracyOptions{.k = k}) {}
+Tensor TopKCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return in_top(one_hot_labels(y_true, y_pred), y_pred, options_.k);
+}
 
 SparseTopKCategoricalAccuracy::SparseTopKCategoricalAccuracy(
     SparseTopKCategoricalAccuracyOptions options)
-    : MeanMetric(std::move(options.name), Direction::up,
-                 [k = options.k](const Tensor& y_true, const Tensor& y_pred) {
-                   return in_top(labels_for(y_true, y_pred), y_pred, k);
-                 }) {}
+    : MeanMetricOf(std::move(options)) {}
 SparseTopKCategoricalAccuracy::SparseTopKCategoricalAccuracy(int64_t k)
     : SparseTopKCategoricalAccuracy(SparseTopKCategoricalAccuracyOptions{.k = k}) {}
+Tensor SparseTopKCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
+  const Tensor labels = labels_for(y_true, y_pred);
+  if (!options_.from_sorted_ids) return in_top(labels, y_pred, options_.k);
+  const Tensor best = y_pred[{ellipsis, slice(0, options_.k)}].astype(int32);
+  return ops::any(ops::equal(ops::expand_dims(labels, -1), best), {.axis = -1});
+}
 
 }  // namespace keratin::metrics

@@ -4,55 +4,73 @@
 
 namespace keratin::metrics {
 
-struct AccuracyOptions {
-  std::string name = "accuracy";
-};
 /// y_true == y_pred, element by element.
-struct Accuracy final : MeanMetric {
-  explicit Accuracy(AccuracyOptions options = {});
+class Accuracy final : public MeanMetricOf<Accuracy> {
+ public:
+  explicit Accuracy(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  Direction direction() const override { return Direction::up; }
 };
 
 struct BinaryAccuracyOptions {
-  double threshold = 0.5;  // a prediction above it is 1
   std::string name = "binary_accuracy";
+  DTypePolicy dtype = {};
+  double threshold = 0.5;  // a prediction above it is 1
 };
-struct BinaryAccuracy final : MeanMetric {
+/// (y_pred > threshold) == y_true, the mean over the last axis.
+class BinaryAccuracy final : public MeanMetricOf<BinaryAccuracy, BinaryAccuracyOptions> {
+ public:
   explicit BinaryAccuracy(BinaryAccuracyOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  Direction direction() const override { return Direction::up; }
 };
 
-struct CategoricalAccuracyOptions {
-  std::string name = "categorical_accuracy";
-};
 /// argmax(y_true) == argmax(y_pred) for one-hot labels.
-struct CategoricalAccuracy final : MeanMetric {
-  explicit CategoricalAccuracy(CategoricalAccuracyOptions options = {});
+class CategoricalAccuracy final : public MeanMetricOf<CategoricalAccuracy> {
+ public:
+  explicit CategoricalAccuracy(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  Direction direction() const override { return Direction::up; }
 };
 
-struct SparseCategoricalAccuracyOptions {
-  std::string name = "sparse_categorical_accuracy";
-};
 /// y_true == argmax(y_pred) for integer labels.
-struct SparseCategoricalAccuracy final : MeanMetric {
-  explicit SparseCategoricalAccuracy(SparseCategoricalAccuracyOptions options = {});
+class SparseCategoricalAccuracy final : public MeanMetricOf<SparseCategoricalAccuracy> {
+ public:
+  explicit SparseCategoricalAccuracy(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  Direction direction() const override { return Direction::up; }
 };
 
 struct TopKCategoricalAccuracyOptions {
   int64_t k = 5;
   std::string name = "top_k_categorical_accuracy";
+  DTypePolicy dtype = {};
 };
 /// Whether argmax(y_true) is among the k largest predictions.
-struct TopKCategoricalAccuracy final : MeanMetric {
+class TopKCategoricalAccuracy final
+    : public MeanMetricOf<TopKCategoricalAccuracy, TopKCategoricalAccuracyOptions> {
+ public:
   explicit TopKCategoricalAccuracy(int64_t k = 5);
   explicit TopKCategoricalAccuracy(TopKCategoricalAccuracyOptions options);
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  Direction direction() const override { return Direction::up; }
 };
 
 struct SparseTopKCategoricalAccuracyOptions {
   int64_t k = 5;
   std::string name = "sparse_top_k_categorical_accuracy";
+  DTypePolicy dtype = {};
+  bool from_sorted_ids = false;  // y_pred holds classes instead of scores, the best first
 };
-struct SparseTopKCategoricalAccuracy final : MeanMetric {
+/// Whether the label is among the k largest predictions.
+class SparseTopKCategoricalAccuracy final
+    : public MeanMetricOf<SparseTopKCategoricalAccuracy, SparseTopKCategoricalAccuracyOptions> {
+ public:
+  static constexpr std::string_view written_if_changed[] = {"from_sorted_ids"};
   explicit SparseTopKCategoricalAccuracy(int64_t k = 5);
   explicit SparseTopKCategoricalAccuracy(SparseTopKCategoricalAccuracyOptions options);
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  Direction direction() const override { return Direction::up; }
 };
 
 }  // namespace keratin::metrics

@@ -1,30 +1,37 @@
 #include "keratin/metrics/mean.h"
 
 #include "keratin/autodiff/tape.h"
+#include "keratin/base/error.h"
 #include "keratin/losses/reduction.h"
-#include "keratin/ops/reduce.h"
-#include "keratin/tensor/creation.h"
 
 namespace keratin::metrics {
 namespace {
 
-double weighted_sum(const Tensor& values, const Tensor& weight) {
-  const NoGradient no_gradient;
-  const Tensor wide = values.astype(float64);
-  if (!weight.defined()) return ops::sum(wide).item();
-  return losses::reduce_weighted_values(wide, weight, {}, losses::Reduction::Kind::sum).item();
+[[noreturn]] void throw_takes_values(std::string_view name) {
+  throw_value_error(text("the metric ", name, " takes values, not labels and predictions"), {},
+                    "compile with a metric such as MeanSquaredError or a function of yours");
 }
 
 }  // namespace
 
+Mean::Mean(MetricOptions options) : MetricOf(std::move(options)) {}
+
 void Mean::update_state(const Tensor& values, const Tensor& sample_weight) {
-  total_ += weighted_sum(values, sample_weight);
-  count_ += sample_weight.defined() ? weighted_sum(ones_like(values), sample_weight)
-                                    : static_cast<double>(values.size());
+  add(values.astype(dtype()), sample_weight);
 }
 
+void Mean::update_state(const Tensor&, const Tensor&, const Tensor&) { throw_takes_values("Mean"); }
+
+Sum::Sum(MetricOptions options) : MetricOf(std::move(options)) {}
+
 void Sum::update_state(const Tensor& values, const Tensor& sample_weight) {
-  total_ += weighted_sum(values, sample_weight);
+  const NoGradient no_gradient;
+  const Tensor wide = values.astype(dtype()).astype(float64);
+  accumulate(total_, losses::reduce_weighted_values(wide, sample_weight, {}, "sum"));
 }
+
+void Sum::update_state(const Tensor&, const Tensor&, const Tensor&) { throw_takes_values("Sum"); }
+
+double Sum::result() const { return total_.value().item(); }
 
 }  // namespace keratin::metrics

@@ -2,50 +2,43 @@
 #pragma once
 #include <string>
 
-#include "keratin/metrics/metric.h"
+#include "keratin/metrics/mean_metric.h"
 
 namespace keratin::metrics {
 
-struct MeanOptions {
-  std::string name = "mean";
-};
 /// sum(values * weight) / sum(weight). values of any shape; sample_weight of a shape that
-/// broadcasts to it, or none. Not for compile, which gives metrics labels and predictions.
-class Mean {
+/// broadcasts to it, or none. Not for compile, which gives metrics labels and predictions: then it
+/// throws ValueError.
+class Mean final : public MetricOf<Mean, MetricOptions, RunningMean> {
  public:
-  explicit Mean(MeanOptions options = {}) : name_(std::move(options.name)) {}
+  explicit Mean(MetricOptions options = {});
   void update_state(const Tensor& values, const Tensor& sample_weight = {});
-  void update_state(double value) {
-    total_ += value;
-    count_ += 1;
+  void update_state(double value) { add(value, 1); }
+  void update_state(const Tensor& y_true, const Tensor& y_pred,
+                    const Tensor& sample_weight) override;
+  /// Adds values and gives the mean so far.
+  double operator()(const Tensor& values, const Tensor& sample_weight = {}) {
+    update_state(values, sample_weight);
+    return result();
   }
-  /// 0 when there was nothing.
-  double result() const { return count_ == 0 ? 0 : total_ / count_; }
-  void reset_state() { total_ = count_ = 0; }
-  const std::string& name() const { return name_; }
-
- private:
-  std::string name_;
-  double total_ = 0;
-  double count_ = 0;
 };
 
-struct SumOptions {
-  std::string name = "sum";
-};
 /// sum(values * weight).
-class Sum {
+class Sum final : public MetricOf<Sum> {
  public:
-  explicit Sum(SumOptions options = {}) : name_(std::move(options.name)) {}
+  explicit Sum(MetricOptions options = {});
   void update_state(const Tensor& values, const Tensor& sample_weight = {});
-  void update_state(double value) { total_ += value; }
-  double result() const { return total_; }
-  void reset_state() { total_ = 0; }
-  const std::string& name() const { return name_; }
+  void update_state(double value) { accumulate(total_, value); }
+  void update_state(const Tensor& y_true, const Tensor& y_pred,
+                    const Tensor& sample_weight) override;
+  double result() const override;
+  double operator()(const Tensor& values, const Tensor& sample_weight = {}) {
+    update_state(values, sample_weight);
+    return result();
+  }
 
  private:
-  std::string name_;
-  double total_ = 0;
+  Variable total_ = add_variable({}, "total");
 };
 
 }  // namespace keratin::metrics

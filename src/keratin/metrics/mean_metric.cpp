@@ -1,7 +1,5 @@
 #include "keratin/metrics/mean_metric.h"
 
-#include <cmath>
-
 #include "keratin/autodiff/tape.h"
 #include "keratin/losses/reduction.h"
 #include "keratin/ops/reduce.h"
@@ -9,38 +7,36 @@
 
 namespace keratin::metrics {
 
-MeanMetric::MeanMetric(std::string name, Direction direction, Values values, bool is_rooted)
-    : Metric(std::move(name)),
-      direction_(direction),
-      values_(std::move(values)),
-      is_rooted_(is_rooted) {}
+void RunningMean::add(double total, double count) {
+  accumulate(total_, total);
+  accumulate(count_, count);
+}
+
+void RunningMean::add(const Tensor& values, const Tensor& sample_weight) {
+  const NoGradient no_gradient;
+  const Tensor wide = values.astype(float64);
+  if (!sample_weight.defined()) {
+    accumulate(total_, ops::sum(wide));
+    accumulate(count_, static_cast<double>(wide.size()));
+    return;
+  }
+  const auto weighted_sum = [&](const Tensor& x) {
+    return losses::reduce_weighted_values(x, sample_weight, {}, "sum");
+  };
+  accumulate(total_, weighted_sum(wide));
+  accumulate(count_, weighted_sum(ones_like(wide)));
+}
+
+double RunningMean::result() const {
+  const double count = count_.value().item();
+  return count == 0 ? 0 : total_.value().item() / count;
+}
 
 void MeanMetric::update_state(const Tensor& y_true, const Tensor& y_pred,
                               const Tensor& sample_weight) {
   const NoGradient no_gradient;
   const bool is_half = y_pred.dtype() == float16 || y_pred.dtype() == bfloat16;
-  const Tensor values = values_(y_true, is_half ? y_pred.astype(float32) : y_pred).astype(float32);
-  if (!sample_weight.defined()) {
-    total_ += ops::sum(values.astype(float64)).item();
-    count_ += static_cast<double>(values.size());
-    return;
-  }
-  using losses::Reduction;
-  const Tensor wide = values.astype(float64);
-  const Tensor ones = ones_like(wide);
-  total_ += losses::reduce_weighted_values(wide, sample_weight, {}, Reduction::Kind::sum).item();
-  count_ += losses::reduce_weighted_values(ones, sample_weight, {}, Reduction::Kind::sum).item();
-}
-
-double MeanMetric::result() const {
-  const double mean = count_ == 0 ? 0 : total_ / count_;
-  return is_rooted_ ? std::sqrt(mean) : mean;
-}
-
-void MeanMetric::reset_state() { total_ = count_ = 0; }
-
-std::shared_ptr<Metric> MeanMetric::clone() const {
-  return std::make_shared<MeanMetric>(name(), direction_, values_, is_rooted_);
+  add(values(y_true, is_half ? y_pred.astype(float32) : y_pred).astype(dtype()), sample_weight);
 }
 
 }  // namespace keratin::metrics

@@ -1,99 +1,100 @@
 #include "keratin/metrics/of_losses.h"
 
+#include <cmath>
+
 #include "keratin/losses/functions.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/cast.h"
 
 namespace keratin::metrics {
-namespace {
 
-using Formula = Tensor (*)(const Tensor& y_true, const Tensor& y_pred);
-
-std::string name_or(const NameOptions& options, const char* usual) {
-  return options.name.empty() ? usual : options.name;
+MeanSquaredError::MeanSquaredError(MetricOptions options) : MeanLossOf(std::move(options)) {}
+Tensor MeanSquaredError::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::mean_squared_error(y_true, y_pred.astype(dtype()));
 }
 
-MeanMetric::Values values_of(Formula formula) {
-  return [formula](const Tensor& y_true, const Tensor& y_pred) {
-    return formula(y_true, y_pred.astype(float32));
-  };
+RootMeanSquaredError::RootMeanSquaredError(MetricOptions options)
+    : MeanLossOf(std::move(options)) {}
+Tensor RootMeanSquaredError::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::mean_squared_error(y_true, y_pred.astype(dtype()));
+}
+double RootMeanSquaredError::result() const { return std::sqrt(RunningMean::result()); }
+
+MeanAbsoluteError::MeanAbsoluteError(MetricOptions options) : MeanLossOf(std::move(options)) {}
+Tensor MeanAbsoluteError::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::mean_absolute_error(y_true, y_pred.astype(dtype()));
 }
 
-Tensor plain_cosine(const Tensor& y_true, const Tensor& y_pred) {
-  return -losses::cosine_similarity(y_true, y_pred);
+MeanAbsolutePercentageError::MeanAbsolutePercentageError(MetricOptions options)
+    : MeanLossOf(std::move(options)) {}
+Tensor MeanAbsolutePercentageError::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::mean_absolute_percentage_error(y_true, y_pred.astype(dtype()));
 }
 
-}  // namespace
+MeanSquaredLogarithmicError::MeanSquaredLogarithmicError(MetricOptions options)
+    : MeanLossOf(std::move(options)) {}
+Tensor MeanSquaredLogarithmicError::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::mean_squared_logarithmic_error(y_true, y_pred.astype(dtype()));
+}
 
-MeanSquaredError::MeanSquaredError(NameOptions options)
-    : MeanMetric(name_or(options, "mean_squared_error"), Direction::down,
-                 values_of(losses::mean_squared_error)) {}
+KLDivergence::KLDivergence(MetricOptions options) : MeanLossOf(std::move(options)) {}
+Tensor KLDivergence::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::kl_divergence(y_true, y_pred.astype(dtype()));
+}
 
-RootMeanSquaredError::RootMeanSquaredError(NameOptions options)
-    : MeanMetric(name_or(options, "root_mean_squared_error"), Direction::down,
-                 values_of(losses::mean_squared_error), true) {}
+Poisson::Poisson(MetricOptions options) : MeanLossOf(std::move(options)) {}
+Tensor Poisson::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::poisson(y_true, y_pred.astype(dtype()));
+}
 
-MeanAbsoluteError::MeanAbsoluteError(NameOptions options)
-    : MeanMetric(name_or(options, "mean_absolute_error"), Direction::down,
-                 values_of(losses::mean_absolute_error)) {}
+Hinge::Hinge(MetricOptions options) : MeanLossOf(std::move(options)) {}
+Tensor Hinge::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::hinge(y_true, y_pred.astype(dtype()));
+}
 
-MeanAbsolutePercentageError::MeanAbsolutePercentageError(NameOptions options)
-    : MeanMetric(name_or(options, "mean_absolute_percentage_error"), Direction::down,
-                 values_of(losses::mean_absolute_percentage_error)) {}
+SquaredHinge::SquaredHinge(MetricOptions options) : MeanLossOf(std::move(options)) {}
+Tensor SquaredHinge::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::squared_hinge(y_true, y_pred.astype(dtype()));
+}
 
-MeanSquaredLogarithmicError::MeanSquaredLogarithmicError(NameOptions options)
-    : MeanMetric(name_or(options, "mean_squared_logarithmic_error"), Direction::down,
-                 values_of(losses::mean_squared_logarithmic_error)) {}
+CategoricalHinge::CategoricalHinge(MetricOptions options) : MeanLossOf(std::move(options)) {}
+Tensor CategoricalHinge::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::categorical_hinge(y_true, y_pred.astype(dtype()));
+}
 
-CosineSimilarity::CosineSimilarity(NameOptions options)
-    : MeanMetric(name_or(options, "cosine_similarity"), Direction::up, values_of(plain_cosine)) {}
+CosineSimilarity::CosineSimilarity(CosineSimilarityOptions options)
+    : MeanMetricOf(std::move(options)) {}
+Tensor CosineSimilarity::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return -losses::cosine_similarity(y_true, y_pred.astype(dtype()), options_.axis);
+}
 
-LogCoshError::LogCoshError(NameOptions options)
-    : MeanMetric(name_or(options, "logcosh"), Direction::down, values_of(losses::log_cosh)) {}
-
-KLDivergence::KLDivergence(NameOptions options)
-    : MeanMetric(name_or(options, "kl_divergence"), Direction::down,
-                 values_of(losses::kl_divergence)) {}
-
-Poisson::Poisson(NameOptions options)
-    : MeanMetric(name_or(options, "poisson"), Direction::down, values_of(losses::poisson)) {}
-
-Hinge::Hinge(NameOptions options)
-    : MeanMetric(name_or(options, "hinge"), Direction::down, values_of(losses::hinge)) {}
-
-SquaredHinge::SquaredHinge(NameOptions options)
-    : MeanMetric(name_or(options, "squared_hinge"), Direction::down,
-                 values_of(losses::squared_hinge)) {}
-
-CategoricalHinge::CategoricalHinge(NameOptions options)
-    : MeanMetric(name_or(options, "categorical_hinge"), Direction::down,
-                 values_of(losses::categorical_hinge)) {}
+LogCoshError::LogCoshError(LogCoshErrorOptions options) : MeanLossOf(std::move(options)) {}
+Tensor LogCoshError::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::log_cosh(y_true, y_pred.astype(dtype()));
+}
 
 BinaryCrossentropy::BinaryCrossentropy(BinaryCrossentropyOptions options)
-    : MeanMetric(
-          options.name, Direction::down, [options](const Tensor& y_true, const Tensor& y_pred) {
-            return losses::binary_crossentropy(
-                y_true, y_pred.astype(float32),
-                {.from_logits = options.from_logits, .label_smoothing = options.label_smoothing});
-          }) {}
+    : MeanLossOf(std::move(options)) {}
+Tensor BinaryCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::binary_crossentropy(
+      y_true, y_pred.astype(dtype()),
+      {.from_logits = options_.from_logits, .label_smoothing = options_.label_smoothing});
+}
 
 CategoricalCrossentropy::CategoricalCrossentropy(CategoricalCrossentropyOptions options)
-    : MeanMetric(
-          options.name, Direction::down, [options](const Tensor& y_true, const Tensor& y_pred) {
-            return losses::categorical_crossentropy(y_true, y_pred.astype(float32),
-                                                    {.from_logits = options.from_logits,
-                                                     .label_smoothing = options.label_smoothing,
-                                                     .axis = options.axis});
-          }) {}
+    : MeanLossOf(std::move(options)) {}
+Tensor CategoricalCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::categorical_crossentropy(
+      y_true, y_pred.astype(dtype()),
+      {options_.from_logits, options_.label_smoothing, options_.axis});
+}
 
 SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(
     SparseCategoricalCrossentropyOptions options)
-    : MeanMetric(
-          options.name, Direction::down, [options](const Tensor& y_true, const Tensor& y_pred) {
-            return losses::sparse_categorical_crossentropy(y_true, y_pred.astype(float32),
-                                                           {.from_logits = options.from_logits,
-                                                            .ignore_class = options.ignore_class,
-                                                            .axis = options.axis});
-          }) {}
+    : MeanLossOf(std::move(options)) {}
+Tensor SparseCategoricalCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
+  return losses::sparse_categorical_crossentropy(
+      y_true, y_pred.astype(dtype()), {options_.from_logits, options_.ignore_class, options_.axis});
+}
 
 }  // namespace keratin::metrics

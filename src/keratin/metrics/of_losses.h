@@ -9,73 +9,140 @@
 
 namespace keratin::metrics {
 
-struct NameOptions {
-  std::string name = {};  // Keras's name of the metric, "mean_squared_error", when empty
+/// Self, the mean of a loss: smaller is better.
+template <class Self, class Options = MetricOptions>
+class MeanLossOf : public MeanMetricOf<Self, Options> {
+ public:
+  Direction direction() const override { return Direction::down; }
+
+ protected:
+  using MeanMetricOf<Self, Options>::MeanMetricOf;
 };
-struct MeanSquaredError final : MeanMetric {
-  explicit MeanSquaredError(NameOptions options = {});
+
+class MeanSquaredError final : public MeanLossOf<MeanSquaredError> {
+ public:
+  explicit MeanSquaredError(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
 };
+
 /// The root of the mean squared error of all samples.
-struct RootMeanSquaredError final : MeanMetric {
-  explicit RootMeanSquaredError(NameOptions options = {});
+class RootMeanSquaredError final : public MeanLossOf<RootMeanSquaredError> {
+ public:
+  explicit RootMeanSquaredError(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  double result() const override;
 };
-struct MeanAbsoluteError final : MeanMetric {
-  explicit MeanAbsoluteError(NameOptions options = {});
+
+class MeanAbsoluteError final : public MeanLossOf<MeanAbsoluteError> {
+ public:
+  explicit MeanAbsoluteError(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
 };
-struct MeanAbsolutePercentageError final : MeanMetric {
-  explicit MeanAbsolutePercentageError(NameOptions options = {});
+
+class MeanAbsolutePercentageError final : public MeanLossOf<MeanAbsolutePercentageError> {
+ public:
+  explicit MeanAbsolutePercentageError(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
 };
-struct MeanSquaredLogarithmicError final : MeanMetric {
-  explicit MeanSquaredLogarithmicError(NameOptions options = {});
+
+class MeanSquaredLogarithmicError final : public MeanLossOf<MeanSquaredLogarithmicError> {
+ public:
+  explicit MeanSquaredLogarithmicError(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+class KLDivergence final : public MeanLossOf<KLDivergence> {
+ public:
+  explicit KLDivergence(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+class Poisson final : public MeanLossOf<Poisson> {
+ public:
+  explicit Poisson(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+class Hinge final : public MeanLossOf<Hinge> {
+ public:
+  explicit Hinge(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+class SquaredHinge final : public MeanLossOf<SquaredHinge> {
+ public:
+  explicit SquaredHinge(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+class CategoricalHinge final : public MeanLossOf<CategoricalHinge> {
+ public:
+  explicit CategoricalHinge(MetricOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+};
+
+struct CosineSimilarityOptions {
+  std::string name = "cosine_similarity";
+  DTypePolicy dtype = {};
+  int axis = -1;
 };
 /// The mean cosine, 1 for the same direction (the loss of this name is its negative).
-struct CosineSimilarity final : MeanMetric {
-  explicit CosineSimilarity(NameOptions options = {});
+class CosineSimilarity final : public MeanMetricOf<CosineSimilarity, CosineSimilarityOptions> {
+ public:
+  static constexpr std::string_view written_if_changed[] = {"axis"};
+  explicit CosineSimilarity(CosineSimilarityOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  Direction direction() const override { return Direction::up; }
 };
-struct LogCoshError final : MeanMetric {
-  explicit LogCoshError(NameOptions options = {});
+
+struct LogCoshErrorOptions {
+  std::string name = "logcosh";
+  DTypePolicy dtype = {};
 };
-struct KLDivergence final : MeanMetric {
-  explicit KLDivergence(NameOptions options = {});
-};
-struct Poisson final : MeanMetric {
-  explicit Poisson(NameOptions options = {});
-};
-struct Hinge final : MeanMetric {
-  explicit Hinge(NameOptions options = {});
-};
-struct SquaredHinge final : MeanMetric {
-  explicit SquaredHinge(NameOptions options = {});
-};
-struct CategoricalHinge final : MeanMetric {
-  explicit CategoricalHinge(NameOptions options = {});
+class LogCoshError final : public MeanLossOf<LogCoshError, LogCoshErrorOptions> {
+ public:
+  explicit LogCoshError(LogCoshErrorOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
 };
 
 struct BinaryCrossentropyOptions {
   std::string name = "binary_crossentropy";
+  DTypePolicy dtype = {};
   bool from_logits = false;
   double label_smoothing = 0;
 };
-struct BinaryCrossentropy final : MeanMetric {
+class BinaryCrossentropy final : public MeanLossOf<BinaryCrossentropy, BinaryCrossentropyOptions> {
+ public:
   explicit BinaryCrossentropy(BinaryCrossentropyOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
 };
+
 struct CategoricalCrossentropyOptions {
   std::string name = "categorical_crossentropy";
+  DTypePolicy dtype = {};
   bool from_logits = false;
   double label_smoothing = 0;
   int axis = -1;
 };
-struct CategoricalCrossentropy final : MeanMetric {
+class CategoricalCrossentropy final
+    : public MeanLossOf<CategoricalCrossentropy, CategoricalCrossentropyOptions> {
+ public:
   explicit CategoricalCrossentropy(CategoricalCrossentropyOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
 };
+
 struct SparseCategoricalCrossentropyOptions {
   std::string name = "sparse_categorical_crossentropy";
+  DTypePolicy dtype = {};
   bool from_logits = false;
   std::optional<int64_t> ignore_class = {};
   int axis = -1;
 };
-struct SparseCategoricalCrossentropy final : MeanMetric {
+class SparseCategoricalCrossentropy final
+    : public MeanLossOf<SparseCategoricalCrossentropy, SparseCategoricalCrossentropyOptions> {
+ public:
   explicit SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options = {});
+  Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
 };
 
 }  // namespace keratin::metrics

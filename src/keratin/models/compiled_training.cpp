@@ -27,6 +27,7 @@ bool is_counted(const metrics::Metric& metric, LossKind loss) {
 models::StepEntry* Model::compiled_step(const models::Batches& data, int64_t i) {
   models::Training& state = *training_;
   if (state.runs_eagerly || !data.are_plain() || data.rows_of(i) <= 0) return nullptr;
+  if (state.optimizer->scales_loss()) return nullptr;  // of which a plan knows nothing
   if (!state.loss) {
     // Whatever does not fit is told by the layer that it does not fit, when it runs.
     try {

@@ -115,8 +115,8 @@ int Model::direction_of(std::string_view log) const {
     }
   }
   // Before the first batch the metrics have no objects yet: their names tell.
-  if (log.ends_with("accuracy") || log == "acc") return 1;
-  return log.find("error") != log.npos || log.find("crossentropy") != log.npos ? -1 : 0;
+  if (log.ends_with("ccuracy") || log == "acc") return 1;  // BinaryAccuracy, binary_accuracy
+  return log.find("rror") != log.npos || log.find("rossentropy") != log.npos ? -1 : 0;
 }
 
 }  // namespace keratin

@@ -115,7 +115,7 @@ void Model::train_step(const models::Batches& data, int64_t i) {
   resolve(batch.y.shape(), y_pred.shape());
   const Tensor loss = total_loss(batch.y, y_pred, batch.weight);
   if (!state.variables.empty()) {
-    gradients_into(loss, state.variables, state.gradients);
+    gradients_into(state.optimizer->scale_loss(loss), state.variables, state.gradients);
     state.optimizer->apply(state.gradients);
   }
   const NoGradient no_gradient;

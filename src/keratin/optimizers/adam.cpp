@@ -3,45 +3,50 @@
 
 #include <cmath>
 
+#include "keratin/optimizers/arguments_internal.h"
+
 namespace keratin::optimizers {
 namespace {
 
-AdamOptions as_adam(AdamWOptions options) {
-  return {.learning_rate = std::move(options.learning_rate),
-          .beta_1 = options.beta_1,
-          .beta_2 = options.beta_2,
-          .epsilon = options.epsilon,
-          .amsgrad = options.amsgrad,
-          .weight_decay = options.weight_decay,
-          .clipnorm = options.clipnorm,
-          .clipvalue = options.clipvalue,
-          .global_clipnorm = options.global_clipnorm,
-          .use_ema = options.use_ema,
-          .ema_momentum = options.ema_momentum,
-          .ema_overwrite_frequency = options.ema_overwrite_frequency,
-          .gradient_accumulation_steps = options.gradient_accumulation_steps,
-          .name = std::move(options.name)};
+template <class Options>
+void check_numbers(std::string_view class_name, const Options& options) {
+  check_share(class_name, "beta_1", options.beta_1);
+  check_share(class_name, "beta_2", options.beta_2);
+  check_not_negative(class_name, "epsilon", options.epsilon);
+}
+
+template <class Options>
+std::vector<std::string_view> slots_of(const Options& options) {
+  if (options.amsgrad) return {"momentum", "velocity", "velocity_hat"};
+  return {"momentum", "velocity"};
+}
+
+template <class Options>
+AdamStep step_of(const Options& options, float learning_rate, int64_t iterations) {
+  const auto t = static_cast<double>(iterations + 1);
+  const double correction =
+      std::sqrt(1 - std::pow(options.beta_2, t)) / (1 - std::pow(options.beta_1, t));
+  return {static_cast<float>(static_cast<double>(learning_rate) * correction),
+          static_cast<float>(options.beta_1), static_cast<float>(options.beta_2),
+          static_cast<float>(options.epsilon), options.amsgrad};
 }
 
 }  // namespace
 
-Adam::Adam(AdamOptions options)
-    : Optimizer(optimizer_options(options)), numbers_(std::move(options)) {}
-
-AdamW::AdamW(AdamWOptions options) : Adam(as_adam(std::move(options))) {}
-
-std::vector<std::string_view> Adam::slots() const {
-  if (numbers_.amsgrad) return {"momentum", "velocity", "velocity_hat"};
-  return {"momentum", "velocity"};
+Adam::Adam(AdamOptions options) : OptimizerOf(std::move(options)) {
+  check_numbers(class_name(), options_);
+}
+std::vector<std::string_view> Adam::slots() const { return slots_of(options_); }
+std::optional<StepRule> Adam::rule(float learning_rate) const {
+  return step_of(options_, learning_rate, iterations());
 }
 
-std::optional<StepRule> Adam::rule(float learning_rate) const {
-  const auto t = static_cast<double>(iterations() + 1);
-  const double correction =
-      std::sqrt(1 - std::pow(numbers_.beta_2, t)) / (1 - std::pow(numbers_.beta_1, t));
-  return AdamStep{static_cast<float>(static_cast<double>(learning_rate) * correction),
-                  static_cast<float>(numbers_.beta_1), static_cast<float>(numbers_.beta_2),
-                  static_cast<float>(numbers_.epsilon), numbers_.amsgrad};
+AdamW::AdamW(AdamWOptions options) : OptimizerOf(std::move(options)) {
+  check_numbers(class_name(), options_);
+}
+std::vector<std::string_view> AdamW::slots() const { return slots_of(options_); }
+std::optional<StepRule> AdamW::rule(float learning_rate) const {
+  return step_of(options_, learning_rate, iterations());
 }
 
 }  // namespace keratin::optimizers

@@ -17,23 +17,22 @@ struct AdamOptions {
   bool use_ema = false;
   double ema_momentum = 0.99;
   std::optional<int64_t> ema_overwrite_frequency = {};
+  std::optional<double> loss_scale_factor = {};
   std::optional<int64_t> gradient_accumulation_steps = {};
-  std::string name = "adam";
+  std::string name = {};
 };
 
 /// m += (g - m)(1 - beta_1);  v += (g^2 - v)(1 - beta_2);
 /// w -= learning_rate * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon), t = 1, 2,
 /// ... amsgrad: the largest v so far. Kingma, Ba, 2015; Reddi, Kale, Kumar, 2018.
-class Adam : public Optimizer {
+/// Throws ValueError for a beta outside [0, 1) and a negative epsilon.
+class Adam final : public OptimizerOf<Adam, AdamOptions> {
  public:
   explicit Adam(AdamOptions options = {});
-  std::string_view class_name() const override { return "Adam"; }
 
  private:
   std::vector<std::string_view> slots() const override;
   std::optional<StepRule> rule(float learning_rate) const override;
-
-  AdamOptions numbers_;
 };
 
 struct AdamWOptions {
@@ -49,15 +48,19 @@ struct AdamWOptions {
   bool use_ema = false;
   double ema_momentum = 0.99;
   std::optional<int64_t> ema_overwrite_frequency = {};
+  std::optional<double> loss_scale_factor = {};
   std::optional<int64_t> gradient_accumulation_steps = {};
-  std::string name = "adamw";
+  std::string name = {};
 };
 
 /// Adam with w -= learning_rate * weight_decay * w before each step. Loshchilov, Hutter, 2019.
-class AdamW final : public Adam {
+class AdamW final : public OptimizerOf<AdamW, AdamWOptions> {
  public:
   explicit AdamW(AdamWOptions options = {});
-  std::string_view class_name() const override { return "AdamW"; }
+
+ private:
+  std::vector<std::string_view> slots() const override;
+  std::optional<StepRule> rule(float learning_rate) const override;
 };
 
 }  // namespace keratin::optimizers

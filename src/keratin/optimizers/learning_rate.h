@@ -6,17 +6,9 @@
 #include <type_traits>
 #include <utility>
 
-namespace keratin::optimizers {
+#include "keratin/optimizers/schedules/learning_rate_schedule.h"
 
-namespace schedules {
-/// A learning rate for each step; derive from it for one of your own.
-class LearningRateSchedule {
- public:
-  virtual ~LearningRateSchedule() = default;
-  /// The learning rate of step 0, 1, 2, ...
-  virtual double operator()(int64_t step) const = 0;
-};
-}  // namespace schedules
+namespace keratin::optimizers {
 
 class LearningRate {
  public:
@@ -34,10 +26,19 @@ class LearningRate {
 
   double at(int64_t step) const { return schedule_ ? (*schedule_)(step) : value_; }
   bool is_schedule() const { return schedule_ != nullptr; }
+  /// Null for a number.
+  const std::shared_ptr<const schedules::LearningRateSchedule>& schedule() const {
+    return schedule_;
+  }
 
  private:
   double value_ = 0;
   std::shared_ptr<const schedules::LearningRateSchedule> schedule_;
 };
+
+/// A number as float32 has it, which is what Keras reads back (0.0010000000474974513 for 0.001), or
+/// the record of the schedule.
+ConfigValue to_value(const LearningRate& x);
+void from_value(const ConfigValue& value, LearningRate& x);
 
 }  // namespace keratin::optimizers

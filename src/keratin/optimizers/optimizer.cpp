@@ -8,6 +8,8 @@
 #include "keratin/autodiff/tape.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/optimizers/arguments_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::optimizers {
@@ -59,6 +61,15 @@ Optimizer::Optimizer(OptimizerOptions options)
   if (clips > 1) {
     throw_value_error("at most one of clipnorm, clipvalue and global_clipnorm can be set");
   }
+  const std::string_view name = options_.name;
+  if (!options_.learning_rate.is_schedule()) {
+    check_not_negative(name, "learning_rate", options_.learning_rate.at(0));
+  }
+  check_not_negative(name, "clipnorm", options_.clipnorm.value_or(0));
+  check_not_negative(name, "clipvalue", options_.clipvalue.value_or(0));
+  check_not_negative(name, "global_clipnorm", options_.global_clipnorm.value_or(0));
+  check_not_negative(name, "loss_scale_factor", options_.loss_scale_factor.value_or(1));
+  if (options_.loss_scale_factor == 0.0) throw_value_error("loss_scale_factor is not 0");
   if (options_.use_ema && !(options_.ema_momentum >= 0 && options_.ema_momentum <= 1)) {
     throw_value_error(text("ema_momentum lies in [0, 1], but got ", options_.ema_momentum));
   }
@@ -74,6 +85,32 @@ Optimizer::Optimizer(OptimizerOptions options)
 
 Optimizer::Optimizer(Optimizer&&) noexcept = default;
 Optimizer::~Optimizer() = default;
+
+Config Optimizer::base_config() const {
+  using keratin::to_value;  // beside that of a learning rate
+  return {{"name", options_.name},
+          {"learning_rate", to_value(options_.learning_rate)},
+          {"weight_decay", to_value(options_.weight_decay)},
+          {"clipnorm", to_value(options_.clipnorm)},
+          {"global_clipnorm", to_value(options_.global_clipnorm)},
+          {"clipvalue", to_value(options_.clipvalue)},
+          {"use_ema", options_.use_ema},
+          {"ema_momentum", options_.ema_momentum},
+          {"ema_overwrite_frequency", to_value(options_.ema_overwrite_frequency)},
+          {"loss_scale_factor", to_value(options_.loss_scale_factor)},
+          {"gradient_accumulation_steps", to_value(options_.gradient_accumulation_steps)}};
+}
+
+bool Optimizer::is_ignored_name(std::string_view name, const ConfigValue& value) {
+  // Other arguments that a class does not take are None, which needs no reader.
+  const OptimizerOptions defaults;
+  return (name == "name") || (name == "use_ema" && value == defaults.use_ema) ||
+         (name == "ema_momentum" && value == defaults.ema_momentum);
+}
+
+Tensor Optimizer::scale_loss(const Tensor& loss) const {
+  return options_.loss_scale_factor ? loss * *options_.loss_scale_factor : loss;
+}
 
 void Optimizer::build(std::span<const Variable> variables) {
   if (is_built_) {
@@ -109,7 +146,8 @@ void Optimizer::build(std::span<const Variable> variables) {
     longest = std::max(longest, variable.shape().size());
     state_->parameters.push_back(std::move(parameter));
   }
-  if (options_.clipnorm || options_.clipvalue || options_.global_clipnorm || options_.use_ema) {
+  if (options_.clipnorm || options_.clipvalue || options_.global_clipnorm || options_.use_ema ||
+      options_.loss_scale_factor) {
     state_->scratch = empty({longest});
   }
   state_->number = empty({1});
@@ -144,21 +182,29 @@ bool Optimizer::accumulate(std::span<const Tensor> gradients) {
     if (gradients[i].defined()) {
       backend.binary(Binary::add, flat(sum), flat(gradients[i].contiguous()), flat(sum));
     }
-    if (is_last) state_->scale(backend, flat(sum), 1.0 / static_cast<double>(steps), flat(sum));
+    const double share =
+        1.0 / (static_cast<double>(steps) * options_.loss_scale_factor.value_or(1));
+    if (is_last) state_->scale(backend, flat(sum), share, flat(sum));
   }
   return is_last;
 }
 
+double Optimizer::unscale() const {
+  if (options_.gradient_accumulation_steps) return 1;
+  return 1 / options_.loss_scale_factor.value_or(1);
+}
+
 double Optimizer::global_scale(std::span<const Tensor> gradients) const {
-  if (!options_.global_clipnorm) return 1;
+  const double factor = unscale();
+  if (!options_.global_clipnorm) return factor;
   double squares = 0;
   for (size_t i = 0; i < gradients.size(); ++i) {
     const Tensor& gradient = chosen(gradients, i);
     if (gradient.defined()) squares += state_->sum_of_squares(gradient.contiguous());
   }
-  const double norm = std::sqrt(squares);
+  const double norm = std::sqrt(squares) * factor;
   if (!std::isfinite(norm)) return std::nan("");  // as Keras: a broken step is seen at once
-  return norm > *options_.global_clipnorm ? *options_.global_clipnorm / norm : 1;
+  return norm > *options_.global_clipnorm ? *options_.global_clipnorm / norm * factor : factor;
 }
 
 const Tensor& Optimizer::chosen(std::span<const Tensor> gradients, size_t i) const {
@@ -175,12 +221,14 @@ Tensor Optimizer::prepared(size_t i, const Tensor& gradient, double scale) const
                        row_major_strides(shape), float32);
   if (options_.clipvalue) {
     const double limit = *options_.clipvalue;
-    backend.unary(Unary::clip, {.a = -limit, .b = limit}, flat(run), flat(clipped));
+    if (scale != 1) state_->scale(backend, flat(run), scale, flat(clipped));
+    backend.unary(Unary::clip, {.a = -limit, .b = limit}, flat(scale == 1 ? run : clipped),
+                  flat(clipped));
     return clipped;
   }
   if (options_.clipnorm) {
-    const double norm = std::sqrt(state_->sum_of_squares(run));
-    scale = norm > *options_.clipnorm ? *options_.clipnorm / norm : 1;
+    const double norm = std::sqrt(state_->sum_of_squares(run)) * scale;
+    if (norm > *options_.clipnorm) scale *= *options_.clipnorm / norm;
   }
   state_->scale(backend, flat(run), scale, flat(clipped));
   return clipped;
@@ -245,7 +293,7 @@ void Optimizer::update(Backend& backend, const View& weight, const ConstView& gr
 
 std::optional<StepRule> Optimizer::next_rule() const {
   if (options_.clipnorm || options_.clipvalue || options_.global_clipnorm || options_.use_ema ||
-      options_.gradient_accumulation_steps) {
+      options_.gradient_accumulation_steps || options_.loss_scale_factor) {
     return {};
   }
   return rule(static_cast<float>(learning_rate()));
@@ -270,6 +318,7 @@ void Optimizer::set_learning_rate(double value) {
     throw_value_error(text(name(), ": a schedule decides the learning rate"), {},
                       "make the optimizer with a number to change it by hand");
   }
+  check_not_negative(name(), "learning_rate", value);
   options_.learning_rate = value;
 }
 

@@ -1,5 +1,21 @@
 // The base of all optimizers: it owns the learning rate, clipping, weight decay, the moving average
 // of the weights, gradient accumulation and the slots; a derived class is one pass over a flat run.
+//
+// An optimizer of your own is its arguments, its slots and its step:
+//   struct SignOptions { LearningRate learning_rate = 0.001; std::string name = {}; };
+//   class Sign final : public OptimizerOf<Sign, SignOptions> {  // w -= learning_rate * sign(g)
+//    public:
+//     explicit Sign(SignOptions options = {}) : OptimizerOf(std::move(options)) {}
+//    protected:
+//     std::vector<std::string_view> slots() const override { return {"direction", "rate"}; }
+//     void update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
+//                 float learning_rate) override {
+//       backend.unary(Unary::sign, {}, gradient, slots[0]);
+//       backend.fill(learning_rate, slots[1]);
+//       backend.binary(Binary::multiply, slots[0], slots[1], slots[0]);
+//       backend.binary(Binary::subtract, weight, slots[0], weight);
+//     }
+//   };
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -11,81 +27,76 @@
 
 #include "keratin/autodiff/variable.h"
 #include "keratin/backend/compiled_step.h"
-#include "keratin/base/choice.h"
+#include "keratin/base/described.h"
+#include "keratin/base/text.h"
 #include "keratin/optimizers/learning_rate.h"
 
 namespace keratin {
 namespace optimizers {
 
-/// What the options of every optimizer have in common; see optimizer_options().
+/// The arguments that every optimizer takes, in the order of Keras's configuration.
 struct OptimizerOptions {
-  LearningRate learning_rate;
-  std::optional<double> weight_decay;
-  std::optional<double> clipnorm;
-  std::optional<double> clipvalue;
-  std::optional<double> global_clipnorm;
-  bool use_ema;
-  double ema_momentum;
-  std::optional<int64_t> ema_overwrite_frequency;
-  std::optional<int64_t> gradient_accumulation_steps;
-  std::string name;
+  LearningRate learning_rate = 0.001;
+  std::optional<double> weight_decay = {};
+  std::optional<double> clipnorm = {};
+  std::optional<double> clipvalue = {};
+  std::optional<double> global_clipnorm = {};
+  bool use_ema = false;
+  double ema_momentum = 0.99;
+  std::optional<int64_t> ema_overwrite_frequency = {};
+  std::optional<double> loss_scale_factor = {};
+  std::optional<int64_t> gradient_accumulation_steps = {};
+  std::string name = {};  // "rm_sprop" of RMSprop
 };
-
-/// The common part of an options struct.
-template <class Options>
-OptimizerOptions optimizer_options(const Options& options) {
-  return {options.learning_rate,
-          options.weight_decay,
-          options.clipnorm,
-          options.clipvalue,
-          options.global_clipnorm,
-          options.use_ema,
-          options.ema_momentum,
-          options.ema_overwrite_frequency,
-          options.gradient_accumulation_steps,
-          options.name};
-}
 
 /// The slots of one variable as flat runs, in the order of slots().
 using Slots = std::span<const View>;
 
-class Optimizer {
+class Optimizer : public Object {
  public:
   static constexpr std::string_view family = "optimizer";
-  static constexpr std::string_view names[] = {"sgd", "rmsprop", "adam", "adamw",
-                                               "SGD", "RMSprop", "Adam", "AdamW"};
-  /// A new optimizer with Keras's default arguments. Throws ValueError for an unknown name.
+  static constexpr ClassNames names[] = {
+      {"SGD", {"sgd"}}, {"RMSprop", {"rmsprop"}}, {"Adam", {"adam"}}, {"AdamW", {"adamw"}}};
+  using Family = Optimizer;
+  static std::span<const RegistryEntry<Optimizer>> registry();
+  /// A new optimizer with Keras's default arguments; capitals do not count. Throws ValueError for
+  /// an unknown name.
   static std::shared_ptr<Optimizer> get(std::string_view name);
 
-  virtual ~Optimizer();
+  ~Optimizer() override;
 
   /// Creates the slots (zeros) for these float32 variables. Throws DTypeError for another dtype,
   /// ValueError when it was built for other variables.
   void build(std::span<const Variable> variables);
   bool is_built() const { return is_built_; }
-  /// One step: clip, decay, update, average, count. An undefined gradient leaves its variable as it
-  /// is. Allocates nothing after the first call. Throws ValueError before build and for another
-  /// number of gradients, ShapeError for a gradient of another shape.
+  /// One step: divide by loss_scale_factor, clip, decay, update, average, count. An undefined
+  /// gradient leaves its variable as it is. Allocates nothing after the first call. Throws
+  /// ValueError before build and for another number of gradients, ShapeError for a gradient of
+  /// another shape.
   void apply(std::span<const Tensor> gradients);
   /// The same; builds on first use.
   void apply(std::span<const Tensor> gradients, std::span<const Variable> variables);
 
+  /// loss * loss_scale_factor, whose gradients apply() divides by it: small ones survive in narrow
+  /// dtypes. The loss itself without one.
+  Tensor scale_loss(const Tensor& loss) const;
+  /// Whether scale_loss() does anything.
+  bool scales_loss() const { return options_.loss_scale_factor.has_value(); }
+
   /// The learning rate of the next step.
   double learning_rate() const { return options_.learning_rate.at(iterations_); }
-  /// Throws ValueError when a schedule decides it.
+  /// Throws ValueError when a schedule decides it, and for a negative one.
   void set_learning_rate(double value);
   /// Steps taken; with gradient accumulation, real updates.
   int64_t iterations() const { return iterations_; }
   void set_iterations(int64_t iterations) { iterations_ = iterations; }
   const std::string& name() const { return options_.name; }
-  const OptimizerOptions& options() const { return options_; }
-  /// Keras's class name, "RMSprop".
-  virtual std::string_view class_name() const = 0;
   /// Variables whose name contains one of these words do not decay.
   void exclude_from_weight_decay(std::vector<std::string> words);
 
   /// The numbers of the next step, where it is nothing but the rule and weight decay: no clipping,
-  /// averaging or accumulation. A compiled step applies them itself, and then calls count_step().
+  /// averaging, accumulation or scale of the loss. A compiled step applies them itself, and then
+  /// calls count_step().
   std::optional<StepRule> next_rule() const;
   /// What weight decay multiplies weights by before the next step; 1 without it.
   float next_decay() const;
@@ -99,8 +110,15 @@ class Optimizer {
   void finalize_variable_values();
 
  protected:
+  /// Throws ValueError, which names the argument, for negative learning rates and limits, and for
+  /// more than one way of clipping.
   explicit Optimizer(OptimizerOptions options);
   Optimizer(Optimizer&&) noexcept;
+
+  /// What the arguments of every optimizer have in common; a name that is not given is the class's.
+  template <class Options>
+  static OptimizerOptions common(const Options& options, std::string_view class_name);
+  Config base_config() const;
 
   /// Names of the slots, "velocity", ...; at most four.
   virtual std::vector<std::string_view> slots() const = 0;
@@ -110,12 +128,18 @@ class Optimizer {
   virtual void update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
                       float learning_rate);
 
+ public:
+  /// What base_config() writes of an optimizer of yours that does not take it.
+  static bool is_ignored_name(std::string_view name, const ConfigValue& value);
+
  private:
   struct State;
 
   void check(std::span<const Tensor> gradients) const;
   bool accumulate(std::span<const Tensor> gradients);
-  /// The factor that global_clipnorm gives all gradients; 1 without it.
+  /// What gradients are multiplied by for loss_scale_factor; 1 once they are accumulated.
+  double unscale() const;
+  /// That, times the factor that global_clipnorm gives all gradients.
   double global_scale(std::span<const Tensor> gradients) const;
   /// The gradient of variable i: the accumulated one, or the given one.
   const Tensor& chosen(std::span<const Tensor> gradients, size_t i) const;
@@ -130,9 +154,33 @@ class Optimizer {
   bool is_built_ = false;
 };
 
+template <class Options>
+OptimizerOptions Optimizer::common(const Options& options, std::string_view class_name) {
+  OptimizerOptions result;
+  fields::for_each(result, [&](std::string_view name, auto& member) {
+    fields::for_each(options, [&](std::string_view given, const auto& value) {
+      if constexpr (std::is_same_v<std::remove_cvref_t<decltype(value)>,
+                                   std::remove_cvref_t<decltype(member)>>) {
+        if (given == name) member = value;
+      }
+    });
+  });
+  if (result.name.empty()) result.name = snake_case(class_name);
+  return result;
+}
+
+/// Self, an optimizer with these arguments.
+template <class Self, class Options = OptimizerOptions>
+class OptimizerOf : public Described<Self, Options, Optimizer> {
+ protected:
+  using Described<Self, Options, Optimizer>::Described;
+};
+
 }  // namespace optimizers
 
+using optimizers::LearningRate;
 using optimizers::Optimizer;  ///< to derive from
+using optimizers::OptimizerOf;
 /// What an argument takes: a name, an object, a shared one, or nothing.
 using AnyOptimizer = Choice<optimizers::Optimizer>;
 

@@ -1,16 +1,33 @@
-// Optimizers by name.
+// The table of all optimizers.
+#include <algorithm>
+
 #include "keratin/optimizers/adam.h"
 #include "keratin/optimizers/rmsprop.h"
 #include "keratin/optimizers/sgd.h"
 
 namespace keratin::optimizers {
+namespace {
+
+char small(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool are_same_letters(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return small(x) == small(y); });
+}
+
+}  // namespace
+
+std::span<const RegistryEntry<Optimizer>> Optimizer::registry() {
+  static constexpr RegistryEntry<Optimizer> all[] = {
+      registry_entry<SGD>(), registry_entry<RMSprop>(), registry_entry<Adam>(),
+      registry_entry<AdamW>()};
+  return all;
+}
 
 std::shared_ptr<Optimizer> Optimizer::get(std::string_view name) {
-  if (listed_name<Optimizer>(name).empty()) throw_unknown_name<Optimizer>(name);
-  if (name == "sgd" || name == "SGD") return std::make_shared<SGD>();
-  if (name == "rmsprop" || name == "RMSprop") return std::make_shared<RMSprop>();
-  if (name == "adam" || name == "Adam") return std::make_shared<Adam>();
-  return std::make_shared<AdamW>();
+  if (auto made = make_named<Optimizer>(name)) return made;
+  for (const RegistryEntry<Optimizer>& entry : registry()) {
+    if (are_same_letters(entry.class_name, name)) return entry.from_config({});
+  }
+  throw_unknown_name<Optimizer>(name);
 }
 
 }  // namespace keratin::optimizers

@@ -17,22 +17,21 @@ struct RMSpropOptions {
   bool use_ema = false;
   double ema_momentum = 0.99;
   std::optional<int64_t> ema_overwrite_frequency = {};
+  std::optional<double> loss_scale_factor = {};
   std::optional<int64_t> gradient_accumulation_steps = {};
-  std::string name = "rmsprop";
+  std::string name = {};
 };
 
 /// v = rho * v + (1 - rho) * g^2;  w -= learning_rate * g / sqrt(v + epsilon); centered: v -
 /// mean(g)^2 in place of v. Hinton, "Neural networks for machine learning", lecture 6, 2012.
-class RMSprop final : public Optimizer {
+/// Throws ValueError for a rho outside [0, 1), a momentum outside [0, 1], a negative epsilon.
+class RMSprop final : public OptimizerOf<RMSprop, RMSpropOptions> {
  public:
   explicit RMSprop(RMSpropOptions options = {});
-  std::string_view class_name() const override { return "RMSprop"; }
 
  private:
   std::vector<std::string_view> slots() const override;
   std::optional<StepRule> rule(float learning_rate) const override;
-
-  RMSpropStep step_;
 };
 
 }  // namespace keratin::optimizers

@@ -15,23 +15,20 @@ struct SGDOptions {
   bool use_ema = false;
   double ema_momentum = 0.99;
   std::optional<int64_t> ema_overwrite_frequency = {};
+  std::optional<double> loss_scale_factor = {};
   std::optional<int64_t> gradient_accumulation_steps = {};
-  std::string name = "SGD";
+  std::string name = {};
 };
 
 /// m = momentum * m - learning_rate * g;  w += m, with nesterov w += momentum * m - learning_rate *
 /// g. Throws ValueError for a momentum outside [0, 1]. Sutskever et al., 2013.
-class SGD final : public Optimizer {
+class SGD final : public OptimizerOf<SGD, SGDOptions> {
  public:
   explicit SGD(SGDOptions options = {});
-  std::string_view class_name() const override { return "SGD"; }
 
  private:
   std::vector<std::string_view> slots() const override;
   std::optional<StepRule> rule(float learning_rate) const override;
-
-  float momentum_;
-  bool nesterov_;
 };
 
 }  // namespace keratin::optimizers

@@ -41,6 +41,8 @@ class DTypePolicy {
   static DTypePolicy named(std::string_view name);
 
   std::string_view name() const;
+  /// False for DTypePolicy{}, which stands for the global policy.
+  bool is_given() const { return index_ != kGlobal; }
   /// Of what the layer computes and gives.
   DType compute_dtype() const;
   /// Of the weights, and so of their gradients.

@@ -1,0 +1,132 @@
+// What the base of all optimizers does with its arguments, and optimizers of the user's.
+#include "keratin/optimizers/optimizer.h"
+
+#include <gtest/gtest.h>
+
+#include "keratin/backend/backend.h"
+#include "keratin/optimizers/all.h"
+#include "keratin/tensor/creation.h"
+#include "tests/support/error_text.h"
+#include "tests/support/golden.h"
+
+namespace keratin {
+namespace {
+
+using namespace optimizers;
+using testing::error_text;
+using testing::expect_near;
+
+struct SignOptions {
+  LearningRate learning_rate = 0.001;
+  std::string name = {};
+};
+class Sign final : public OptimizerOf<Sign, SignOptions> {  // w -= learning_rate * sign(gradient)
+ public:
+  explicit Sign(SignOptions options = {}) : OptimizerOf(std::move(options)) {}
+
+ protected:
+  std::vector<std::string_view> slots() const override { return {"direction", "rate"}; }
+  void update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
+              float learning_rate) override {
+    backend.unary(Unary::sign, {}, gradient, slots[0]);
+    backend.fill(learning_rate, slots[1]);
+    backend.binary(Binary::multiply, slots[0], slots[1], slots[0]);
+    backend.binary(Binary::subtract, weight, slots[0], weight);
+  }
+};
+
+TEST(Optimizer, OfTheUserIsItsArgumentsItsSlotsAndItsStep) {
+  Sign sign({.learning_rate = 0.5});
+  const std::vector<Variable> weights = {Variable(tensor({1.0, 2.0, 3.0}))};
+  const std::vector<Tensor> gradients = {tensor({-7.0, 0.0, 0.1})};
+  sign.apply(gradients, weights);
+  expect_near(weights[0].value(), tensor({1.5, 2.0, 2.5}), 1e-6);
+  EXPECT_EQ(sign.name(), "sign");
+  EXPECT_FALSE(sign.next_rule().has_value());
+  register_keras_serializable<Sign>("mine");
+  EXPECT_TRUE(*deserialize<Optimizer>(serialize(sign)) == sign);
+  EXPECT_EQ(AnyOptimizer::named("Sign").make()->learning_rate(), 0.001);
+}
+
+TEST(Optimizer, TellsTheLearningRateThatItHas) {
+  Adam adam;
+  EXPECT_EQ(adam.get_config()["learning_rate"].as_number(), 0.0010000000474974513);
+  adam.set_learning_rate(0.5);
+  EXPECT_EQ(adam.get_config()["learning_rate"].as_number(), 0.5);
+  EXPECT_FALSE(adam == Adam());
+  EXPECT_TRUE(Adam() == Adam());
+  const SGD falling({.learning_rate = schedules::ExponentialDecay(0.1, 10, 0.5)});
+  EXPECT_EQ(falling.get_config()["learning_rate"].as_config()["class_name"].as_string(),
+            "ExponentialDecay");
+}
+
+TEST(Optimizer, NamesAreFoundInAnyCapitals) {
+  EXPECT_EQ(Optimizer::get("rmsPROP")->class_name(), "RMSprop");
+  EXPECT_EQ(Optimizer::get("AdamW")->name(), "adam_w");
+  EXPECT_NE(error_text([] { Optimizer::get("adam_w"); }), "no error");  // as Keras
+}
+
+TEST(Optimizer, AdamWIsNoAdam) {
+  static_assert(!std::derived_from<AdamW, Adam>);
+  EXPECT_EQ(AdamW().options().weight_decay, 0.004);
+  EXPECT_TRUE(AdamW().get_config().contains("weight_decay"));
+}
+
+TEST(Optimizer, RefusesWrongNumbers) {
+  const auto text_of = [](auto make) { return error_text(make); };
+  EXPECT_EQ(text_of([] { SGD({.learning_rate = -0.1}); }),
+            "ValueError: learning_rate of sgd is a number >= 0, but got -0.1");
+  EXPECT_EQ(text_of([] { SGD().set_learning_rate(-1); }),
+            "ValueError: learning_rate of sgd is a number >= 0, but got -1");
+  EXPECT_EQ(text_of([] { SGD({.momentum = 1.5}); }),
+            "ValueError: momentum of SGD lies in [0, 1], but got 1.5");
+  EXPECT_EQ(text_of([] { Adam({.beta_1 = 1}); }),
+            "ValueError: beta_1 of Adam lies in [0, 1), but got 1");
+  EXPECT_EQ(text_of([] { AdamW({.beta_2 = -0.1}); }),
+            "ValueError: beta_2 of AdamW lies in [0, 1), but got -0.1");
+  EXPECT_EQ(text_of([] { Adam({.epsilon = -1}); }),
+            "ValueError: epsilon of Adam is a number >= 0, but got -1");
+  EXPECT_EQ(text_of([] { RMSprop({.rho = 2}); }),
+            "ValueError: rho of RMSprop lies in [0, 1), but got 2");
+  EXPECT_EQ(text_of([] { SGD({.clipnorm = -1}); }),
+            "ValueError: clipnorm of sgd is a number >= 0, but got -1");
+  EXPECT_EQ(text_of([] { SGD({.clipvalue = -1}); }),
+            "ValueError: clipvalue of sgd is a number >= 0, but got -1");
+  EXPECT_EQ(text_of([] { SGD({.clipnorm = 1, .clipvalue = 1}); }),
+            "ValueError: at most one of clipnorm, clipvalue and global_clipnorm can be set");
+  EXPECT_EQ(text_of([] { SGD({.loss_scale_factor = 0}); }),
+            "ValueError: loss_scale_factor is not 0");
+  EXPECT_EQ(text_of([] { SGD({.gradient_accumulation_steps = 1}); }),
+            "ValueError: gradient_accumulation_steps is at least 2, but got 1");
+  EXPECT_EQ(text_of([] { SGD({.use_ema = true, .ema_momentum = 2}); }),
+            "ValueError: ema_momentum lies in [0, 1], but got 2");
+}
+
+/// The weights after three steps on gradients that are `factor` times as large.
+Tensor after_steps(Optimizer&& optimizer, double factor) {
+  const std::vector<Variable> weights = {Variable(tensor({1.0, 2.0, 3.0}))};
+  for (int i = 1; i <= 4; ++i) {
+    const std::vector<Tensor> gradients = {tensor({0.5 * i * factor, -2.0 * factor, 3.0 * factor})};
+    optimizer.apply(gradients, weights);
+  }
+  return weights[0].value();
+}
+
+TEST(Optimizer, DividesByTheScaleOfTheLoss) {
+  EXPECT_EQ(SGD({.loss_scale_factor = 128}).scale_loss(tensor(2.0F)).item(), 256);
+  EXPECT_EQ(SGD().scale_loss(tensor(2.0F)).item(), 2);
+  EXPECT_FALSE(SGD({.loss_scale_factor = 2}).next_rule().has_value());
+  expect_near(after_steps(SGD({.loss_scale_factor = 128}), 128), after_steps(SGD(), 1), 1e-6,
+              "sgd");
+  expect_near(after_steps(Adam({.clipnorm = 1, .loss_scale_factor = 64}), 64),
+              after_steps(Adam({.clipnorm = 1}), 1), 1e-6, "clipnorm");
+  expect_near(after_steps(SGD({.clipvalue = 1, .loss_scale_factor = 64}), 64),
+              after_steps(SGD({.clipvalue = 1}), 1), 1e-6, "clipvalue");
+  expect_near(after_steps(SGD({.global_clipnorm = 1, .loss_scale_factor = 64}), 64),
+              after_steps(SGD({.global_clipnorm = 1}), 1), 1e-6, "global_clipnorm");
+  expect_near(after_steps(SGD({.loss_scale_factor = 64, .gradient_accumulation_steps = 2}), 64),
+              after_steps(SGD({.gradient_accumulation_steps = 2}), 1), 1e-6, "accumulation");
+}
+
+}  // namespace
+}  // namespace keratin
