@@ -1,5 +1,6 @@
 #include "tests/support/golden_json.h"
 
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -26,12 +27,21 @@ ConfigValue value_of(const Json& json) {
   return config;
 }
 
+std::string golden_path(const std::string& file) {
+  return std::string(KERATIN_GOLDEN_DIR) + "/" + file;
+}
+
 }  // namespace
 
 ConfigValue parse_json(std::string_view text) { return value_of(Json::parse(text)); }
 
+Config golden_json(const std::string& file) {
+  std::ifstream stream(golden_path(file));
+  return value_of(Json::parse(stream)).as_config();
+}
+
 std::vector<std::string> golden_lines(const std::string& file) {
-  const std::string path = std::string(KERATIN_GOLDEN_DIR) + "/" + file;
+  const std::string path = golden_path(file);
   const auto bytes = gunzip(path, read_file(path));
   std::istringstream text(std::string(bytes.begin(), bytes.end()));
   std::vector<std::string> lines;

@@ -10,6 +10,8 @@ namespace keratin::testing {
 
 /// The tree of a JSON text; objects keep their order.
 ConfigValue parse_json(std::string_view text);
+/// tests/golden/FILE as a tree.
+Config golden_json(const std::string& file);
 /// The lines of tests/golden/FILE, unpacked.
 std::vector<std::string> golden_lines(const std::string& file);
 /// The same where each line is an object.
