@@ -299,7 +299,7 @@ def lost(record, given):
 
 
 def line_of(family, name, given, lines):
-    keras.utils.clear_session(free_memory=False)  # so that automatic names are the first of their kind
+    keras.utils.clear_session(free_memory=False)  # automatic names are the first of their kind
     made_object = find(family, name)(**given)
     try:
         record = keras.saving.serialize_keras_object(made_object)
@@ -366,7 +366,8 @@ def compiled(names, given, lines):
 def compile_configs(lines):
     k = keras
     one = [
-        {}, {"loss": "mse"}, {"optimizer": "adam", "loss": "mean_squared_error", "metrics": ["mae"]},
+        {}, {"loss": "mse"},
+        {"optimizer": "adam", "loss": "mean_squared_error", "metrics": ["mae"]},
         {"optimizer": k.optimizers.SGD(0.05, momentum=0.9), "loss": k.losses.Huber(0.5)},
         {"optimizer": "RMSprop", "loss": "CategoricalCrossentropy", "metrics": ["accuracy", "acc"]},
         {"optimizer": "sgd", "loss": k.losses.CategoricalCrossentropy(label_smoothing=0.1),
