@@ -94,7 +94,7 @@ TEST_F(DTypePolicies, AMixedLayerComputesInBFloat16WithFloat32Weights) {
 TEST_F(DTypePolicies, EveryLayerGivesItsComputeDtype) {
   config::set_dtype_policy("mixed_bfloat16");
   const Tensor x = uniform_tensor({4, 6}, -1, 1, 1).astype(float32);
-  const Mode training{.training = true};
+  const CallOptions training{.training = true};
   EXPECT_EQ(layers::Activation("gelu")(x).dtype(), bfloat16);
   EXPECT_EQ(layers::Dropout(0.5)(x, training).dtype(), bfloat16);
   EXPECT_EQ(layers::Flatten()(x).dtype(), bfloat16);
@@ -138,8 +138,12 @@ TEST_F(DTypePolicies, MixedGradientsAreFloat32AndNearThoseOfFloat32) {
 TEST_F(DTypePolicies, ActivityRegularizersSeeFloat32) {
   config::set_dtype_policy("mixed_bfloat16");
   layers::Activation layer("linear", {.activity_regularizer = "l1"});
-  TensorList losses;
-  layer(full({1, 259}, 1), Mode{.losses = &losses});
+  CallRecord record;
+  {
+    CallScope scope(true, kNoStep, &record);
+    layer(full({1, 259}, 1));
+  }
+  const TensorList& losses = record.losses;
   ASSERT_EQ(losses.size(), 1U);
   EXPECT_EQ(losses[0].dtype(), float32);
   EXPECT_NEAR(losses[0].item(), 2.59, 1e-6);

@@ -24,8 +24,8 @@ class Gate(unittest.TestCase):
                 os.makedirs(os.path.dirname(full), exist_ok=True)
                 with open(full, "w", encoding="utf-8") as file:
                     file.write(text)
-            self.warnings = gate.check(root)[1]
-            return gate.check(root)[0]
+            problems, self.warnings = gate.check(root)
+            return problems
 
     def assert_one(self, gate, files, part):
         problems = self.problems(gate, files)
@@ -81,11 +81,24 @@ class Size(Gate):
         self.assertEqual([], self.problems(check_size, {
             "src/keratin/plot/generated/a.cpp": "int a;\n" * 999}))
 
-    def test_a_heavy_umbrella(self):
-        files = {f"src/keratin/base/h{i}.h": "int a;\n" for i in range(131)}
-        files["src/keratin/keratin.h"] = "".join(
-            f'#include "keratin/base/h{i}.h"\n' for i in range(131))
-        self.assert_one(check_size, files, "reaches 131 headers")
+    def test_an_umbrella_of_many_lines(self):
+        self.assert_one(check_size, {
+            "src/keratin/keratin.h": "".join(
+                f'#include "keratin/base/h{i}.h"\n' for i in range(70)),
+            **{f"src/keratin/base/h{i}.h": "// a line\n" * 299 for i in range(70)},
+        }, "lines (limit 20000)")
+
+    def test_an_umbrella_that_takes_long_to_read(self):
+        heavy = "template <int k> constexpr int turns() { int n = k; while (n < 200000) ++n; " \
+                "return n; }\n" + "".join(f"static_assert(turns<{k}>() > 0);\n" for k in range(4))
+        problems = self.problems(check_size, {
+            "src/keratin/keratin.h": "#pragma once\n#include <cstdint>\n" + heavy})
+        self.assertEqual(1, len(problems), problems)
+        self.assertIn("times as long to read", problems[0])
+
+    def test_an_umbrella_that_does_not_compile(self):
+        self.assert_one(check_size, {"src/keratin/keratin.h": "int;a b c\n"},
+                        "does not compile in an empty program")
 
 
 class Functions(unittest.TestCase):

@@ -100,7 +100,7 @@ ConfigValue to_value(const Choice<Activation>& x) {
 
 void from_value(const ConfigValue& value, Choice<Activation>& x) {
   if (value.is_none()) {
-    x = {};
+    x = "linear";
     return;
   }
   const std::string name = value.is_string() ? value.as_string() : function_in(value.as_config());

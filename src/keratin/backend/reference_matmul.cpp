@@ -2,19 +2,16 @@
 #include <algorithm>
 #include <vector>
 
-#include "keratin/backend/elements_internal.h"
+#include "keratin/backend/element_chunks_internal.h"
 #include "keratin/backend/reference_internal.h"
 #include "keratin/base/memory.h"
 
 namespace keratin {
 namespace {
 
-using reference::Compute;
-
 /// Sums of float32 products are kept in double, so that the oracle is exact to half an ulp.
-template <class T>
-using Sum = std::conditional_t<std::is_same_v<Compute<T>, float>, double,
-                               std::conditional_t<std::is_integral_v<T>, uint64_t, Compute<T>>>;
+template <class C>
+using Sum = std::conditional_t<std::is_integral_v<C>, uint64_t, double>;
 
 /// One matrix: pointer to element (0, 0) and the two steps.
 template <class T>
@@ -30,17 +27,14 @@ void multiply(Matrix<const T> a, Matrix<const T> b, Matrix<T> y, int64_t m, int6
   for (int64_t i = 0; i < m; ++i) {
     std::fill(sums.begin(), sums.end(), Sum<T>(0));
     for (int64_t l = 0; l < k; ++l) {
-      const auto factor =
-          static_cast<Sum<T>>(static_cast<Compute<T>>(a.data[i * a.row_step + l * a.column_step]));
+      const auto factor = static_cast<Sum<T>>(a.data[i * a.row_step + l * a.column_step]);
       const T* row = b.data + l * b.row_step;
       for (int64_t j = 0; j < n; ++j) {
-        sums[static_cast<size_t>(j)] +=
-            factor * static_cast<Sum<T>>(static_cast<Compute<T>>(row[j * b.column_step]));
+        sums[static_cast<size_t>(j)] += factor * static_cast<Sum<T>>(row[j * b.column_step]);
       }
     }
     for (int64_t j = 0; j < n; ++j) {
-      y.data[i * y.row_step + j * y.column_step] =
-          T(static_cast<Compute<T>>(sums[static_cast<size_t>(j)]));
+      y.data[i * y.row_step + j * y.column_step] = static_cast<T>(sums[static_cast<size_t>(j)]);
     }
   }
 }
@@ -52,13 +46,16 @@ Shape part(const Shape& lengths, int from, int to) {
   return result;
 }
 
+/// x in another dtype.
+Tensor converted(Backend& backend, const ConstView& x, DType dtype) {
+  const Tensor y(x.shape, dtype, backend.device());
+  backend.copy(x, y.view());
+  return y;
+}
+
 /// x with each element rounded to bfloat16, as float32.
 Tensor rounded(Backend& backend, const ConstView& x) {
-  const Tensor narrow(x.shape, bfloat16, backend.device());
-  const Tensor wide(x.shape, float32, backend.device());
-  backend.copy(x, narrow.view());
-  backend.copy(narrow.view(), wide.view());
-  return wide;
+  return converted(backend, converted(backend, x, bfloat16).view(), float32);
 }
 
 int64_t index_at(const ConstView& indices, int64_t offset) {
@@ -109,6 +106,14 @@ void ReferenceBackend::matmul(const ConstView& a, const ConstView& b, const View
     ReferenceBackend::matmul(rounded(*this, a).view(), rounded(*this, b).view(), sums.view());
     return copy(sums.view(), y);
   }
+  const DType wide =
+      reference::visit_wide(y.dtype, [](auto tag) { return dtype_of<decltype(tag)>; });
+  if (y.dtype != wide) {
+    const Tensor sums(y.shape, wide, device());
+    ReferenceBackend::matmul(converted(*this, a, wide).view(), converted(*this, b, wide).view(),
+                             sums.view());
+    return copy(sums.view(), y);
+  }
   const int rank = y.shape.rank();
   const Shape batch = part(y.shape, 0, rank - 2);
   const Strides a_batch = part(a.strides, 0, rank - 2);
@@ -116,27 +121,22 @@ void ReferenceBackend::matmul(const ConstView& a, const ConstView& b, const View
   const Strides y_batch = part(y.strides, 0, rank - 2);
   const int64_t steps[3] = {reference::last_step(a_batch), reference::last_step(b_batch),
                             reference::last_step(y_batch)};
-  visit_dtype(y.dtype, [&](auto tag) {
+  reference::visit_wide(y.dtype, [&](auto tag) {
     using T = decltype(tag);
-    if constexpr (!std::is_same_v<T, bool>) {
-      reference::for_each_run<3>(
-          batch, {a_batch, b_batch, y_batch}, [&](const auto& at, int64_t n) {
-            for (int64_t i = 0; i < n; ++i) {
-              multiply<T>(
-                  {static_cast<const T*>(a.data) + at[0] + i * steps[0], a.strides[-2],
-                   a.strides[-1]},
-                  {static_cast<const T*>(b.data) + at[1] + i * steps[1], b.strides[-2],
-                   b.strides[-1]},
-                  {static_cast<T*>(y.data) + at[2] + i * steps[2], y.strides[-2], y.strides[-1]},
-                  y.shape[-2], y.shape[-1], a.shape[-1]);
-            }
-          });
-    }
+    reference::for_each_run<3>(batch, {a_batch, b_batch, y_batch}, [&](const auto& at, int64_t n) {
+      for (int64_t i = 0; i < n; ++i) {
+        multiply<T>(
+            {static_cast<const T*>(a.data) + at[0] + i * steps[0], a.strides[-2], a.strides[-1]},
+            {static_cast<const T*>(b.data) + at[1] + i * steps[1], b.strides[-2], b.strides[-1]},
+            {static_cast<T*>(y.data) + at[2] + i * steps[2], y.strides[-2], y.strides[-1]},
+            y.shape[-2], y.shape[-1], a.shape[-1]);
+      }
+    });
   });
 }
 
 void ReferenceBackend::take(const ConstView& x, const ConstView& indices, int axis, const View& y) {
-  visit_dtype(x.dtype, [&](auto tag) {
+  reference::visit_width(x.dtype, [&](auto tag) {
     using T = decltype(tag);
     for_each_taken(x, indices, axis, y,
                    [&](int64_t from, int64_t to, int64_t n, int64_t step_x, int64_t step_y) {
@@ -153,16 +153,25 @@ void ReferenceBackend::take(const ConstView& x, const ConstView& indices, int ax
 
 void ReferenceBackend::scatter_add(const ConstView& y, const ConstView& indices, int axis,
                                    const View& x) {
-  visit_dtype(x.dtype, [&](auto tag) {
-    using T = decltype(tag);
+  reference::visit_wide(x.dtype, [&](auto tag) {
+    using C = decltype(tag);
+    const auto itemsize = static_cast<int64_t>(itemsize_of(x.dtype));
+    const reference::Gather<C> gather = reference::gather_of<C>(x.dtype);
+    const reference::Scatter<C> scatter = reference::scatter_of<C>(x.dtype);
+    C sums[reference::kChunk], terms[reference::kChunk];
+    const auto add = [&](char* target, int64_t step_x, const char* source, int64_t step_y,
+                         int64_t n) {
+      gather(target, step_x, n, sums);
+      gather(source, step_y, n, terms);
+      for (int64_t i = 0; i < n; ++i) sums[i] += terms[i];
+      scatter(sums, target, step_x, n);
+    };
     for_each_taken(x, indices, axis, y,
-                   [&](int64_t to, int64_t from, int64_t n, int64_t step_x, int64_t step_y) {
-                     T* target = static_cast<T*>(x.data) + to;
-                     const T* source = static_cast<const T*>(y.data) + from;
-                     for (int64_t i = 0; i < n; ++i) {
-                       const auto sum = static_cast<Compute<T>>(target[i * step_x]) +
-                                        static_cast<Compute<T>>(source[i * step_y]);
-                       target[i * step_x] = T(static_cast<Compute<T>>(sum));
+                   [&](int64_t to, int64_t from, int64_t size, int64_t step_x, int64_t step_y) {
+                     for (int64_t i = 0; i < size; i += reference::kChunk) {
+                       add(static_cast<char*>(x.data) + (to + i * step_x) * itemsize, step_x,
+                           static_cast<const char*>(y.data) + (from + i * step_y) * itemsize,
+                           step_y, std::min(reference::kChunk, size - i));
                      }
                    });
   });

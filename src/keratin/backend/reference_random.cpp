@@ -1,11 +1,15 @@
 // The random numbers of the reference backend: each one a function of the key and its index.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
 #include "keratin/backend/elements_internal.h"
+#include "keratin/backend/random_range_internal.h"
 #include "keratin/backend/reference_internal.h"
 
 namespace keratin {
+namespace reference {
 namespace {
 
 /// A standard normal number from two words (Box and Muller, 1958).
@@ -16,64 +20,109 @@ double normal_from(uint32_t first, uint32_t second) {
 }
 
 /// A normal number between -2 and 2: the first one that lies there (rejects 4.6 %).
-double truncated_normal_at(const RandomKey& key, uint64_t index) {
+double truncated_normal_at(const RandomKey& key, uint64_t index, std::array<uint32_t, 4> words) {
   // Attempts are counted in the upper bits of the block number, so that no two elements share one.
-  for (uint64_t attempt = 0;; ++attempt) {
-    const auto words = philox(key, index + (attempt << 48));
-    for (int pair = 0; pair < 2; ++pair) {
-      const auto at = static_cast<size_t>(2 * pair);
+  for (uint64_t attempt = 1;; ++attempt) {
+    for (size_t at = 0; at < 4; at += 2) {
       const double z = normal_from(words[at], words[at + 1]);
       if (std::abs(z) <= 2) return z;
     }
+    words = philox(key, index + (attempt << 48));
   }
 }
 
-double uniform_at(const RandomKey& key, uint64_t index, bool wide) {
-  if (!wide) return static_cast<double>(uniform_float(philox(key, index / 4)[index % 4]));
-  const auto words = philox(key, index / 2);
+/// The number with that index; `words` are those of its block.
+using Number = double (*)(const Draw& draw, uint64_t index, const std::array<uint32_t, 4>& words);
+
+double narrow_uniform(uint64_t index, const std::array<uint32_t, 4>& words) {
+  return static_cast<double>(uniform_float(words[index % 4]));
+}
+double wide_uniform(uint64_t index, const std::array<uint32_t, 4>& words) {
   const size_t at = 2 * (index % 2);
   return uniform_double(words[at], words[at + 1]);
 }
 
-double draw(Distribution distribution, double a, double b, const RandomKey& key, uint64_t index,
-            bool wide) {
+/// A distribution: how many of its numbers come from one block, and each of them.
+struct Source {
+  uint64_t numbers_in_block;
+  Number number;
+};
+
+Source source_of(Distribution distribution, bool is_wide) {
+  using Words = std::array<uint32_t, 4>;
   switch (distribution) {
-    case Distribution::uniform: return a + (b - a) * uniform_at(key, index, wide);
-    case Distribution::normal: {
-      const auto words = philox(key, index / 2);
-      const size_t at = 2 * (index % 2);
-      return a + b * normal_from(words[at], words[at + 1]);
-    }
-    case Distribution::truncated_normal: return a + b * truncated_normal_at(key, index);
-    case Distribution::integers: return std::floor(a + (b - a) * uniform_at(key, index, true));
+    case Distribution::uniform:
+      if (is_wide) {
+        return {2, [](const Draw& draw, uint64_t index, const Words& words) {
+                  return draw.a + (draw.b - draw.a) * wide_uniform(index, words);
+                }};
+      }
+      return {4, [](const Draw& draw, uint64_t index, const Words& words) {
+                return draw.a + (draw.b - draw.a) * narrow_uniform(index, words);
+              }};
+    case Distribution::normal:
+      return {2, [](const Draw& draw, uint64_t index, const Words& words) {
+                const size_t at = 2 * (index % 2);
+                return draw.a + draw.b * normal_from(words[at], words[at + 1]);
+              }};
+    case Distribution::truncated_normal:
+      return {1, [](const Draw& draw, uint64_t index, const Words& words) {
+                return draw.a + draw.b * truncated_normal_at(draw.key, index, words);
+              }};
+    case Distribution::integers:
+      return {2, [](const Draw& draw, uint64_t index, const Words& words) {
+                return std::floor(draw.a + (draw.b - draw.a) * wide_uniform(index, words));
+              }};
     case Distribution::bernoulli: break;
   }
-  return uniform_at(key, index, wide) < a ? 1 : 0;
+  if (is_wide) {
+    return {2, [](const Draw& draw, uint64_t index, const Words& words) {
+              return wide_uniform(index, words) < draw.a ? 1.0 : 0.0;
+            }};
+  }
+  return {4, [](const Draw& draw, uint64_t index, const Words& words) {
+            return narrow_uniform(index, words) < draw.a ? 1.0 : 0.0;
+          }};
+}
+
+/// The number as an element. Rounding to a narrow type must not reach the open end of [a, b).
+template <class T>
+T element(const Draw& draw, double value) {
+  if constexpr (std::is_same_v<T, bool>) {
+    return value != 0;
+  } else {
+    auto number = static_cast<Compute<T>>(value);
+    if (draw.distribution == Distribution::uniform && draw.b > draw.a &&
+        static_cast<double>(number) >= draw.b) {
+      number = static_cast<Compute<T>>(draw.a);
+    }
+    return T(number);
+  }
 }
 
 }  // namespace
 
-void ReferenceBackend::random(Distribution distribution, double a, double b, const RandomKey& key,
-                              const View& y) {
+void draw_range(const Draw& draw, int64_t begin, int64_t end, const View& y) {
+  const Source source = source_of(draw.distribution, y.dtype == DType::float64);
   visit_dtype(y.dtype, [&](auto tag) {
     using T = decltype(tag);
     T* to = static_cast<T*>(y.data);
-    const bool wide = y.dtype == float64;
-    const auto size = static_cast<uint64_t>(y.shape.size());
-    for (uint64_t i = 0; i < size; ++i) {
-      const double value = draw(distribution, a, b, key, i, wide);
-      if constexpr (std::is_same_v<T, bool>) {
-        to[i] = value != 0;
-      } else {
-        auto number = static_cast<reference::Compute<T>>(value);
-        // Rounding to a narrow type must not reach the open end of [a, b).
-        if (distribution == Distribution::uniform && b > a && static_cast<double>(number) >= b) {
-          number = static_cast<reference::Compute<T>>(a);
-        }
-        to[i] = T(number);
-      }
+    auto index = static_cast<uint64_t>(begin);
+    const auto last = static_cast<uint64_t>(end);
+    while (index < last) {
+      const uint64_t block = index / source.numbers_in_block;
+      const std::array<uint32_t, 4> words = philox(draw.key, block);
+      const uint64_t next = std::min(last, (block + 1) * source.numbers_in_block);
+      for (; index < next; ++index) to[index] = element<T>(draw, source.number(draw, index, words));
     }
   });
+}
+
+}  // namespace reference
+
+void ReferenceBackend::random(Distribution distribution, double a, double b, const RandomKey& key,
+                              const View& y) {
+  reference::draw_range({distribution, a, b, key}, 0, y.shape.size(), y);
 }
 
 }  // namespace keratin

@@ -4,91 +4,69 @@
 #include <limits>
 #include <vector>
 
-#include "keratin/backend/elements_internal.h"
+#include "keratin/backend/element_chunks_internal.h"
 #include "keratin/backend/reference_internal.h"
+#include "keratin/backend/sort_order_internal.h"
 #include "keratin/base/memory.h"
 
 namespace keratin {
 namespace {
 
-using reference::Compute;
-
-/// What a reduction accumulates in: sums of floats in double, of integers in their own width with
-/// wrap-around.
-template <class T>
-using Accumulator = std::conditional_t<std::is_floating_point_v<Compute<T>>, double, uint64_t>;
-
-template <class T>
-T larger_or_nan(T a, T b) {
+template <class C>
+C larger_or_nan(C a, C b) {
   return b > a || b != b ? b : a;
 }
-template <class T>
-T smaller_or_nan(T a, T b) {
+template <class C>
+C smaller_or_nan(C a, C b) {
   return b < a || b != b ? b : a;
 }
 
-/// Folds the elements of one group, which lie at base + (walk over shape, strides).
-template <class T>
+/// Folds the elements of one group, which lie at an offset + (walk over shape, strides).
+template <class C>
 class Fold {
  public:
-  Fold(Reduction r, const Shape& shape, const Strides& strides)
-      : reduction_(r), shape_(shape), strides_(strides), step_(reference::last_step(strides)) {}
+  Fold(Reduction r, const ConstView& group) : reduction_(r), group_(group), elements_(group) {}
 
-  T operator()(const T* base) const {
-    using A = Accumulator<T>;
-    using C = Compute<T>;
+  C operator()(int64_t offset) {
+    // Sums of floats are kept in double, those of integers wrap around.
+    using Sum = std::conditional_t<std::is_floating_point_v<C>, double, uint64_t>;
+    const auto add = [](Sum sum, C v) { return sum + static_cast<Sum>(v); };
+    const auto multiply = [](Sum product, C v) { return product * static_cast<Sum>(v); };
     switch (reduction_) {
-      case Reduction::sum:
-        return narrow(fold<A>(base, A(0), [](A sum, T v) { return sum + widened(v); }));
+      case Reduction::sum: return static_cast<C>(fold(offset, Sum(0), add));
       case Reduction::mean:
-        return narrow(fold<A>(base, A(0), [](A sum, T v) { return sum + widened(v); }) /
-                      static_cast<A>(shape_.size()));
-      case Reduction::prod:
-        return narrow(fold<A>(base, A(1), [](A sum, T v) { return sum * widened(v); }));
-      case Reduction::max:
-        return T(fold<C>(base, C(*base), [](C m, T v) { return larger_or_nan(m, C(v)); }));
-      case Reduction::min:
-        return T(fold<C>(base, C(*base), [](C m, T v) { return smaller_or_nan(m, C(v)); }));
-      case Reduction::any:
-        return T(C(fold<bool>(base, false, [](bool b, T v) { return b || C(v) != 0; })));
-      case Reduction::all:
-        return T(C(fold<bool>(base, true, [](bool b, T v) { return b && C(v) != 0; })));
+        return static_cast<C>(fold(offset, Sum(0), add) / static_cast<Sum>(group_.shape.size()));
+      case Reduction::prod: return static_cast<C>(fold(offset, Sum(1), multiply));
+      case Reduction::max: return fold(offset, first(offset), larger_or_nan<C>);
+      case Reduction::min: return fold(offset, first(offset), smaller_or_nan<C>);
+      case Reduction::any: return C(fold(offset, false, [](bool b, C v) { return b || v != 0; }));
+      case Reduction::all: return C(fold(offset, true, [](bool b, C v) { return b && v != 0; }));
     }
-    return T{};
+    return C{};
   }
 
  private:
-  static Accumulator<T> widened(T v) {
-    if constexpr (std::is_floating_point_v<Compute<T>>) {
-      return static_cast<double>(static_cast<Compute<T>>(v));
-    } else {
-      return static_cast<uint64_t>(v);
-    }
-  }
-  static T narrow(Accumulator<T> v) {
-    if constexpr (std::is_floating_point_v<T>) {
-      return static_cast<T>(v);
-    } else if constexpr (std::is_floating_point_v<Compute<T>>) {
-      return T(static_cast<float>(v));
-    } else {
-      return static_cast<T>(v);
-    }
+  C first(int64_t offset) {
+    elements_.start(offset);
+    return *elements_.read(0, 1);
   }
 
   template <class A, class F>
-  A fold(const T* base, A start, F f) const {
-    A total = start;
-    reference::for_each_run<1>(shape_, {strides_}, [&](const auto& at, int64_t n) {
-      const T* p = base + at[0];
-      for (int64_t i = 0; i < n; ++i) total = f(total, p[i * step_]);
+  A fold(int64_t offset, A total, F f) {
+    reference::for_each_run<1>(group_.shape, {group_.strides}, [&](const auto& at, int64_t size) {
+      elements_.start(offset + at[0]);
+      for (int64_t begin = 0; begin < size; begin += reference::kChunk) {
+        const int64_t n = std::min(reference::kChunk, size - begin);
+        const C* p = elements_.read(begin, n);
+        for (int64_t i = 0; i < n; ++i) total = f(total, p[i]);
+      }
     });
     return total;
   }
 
   Reduction reduction_;
-  Shape shape_;
-  Strides strides_;
-  int64_t step_;
+  ConstView group_;
+  reference::ChunkReader<C> elements_;
 };
 
 /// x's strides and shape without `axis`, and what belongs to the axis.
@@ -117,51 +95,65 @@ void for_each_line(const Lines& lines, Body body) {
                              });
 }
 
-template <class C>
-bool is_nan(C value) {
-  return value != value;
+/// The line of x that begins at that offset.
+ConstView line_of(const ConstView& x, int axis, int64_t offset) {
+  const auto itemsize = static_cast<int64_t>(itemsize_of(x.dtype));
+  return {static_cast<const char*>(x.data) + offset * itemsize,
+          x.dtype,
+          {x.shape[axis]},
+          {x.strides[axis]}};
 }
 
 }  // namespace
 
 void ReferenceBackend::reduce(Reduction r, const ConstView& x, const View& y) {
   // The reduced axes become the group of one result; the others stay where they are.
-  Shape group;
-  Strides group_strides;
+  ConstView group = x;
+  group.shape = {};
+  group.strides = {};
   Strides kept_strides = x.strides;
   for (int i = 0; i < x.shape.rank(); ++i) {
     if (y.shape[i] != 1 || x.shape[i] == 1) continue;
-    group.push_back(x.shape[i]);
-    group_strides.push_back(x.strides[i]);
+    group.shape.push_back(x.shape[i]);
+    group.strides.push_back(x.strides[i]);
     kept_strides[i] = 0;
   }
-  visit_dtype(x.dtype, [&](auto tag) {
-    using T = decltype(tag);
-    const Fold<T> fold(r, group, group_strides);
+  reference::visit_wide(x.dtype, [&](auto tag) {
+    using C = decltype(tag);
+    Fold<C> fold(r, group);
+    reference::ChunkWriter<C> to(y);
     const int64_t dx = reference::last_step(kept_strides);
-    const int64_t dy = reference::last_step(y.strides);
     reference::for_each_run<2>(y.shape, {kept_strides, y.strides}, [&](const auto& at, int64_t n) {
-      const T* from = static_cast<const T*>(x.data) + at[0];
-      T* to = static_cast<T*>(y.data) + at[1];
-      for (int64_t i = 0; i < n; ++i) to[i * dy] = fold(from + i * dx);
+      to.start(at[1]);
+      for (int64_t i = 0; i < n; ++i) {
+        const C result = fold(at[0] + i * dx);
+        to.write_from(&result, i, 1);
+      }
     });
   });
 }
 
 void ReferenceBackend::arg_reduce(ArgReduction r, const ConstView& x, int axis, const View& y) {
   const Lines lines = lines_along(x, axis, y);
-  visit_dtype(x.dtype, [&](auto tag) {
-    using T = decltype(tag);
-    using C = Compute<T>;
+  reference::visit_wide(x.dtype, [&](auto tag) {
+    using C = decltype(tag);
     for_each_line(lines, [&](int64_t from, int64_t to) {
-      const T* p = static_cast<const T*>(x.data) + from;
+      const auto wins = [r](C value, C held) {
+        return r == ArgReduction::argmax ? value > held : value < held;
+      };
+      reference::ChunkReader<C> elements(line_of(x, axis, from));
+      elements.start(0);
       int64_t best = 0;
-      for (int64_t i = 1; i < lines.length; ++i) {
-        const auto held = static_cast<C>(p[best * lines.x_step]);
-        const auto value = static_cast<C>(p[i * lines.x_step]);
-        if (is_nan(held)) break;
-        const bool wins = r == ArgReduction::argmax ? value > held : value < held;
-        if (wins || is_nan(value)) best = i;
+      C held{};
+      for (int64_t begin = 0; begin < lines.length && held == held; begin += reference::kChunk) {
+        const int64_t n = std::min(reference::kChunk, lines.length - begin);
+        const C* p = elements.read(begin, n);
+        if (begin == 0) held = p[0];
+        for (int64_t i = 0; i < n && held == held; ++i) {
+          if (!wins(p[i], held) && p[i] == p[i]) continue;
+          held = p[i];
+          best = begin + i;
+        }
       }
       static_cast<int32_t*>(y.data)[to] = static_cast<int32_t>(best);
     });
@@ -171,17 +163,11 @@ void ReferenceBackend::arg_reduce(ArgReduction r, const ConstView& x, int axis, 
 void ReferenceBackend::argsort(const ConstView& x, int axis, const View& y) {
   const Lines lines = lines_along(x, axis, y);
   std::vector<int32_t, RecycledAllocator<int32_t>> order(static_cast<size_t>(lines.length));
-  visit_dtype(x.dtype, [&](auto tag) {
-    using T = decltype(tag);
-    using C = Compute<T>;
+  reference::visit_wide(x.dtype, [&](auto tag) {
+    using C = decltype(tag);
     for_each_line(lines, [&](int64_t from, int64_t to) {
-      const T* p = static_cast<const T*>(x.data) + from;
-      for (size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int32_t>(i);
-      std::stable_sort(order.begin(), order.end(), [&](int32_t i, int32_t j) {
-        const auto a = static_cast<C>(p[i * lines.x_step]);
-        const auto b = static_cast<C>(p[j * lines.x_step]);
-        return a < b || (is_nan(b) && !is_nan(a));
-      });
+      const reference::Keys<C> keys(line_of(x, axis, from));
+      keys.sort(0, lines.length, order.data());
       auto* q = static_cast<int32_t*>(y.data) + to;
       for (size_t i = 0; i < order.size(); ++i) {
         q[static_cast<int64_t>(i) * lines.y_step] = order[i];

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <memory>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "keratin/base/config_members.h"
@@ -29,6 +30,12 @@ struct NoOptions {};
 /// "keras.layers" for a class in keratin::layers, "" for one that is not the library's.
 std::string_view module_of(std::string_view full_type_name);
 
+/// Whether a family takes a part of the options for itself: Base(Base::common(options, name)).
+template <class Base, class Options>
+concept HasCommon = requires(const Options& options) {
+  Base::common(options, std::string_view());
+};
+
 /// Self, a Base whose arguments are Options. Self may say, as static constexpr arrays:
 ///   Renamed renamed[]                   arguments that had other names in older files
 ///   std::string_view written_if_changed[]   arguments that Keras does not write; here they are
@@ -47,16 +54,15 @@ class Described : public Base {
 
  protected:
   Described() : Described(Options{}) {}
-  explicit Described(Options options) requires requires {
-    Base::common(options, std::string_view());
-  } : Base(Base::common(options, fields::type_name<Self>())), options_(std::move(options)) {
-  }
-  explicit Described(Options options) requires(!requires {
-    Base::common(options, std::string_view());
-  })
-      : options_(std::move(options)) {}
+  explicit Described(Options options)
+      : Described(std::move(options), std::bool_constant<HasCommon<Base, Options>>{}) {}
 
   Options options_;
+
+ private:
+  Described(Options options, std::true_type)
+      : Base(Base::common(options, fields::type_name<Self>())), options_(std::move(options)) {}
+  Described(Options options, std::false_type) : options_(std::move(options)) {}
 };
 
 namespace fields {
@@ -102,9 +108,9 @@ void read_options(const Config& config, Options& options, std::string_view class
     const std::string& given = item.first;
     const ConfigValue& value = item.second;
     const std::string_view wanted = present_name<Self>(given);
-    bool is_known = is_ignored<Self>(given);
+    bool is_known = false;
     for_each(options, [&](std::string_view name, auto& member) {
-      if (name != wanted || is_known) return;
+      if (name != wanted) return;
       is_known = true;
       try {
         from_value(value, member);
@@ -114,8 +120,8 @@ void read_options(const Config& config, Options& options, std::string_view class
         throw;
       }
     });
-    is_known |= value.is_none() || Self::is_ignored_name(given, value);
-    if (!is_known) throw_unknown_argument(class_name, given, names);
+    if (is_known || value.is_none() || is_ignored<Self>(given)) continue;
+    if (!Self::is_ignored_name(given, value)) throw_unknown_argument(class_name, given, names);
   }
 }
 
@@ -141,12 +147,15 @@ std::shared_ptr<typename Base::Family> Described<Self, Options, Base>::from_conf
     const Config& config) {
   Options options;
   fields::read_options<Self>(config, options, fields::type_name<Self>());
+  std::shared_ptr<Self> made;
   if constexpr (std::constructible_from<Self, Options>) {
-    return std::make_shared<Self>(std::move(options));
+    made = std::make_shared<Self>(std::move(options));
   } else {
     static_assert(std::is_same_v<Options, NoOptions>, "give it a constructor that takes Options");
-    return std::make_shared<Self>();
+    made = std::make_shared<Self>();
   }
+  if constexpr (requires { made->configure(config); }) made->configure(config);
+  return made;
 }
 
 }  // namespace keratin

@@ -19,7 +19,7 @@ struct CloseFile {
 using Archive = std::unique_ptr<zip_t, CloseArchive>;
 using File = std::unique_ptr<zip_file_t, CloseFile>;
 
-[[noreturn]] void refuse(const std::string& path, const std::string& why) {
+[[noreturn]] void refuse_archive(const std::string& path, const std::string& why) {
   throw_file_error(text(path, ": ", why));
 }
 
@@ -31,7 +31,7 @@ Archive open_memory(const std::string& path, zip_source_t* source) {
   zip_error_fini(&error);
   if (archive) return Archive(archive);
   zip_source_free(source);
-  refuse(path, text("this is not a whole zip archive (", why, ")"));
+  refuse_archive(path, text("this is not a whole zip archive (", why, ")"));
 }
 
 }  // namespace
@@ -39,16 +39,16 @@ Archive open_memory(const std::string& path, zip_source_t* source) {
 std::vector<ZipMember> read_zip(const std::string& path, const std::vector<uint8_t>& archive,
                                 const ZipLimits& limits) {
   // libzip takes no bytes for an archive without members.
-  if (archive.empty()) refuse(path, "this is not a whole zip archive (the file is empty)");
+  if (archive.empty()) refuse_archive(path, "this is not a whole zip archive (the file is empty)");
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* source = zip_source_buffer_create(archive.data(), archive.size(), 0, &error);
   zip_error_fini(&error);
-  if (!source) refuse(path, "cannot be read as a zip archive");
+  if (!source) refuse_archive(path, "cannot be read as a zip archive");
   const Archive zip = open_memory(path, source);
   const zip_int64_t count = zip_get_num_entries(zip.get(), 0);
   if (count > limits.members) {
-    refuse(path, text("the archive has ", count, " members, more than ", limits.members));
+    refuse_archive(path, text("the archive has ", count, " members, more than ", limits.members));
   }
   std::vector<ZipMember> members;
   uint64_t total = 0;
@@ -57,11 +57,11 @@ std::vector<ZipMember> read_zip(const std::string& path, const std::vector<uint8
     zip_stat_init(&about);
     if (zip_stat_index(zip.get(), static_cast<zip_uint64_t>(i), 0, &about) != 0 ||
         !(about.valid & ZIP_STAT_SIZE) || !(about.valid & ZIP_STAT_NAME)) {
-      refuse(path, text("member ", i, " of the archive has no size"));
+      refuse_archive(path, text("member ", i, " of the archive has no size"));
     }
     total += about.size;
     if (about.size > limits.total_bytes || total > limits.total_bytes) {
-      refuse(path, text("the members hold more than ", limits.total_bytes, " bytes"));
+      refuse_archive(path, text("the members hold more than ", limits.total_bytes, " bytes"));
     }
     const File file(zip_fopen_index(zip.get(), static_cast<zip_uint64_t>(i), 0));
     ZipMember member{about.name, std::vector<uint8_t>(about.size)};
@@ -70,7 +70,7 @@ std::vector<ZipMember> read_zip(const std::string& path, const std::vector<uint8
     // Reading past the end makes libzip compare the checksum.
     uint8_t beyond = 0;
     if (read != static_cast<zip_int64_t>(about.size) || zip_fread(file.get(), &beyond, 1) != 0) {
-      refuse(path, text("the member '", member.name, "' of the archive is broken"));
+      refuse_archive(path, text("the member '", member.name, "' of the archive is broken"));
     }
     members.push_back(std::move(member));
   }
@@ -83,17 +83,18 @@ std::vector<uint8_t> write_zip(const std::string& path, const std::vector<ZipMem
   zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, &error);
   zip_t* zip = target ? zip_open_from_source(target, ZIP_CREATE | ZIP_TRUNCATE, &error) : nullptr;
   zip_error_fini(&error);
-  if (!zip) refuse(path, "cannot make a zip archive");
+  if (!zip) refuse_archive(path, "cannot make a zip archive");
   zip_source_keep(target);
   for (const ZipMember& member : members) {
     zip_source_t* data = zip_source_buffer(zip, member.bytes.data(), member.bytes.size(), 0);
     const zip_int64_t at = zip_file_add(zip, member.name.c_str(), data, ZIP_FL_ENC_UTF_8);
-    if (at < 0) refuse(path, text("cannot add '", member.name, "': ", zip_strerror(zip)));
+    if (at < 0) refuse_archive(path, text("cannot add '", member.name, "': ", zip_strerror(zip)));
     const auto index = static_cast<zip_uint64_t>(at);
     zip_set_file_compression(zip, index, ZIP_CM_STORE, 0);
     zip_file_set_mtime(zip, index, 315532800, 0);  // 1980: the same bytes on every day
   }
-  if (zip_close(zip) != 0) refuse(path, text("cannot write the archive: ", zip_strerror(zip)));
+  if (zip_close(zip) != 0)
+    refuse_archive(path, text("cannot write the archive: ", zip_strerror(zip)));
   std::vector<uint8_t> bytes;
   zip_source_open(target);
   zip_source_seek(target, 0, SEEK_END);
@@ -102,7 +103,8 @@ std::vector<uint8_t> write_zip(const std::string& path, const std::vector<ZipMem
   const zip_int64_t read = zip_source_read(target, bytes.data(), bytes.size());
   zip_source_close(target);
   zip_source_free(target);
-  if (read != static_cast<zip_int64_t>(bytes.size())) refuse(path, "cannot write the archive");
+  if (read != static_cast<zip_int64_t>(bytes.size()))
+    refuse_archive(path, "cannot write the archive");
   return bytes;
 }
 

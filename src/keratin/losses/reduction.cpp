@@ -11,7 +11,7 @@
 namespace keratin::losses {
 namespace {
 
-constexpr double kEpsilon = 1e-7;
+constexpr double kLeastCount = 1e-7;
 
 // Every axis of the weights must be 1 or the one of the values; ranks are equal or weights have 0.
 void check_weights(const Tensor& values, const Tensor& weights) {
@@ -32,7 +32,7 @@ Tensor merged_weight(const Tensor& sample_weight, const Tensor& mask, DType dtyp
   Tensor counts = mask.astype(dtype);
   if (reduction.is_mean()) {
     const auto total = static_cast<double>(counts.size());
-    counts = counts * (total / (ops::sum(counts) + kEpsilon));
+    counts = counts * (total / (ops::sum(counts) + kLeastCount));
   }
   if (!sample_weight.defined()) return counts;
   const auto [a, b] = squeeze_or_expand_to_same_rank(counts, sample_weight.astype(dtype));

@@ -8,7 +8,7 @@
 namespace keratin::losses {
 namespace {
 
-constexpr double kEpsilon = 1e-7;
+constexpr double kLeastSize = 1e-7;
 constexpr double kSquareEpsilon = 1e-12;  // of Keras's l2_normalize
 constexpr double kLogTwo = 0.69314718055994530942;
 
@@ -33,13 +33,13 @@ Tensor mean_absolute_error(const Tensor& y_true, const Tensor& y_pred) {
 
 Tensor mean_absolute_percentage_error(const Tensor& y_true, const Tensor& y_pred) {
   const auto [t, y] = aligned("mean_absolute_percentage_error", y_true, y_pred);
-  return 100.0 * mean_of_last(ops::abs((t - y) / ops::maximum(ops::abs(t), kEpsilon)));
+  return 100.0 * mean_of_last(ops::abs((t - y) / ops::maximum(ops::abs(t), kLeastSize)));
 }
 
 Tensor mean_squared_logarithmic_error(const Tensor& y_true, const Tensor& y_pred) {
   const auto [t, y] = aligned("mean_squared_logarithmic_error", y_true, y_pred);
-  const Tensor log_y = ops::log(ops::maximum(y, kEpsilon) + 1.0);
-  const Tensor log_t = ops::log(ops::maximum(t, kEpsilon) + 1.0);
+  const Tensor log_y = ops::log(ops::maximum(y, kLeastSize) + 1.0);
+  const Tensor log_t = ops::log(ops::maximum(t, kLeastSize) + 1.0);
   return mean_of_last(ops::square(log_t - log_y));
 }
 

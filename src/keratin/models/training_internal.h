@@ -6,6 +6,7 @@
 
 #include "keratin/autodiff/tape.h"
 #include "keratin/constraints/constraint.h"
+#include "keratin/layers/call.h"
 #include "keratin/models/compiled_steps_internal.h"
 #include "keratin/models/options.h"
 #include "keratin/regularizers/regularizer.h"
@@ -34,8 +35,8 @@ struct Training {
   bool runs_eagerly = false;
 
   TensorList gradients;
-  TensorList leaves;  // of the tape, for what a compiled step does not know
-  TensorList layer_losses;
+  TensorList leaves;      // of the tape, for what a compiled step does not know
+  CallRecord record;      // what the layers leave behind in a step
   double loss_total = 0;  // sum of batch losses times samples
   double loss_count = 0;
   uint64_t step = 0;  // counts training steps over all fits: the key of Dropout's masks

@@ -69,15 +69,15 @@ struct Place {
   const char* name;
   double x, y;  // 0 for left and top, 1 for right and bottom
 };
-constexpr std::array<Place, 9> places = {{{"upper right", 1, 0},
-                                          {"upper left", 0, 0},
-                                          {"lower left", 0, 1},
-                                          {"lower right", 1, 1},
-                                          {"center left", 0, .5},
-                                          {"center right", 1, .5},
-                                          {"lower center", .5, 1},
-                                          {"upper center", .5, 0},
-                                          {"center", .5, .5}}};
+constexpr std::array<Place, 9> kPlaces = {{{"upper right", 1, 0},
+                                           {"upper left", 0, 0},
+                                           {"lower left", 0, 1},
+                                           {"lower right", 1, 1},
+                                           {"center left", 0, .5},
+                                           {"center right", 1, .5},
+                                           {"lower center", .5, 1},
+                                           {"upper center", .5, 0},
+                                           {"center", .5, .5}}};
 
 Rectangle at_place(const Place& place, const Rectangle& box, double width, double height) {
   const double d = distance_to_frame;
@@ -89,7 +89,7 @@ Rectangle best_place(const Axes2D& axes, const Frame& frame, double width, doubl
   const std::vector<Point> obstacles = obstacles_of(axes, frame);
   Rectangle best;
   std::ptrdiff_t fewest = -1;
-  for (const Place& place : places) {
+  for (const Place& place : kPlaces) {
     const Rectangle area = at_place(place, frame.box, width, height);
     const auto hidden = std::count_if(obstacles.begin(), obstacles.end(), [&](const Point& at) {
       return at.x > area.x && at.x < area.right() && at.y > area.y && at.y < area.bottom();
@@ -137,7 +137,7 @@ void draw_legend(const Axes2D& axes, const Frame& frame, Canvas& canvas) {
   if (axes.legend_place == "best") {
     area = best_place(axes, frame, width, height);
   } else {
-    const auto place = std::find_if(places.begin(), places.end(), [&](const Place& known) {
+    const auto place = std::find_if(kPlaces.begin(), kPlaces.end(), [&](const Place& known) {
       return axes.legend_place == known.name;
     });
     area = at_place(*place, frame.box, width, height);
@@ -155,7 +155,7 @@ void draw_legend(const Axes2D& axes, const Frame& frame, Canvas& canvas) {
 }
 
 bool is_legend_place(std::string_view name) {
-  return name == "best" || std::any_of(places.begin(), places.end(),
+  return name == "best" || std::any_of(kPlaces.begin(), kPlaces.end(),
                                        [&](const Place& known) { return known.name == name; });
 }
 

@@ -139,7 +139,9 @@ class Tensor {
   const Ref<RefCounted>& node() const { return node_; }
   void set_node(Ref<RefCounted> node) { node_ = std::move(node); }
   /// Whether nobody else can see this memory, so that an operation may reuse it.
-  bool is_sole_owner() const { return storage_ && storage_->is_unique() && !node_; }
+  bool is_sole_owner() const {
+    return storage_ && storage_->is_unique() && !node_ && !storage_->note();
+  }
 
  private:
   const void* host_data(DType wanted) const;

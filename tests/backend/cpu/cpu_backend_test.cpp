@@ -141,9 +141,10 @@ TEST(CpuBackend, Softmax) {
     const Tensor x = floats(shape, 1, -20, 20);
     for (int axis = 0; axis < shape.rank(); ++axis) {
       expect_like_reference(text("softmax of ", shape), 1e-6, [&, axis](Backend& backend) {
-        Tensor y(shape, float32);
+        Tensor y(shape, float32), logarithm(shape, float32);
         backend.softmax(x.view(), axis, y.view());
-        return std::vector<Tensor>{y};
+        backend.log_softmax(x.view(), axis, logarithm.view());
+        return std::vector<Tensor>{y, logarithm};
       });
     }
   }

@@ -64,7 +64,7 @@ void expect_product(int64_t m, int64_t n, int64_t k, bool is_a_transposed, bool 
 }
 
 TEST(Gemm, EqualsThePlainSumsForOddShapes) {
-  for (const int64_t m : {1, 2, 3, 7, 8, 9, 31, 128}) {
+  for (const int64_t m : {1, 2, 3, 4, 5, 8, 11, 12, 13, 25, 31, 128}) {
     for (const int64_t n : {1, 7, 15, 16, 17, 31, 33, 127, 128}) {
       for (const int64_t k : {1, 2, 17, 255, 256, 257, 784}) {
         if (m * n * k > 2000000) continue;
@@ -102,7 +102,7 @@ void expect_watched(int64_t m, int64_t n, int64_t k, Product product) {
 }
 
 TEST(Gemm, ShowsRowsToAWatchWhenTheyAreWhole) {
-  for (const int64_t m : {1, 3, 8, 17, 128}) {
+  for (const int64_t m : {1, 3, 8, 12, 17, 128}) {
     for (const int64_t k : {5, 256, 600}) {
       const Matrix a(m, k, true, 1), b(k, 40, false, 2);
       expect_watched(m, 40, k, [&](float* y, const RowWatch* watch) {

@@ -83,6 +83,68 @@ TEST_P(ParallelBackendTest, ReductionsOfRowsAndTake) {
   });
 }
 
+TEST_P(ParallelBackendTest, ReductionsAlongEveryAxis) {
+  const Tensor x = ops::reshape(x_, {7, 43, 257});
+  for (int axis = 0; axis < 3; ++axis) {
+    Shape shape = x.shape();
+    shape[axis] = 1;
+    for (const Reduction reduction : {Reduction::sum, Reduction::min, Reduction::any}) {
+      expect_same_bits(shape, float32, [&](Backend& backend, const View& to) {
+        backend.reduce(reduction, x.view(), to);
+      });
+    }
+    for (const ArgReduction reduction : {ArgReduction::argmax, ArgReduction::argmin}) {
+      expect_same_bits(shape, int32, [&](Backend& backend, const View& to) {
+        backend.arg_reduce(reduction, x.view(), axis, to);
+      });
+    }
+    expect_same_bits(x.shape(), int32, [&](Backend& backend, const View& to) {
+      backend.argsort(x.view(), axis, to);
+    });
+  }
+}
+
+TEST_P(ParallelBackendTest, SortsOneLongLineWithEqualsAndNaN) {
+  for (const DType dtype : {float32, bfloat16, int32}) {
+    Tensor line = (ops::reshape(x_, {301 * 257}) * 100).astype(int32).astype(float32);
+    if (dtype != int32) line.set({1234}, NAN);
+    line = line.astype(dtype);
+    expect_same_bits(line.shape(), int32, [&](Backend& backend, const View& to) {
+      backend.argsort(line.view(), 0, to);
+    });
+  }
+}
+
+TEST_P(ParallelBackendTest, TakesAndScattersAlongEveryAxis) {
+  const Tensor x = ops::reshape(x_, {7, 43, 257});
+  for (int axis = 0; axis < 3; ++axis) {
+    const Tensor indices = random::randint({5, 9}, 0, x.shape()[axis], int32, {.seed = 5});
+    Shape shape = x.shape().erased(axis);
+    shape = shape.inserted(axis, 9).inserted(axis, 5);
+    const Tensor taken = random::normal(shape, {.seed = 6});
+    expect_same_bits(shape, float32, [&](Backend& backend, const View& to) {
+      backend.take(x.view(), indices.view(), axis, to);
+    });
+    for (const DType dtype : {float32, bfloat16, float64}) {
+      expect_same_bits(x.shape(), dtype, [&](Backend& backend, const View& to) {
+        backend.scatter_add(taken.astype(dtype).view(), indices.view(), axis, to);
+      });
+    }
+  }
+}
+
+TEST_P(ParallelBackendTest, RandomNumbersOfEveryKind) {
+  for (const Distribution distribution :
+       {Distribution::uniform, Distribution::normal, Distribution::truncated_normal,
+        Distribution::integers, Distribution::bernoulli}) {
+    for (const DType dtype : {float32, float64, bfloat16}) {
+      expect_same_bits({40003}, dtype, [&](Backend& backend, const View& to) {
+        backend.random(distribution, 0.3, 7, {.seed = 3, .stream = 2, .step = 1}, to);
+      });
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Threads, ParallelBackendTest, ::testing::Values(1, 2, 3, 8));
 
 }  // namespace

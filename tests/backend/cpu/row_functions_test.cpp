@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "keratin/backend/cpu/vector_functions.h"
+
 namespace keratin::cpu {
 namespace {
 

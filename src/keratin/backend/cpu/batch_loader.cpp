@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/register_kinds.h"
 #include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/text.h"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/register_kinds.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "keratin/backend/cpu/bfloat16_gemm.cpp"

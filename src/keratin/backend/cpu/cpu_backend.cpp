@@ -2,12 +2,16 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/batched_product.h"
 #include "keratin/backend/cpu/bfloat16_product.h"
 #include "keratin/backend/cpu/cpu_step.h"
+#include "keratin/backend/cpu/elementwise.h"
+#include "keratin/backend/cpu/factors.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/parallel_backend.h"
 #include "keratin/backend/cpu/row_functions.h"
 #include "keratin/backend/cpu/sparse_product.h"
+#include "keratin/backend/cpu/vector_functions.h"
 #include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/thread_pool.h"
 
@@ -19,35 +23,16 @@ constexpr int64_t kTileRows = 128;
 constexpr int64_t kTileColumns = 128;
 constexpr int64_t kRun = 16384;  // elements of a flat run that one task takes
 
+bool is_factor(const ConstView& x) { return x.shape.rank() == 2 && cpu::is_gemm_factor(x); }
+bool has_row_major_result(const View& y) {
+  return y.shape.rank() == 2 && cpu::is_row_major_result(y);
+}
+
 bool is_flat_float(const ConstView& view) { return view.dtype == float32 && is_contiguous(view); }
 
 const float* floats(const ConstView& view) { return static_cast<const float*>(view.data); }
 float* floats(const View& view) { return static_cast<float*>(view.data); }
 float* floats(const View* view) { return view ? static_cast<float*>(view->data) : nullptr; }
-
-/// Whether a matrix lies in memory so that the product can read it, as it is or transposed.
-bool is_factor(const ConstView& x) {
-  if (x.dtype != float32 || x.shape.rank() != 2 || x.shape.size() == 0) return false;
-  const bool is_row_major = x.strides[1] == 1 && x.strides[0] >= x.shape[1];
-  const bool is_column_major = x.strides[0] == 1 && x.strides[1] >= x.shape[0];
-  return is_row_major || is_column_major;
-}
-
-cpu::Factor factor_of(const ConstView& x) {
-  const bool is_row_major = x.strides[1] == 1 && x.strides[0] >= x.shape[1];
-  return {floats(x), is_row_major ? x.strides[0] : x.strides[1], !is_row_major};
-}
-
-/// The factor that begins `rows` rows and `columns` columns further on.
-cpu::Factor moved(const cpu::Factor& x, int64_t rows, int64_t columns) {
-  const int64_t at = x.is_transposed ? columns * x.step + rows : rows * x.step + columns;
-  return {x.data + at, x.step, x.is_transposed};
-}
-
-bool has_row_major_result(const View& y) {
-  return y.dtype == float32 && y.shape.rank() == 2 && y.strides[1] == 1 &&
-         y.strides[0] >= y.shape[1];
-}
 
 /// What is skipped must be worth the looking.
 bool is_worth_skipping(const cpu::Rows& x, const cpu::Rows& other) {
@@ -75,8 +60,8 @@ bool skipping_product(const cpu::Factor& a, const cpu::Factor& b, const View& y,
 
 /// y = a . b in tiles on the pool; `finish` sees each tile while it is in the cache.
 void tiled_product(const ConstView& a, const ConstView& b, const View& y, cpu::FinishTile finish) {
-  const cpu::Factor left = factor_of(a);
-  const cpu::Factor right = factor_of(b);
+  const cpu::Factor left = cpu::gemm_factor_of(a);
+  const cpu::Factor right = cpu::gemm_factor_of(b);
   const int64_t m = y.shape[0], n = y.shape[1], k = a.shape[1];
   if (skipping_product(left, right, y, k, finish)) return;
   const int64_t tiles_down = (m + kTileRows - 1) / kTileRows;
@@ -87,7 +72,8 @@ void tiled_product(const ConstView& a, const ConstView& b, const View& y, cpu::F
     const int64_t rows = std::min(kTileRows, m - row);
     const int64_t columns = std::min(kTileColumns, n - column);
     float* to = floats(y) + row * y.strides[0] + column;
-    cpu::gemm(moved(left, row, 0), moved(right, 0, column), to, y.strides[0], rows, columns, k);
+    cpu::gemm(cpu::moved(left, row, 0), cpu::moved(right, 0, column), to, y.strides[0], rows,
+              columns, k);
     finish(to, column, rows, columns);
   });
 }
@@ -103,6 +89,10 @@ class CpuBackend final : public ParallelBackend {
   void matmul(const ConstView& a, const ConstView& b, const View& y) override {
     if (cpu::is_bfloat16_product(a, b, y)) {
       return cpu::bfloat16_product(a, b, y, [](float*, int64_t, int64_t, int64_t, int64_t) {});
+    }
+    if (y.shape.rank() > 2) {
+      if (!cpu::batched_product(a, b, y)) ReferenceBackend::matmul(a, b, y);
+      return;
     }
     if (!is_factor(a) || !is_factor(b) || !has_row_major_result(y)) {
       return ReferenceBackend::matmul(a, b, y);
@@ -134,9 +124,14 @@ class CpuBackend final : public ParallelBackend {
     });
   }
 
+  void unary(Unary f, UnaryArgs args, const ConstView& x, const View& y) override {
+    if (!cpu::unary_in_registers(f, args, x, y)) ParallelBackend::unary(f, args, x, y);
+  }
+
   void unary_gradient(Unary f, UnaryArgs args, const ConstView& x, const ConstView& y,
                       const ConstView& dy, const View& dx) override {
     if (f != Unary::relu || !is_flat_float(y) || !is_flat_float(dy) || !is_flat_float(dx)) {
+      if (cpu::slope_in_registers(f, args, x, y, dy, dx)) return;
       return ParallelBackend::unary_gradient(f, args, x, y, dy, dx);
     }
     parallel_ranges(dx.shape.size(), kRun, [&](int64_t begin, int64_t end) {
@@ -162,6 +157,15 @@ class CpuBackend final : public ParallelBackend {
     }
     for_each_row(x.shape, [&](int64_t at, int64_t width) {
       cpu::softmax_row(floats(x) + at, floats(y) + at, width);
+    });
+  }
+
+  void log_softmax(const ConstView& x, int axis, const View& y) override {
+    if (axis != x.shape.rank() - 1 || !is_flat_float(x) || !is_flat_float(y)) {
+      return ParallelBackend::log_softmax(x, axis, y);
+    }
+    for_each_row(x.shape, [&](int64_t at, int64_t width) {
+      cpu::log_softmax_row(floats(x) + at, floats(y) + at, width);
     });
   }
 

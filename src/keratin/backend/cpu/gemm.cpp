@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-// The micro-kernel keeps registers in an array, which registers of unknown size do not allow.
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#include "keratin/backend/cpu/register_kinds.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "keratin/backend/cpu/gemm.cpp"
 #include <hwy/foreach_target.h>  // compiles this file once for each kind of register
@@ -20,9 +20,13 @@ namespace hn = hwy::HWY_NAMESPACE;
 using D = hn::ScalableTag<float>;
 using V = hn::Vec<D>;
 
-// Sums of 8 x 2 registers where there are 32, of 6 x 2 where there are 16.
+// Sums of 12 x 2 registers where there are 32, of 6 x 2 where there are 16: each element of a is
+// read for two multiplications, each of b for as many as there are rows.
 constexpr int64_t kLanes = HWY_LANES(float);
-constexpr int64_t kRows = kLanes >= 16 ? 8 : 6;
+constexpr bool kHasManyRegisters = kLanes >= 16;
+constexpr int64_t kRows = kHasManyRegisters ? 12 : 6;
+constexpr int64_t kFewRows =
+    kHasManyRegisters ? 4 : 3;  // for fewer than these packing does not pay
 constexpr int64_t kRegisters = 2;
 constexpr int64_t kColumns = kRegisters * kLanes;  // of a panel
 constexpr int64_t kLeftRows = 2 * kRows;           // of a that are packed together
@@ -152,29 +156,61 @@ HWY_INLINE LeftRows LeftRowsOf(const Factor& a, int64_t row, int64_t m, int64_t 
   return {packed, 1, kLeftRows};
 }
 
-/// y [rows, columns] (+)= a . panel, rows <= kRows and columns <= registers * kLanes. a's element
+/// Where the micro-kernel finds its column of a: a pointer for three rows at a time, because one
+/// for each of twelve would not fit in the processor's registers beside the loop's own.
+template <int64_t height>
+struct WholeColumn {
+  const float* rows[(height + 2) / 3];
+  int64_t row_step, depth_step;
+
+  WholeColumn(const float* a, int64_t step, int64_t next, int64_t)
+      : row_step(step), depth_step(next) {
+    for (int64_t i = 0; i < height; i += 3) rows[i / 3] = a + i * step;
+  }
+  HWY_INLINE float operator[](int64_t i) const { return rows[i / 3][i % 3 * row_step]; }
+  HWY_INLINE void advance() {
+    for (const float*& row : rows) row += depth_step;
+  }
+};
+
+/// The same with less than `height` rows: those that are not there repeat the last one.
+template <int64_t height>
+struct ShortColumn {
+  const float* rows[height];
+  int64_t depth_step;
+
+  ShortColumn(const float* a, int64_t step, int64_t next, int64_t count) : depth_step(next) {
+    for (int64_t i = 0; i < height; ++i) rows[i] = a + std::min(i, count - 1) * step;
+  }
+  HWY_INLINE float operator[](int64_t i) const { return *rows[i]; }
+  HWY_INLINE void advance() {
+    for (const float*& row : rows) row += depth_step;
+  }
+};
+
+/// y [rows, columns] (+)= a . panel, rows <= height and columns <= registers * kLanes. a's element
 /// (i, l) lies at a[i * row_step + l * depth_step].
-template <int64_t registers, bool adds>
+template <template <int64_t> class Column, int64_t height, int64_t registers, bool adds>
 void MicroKernel(const float* a, int64_t row_step, int64_t depth_step, const float* panel,
                  int64_t depth, float* y, int64_t y_step, int64_t rows, int64_t columns) {
   const D d;
-  const float* a_rows[kRows];  // rows that are not there repeat the last one and are not stored
-  for (int64_t i = 0; i < kRows; ++i) a_rows[i] = a + std::min(i, rows - 1) * row_step;
-  V sums[kRows][registers];
+  Column<height> column(a, row_step, depth_step, rows);
+  V sums[height][registers];
   for (auto& row : sums) {
     for (V& sum : row) sum = hn::Zero(d);
   }
   for (int64_t l = 0; l < depth; ++l, panel += kColumns) {
     V b[registers];
     for (int64_t v = 0; v < registers; ++v) b[v] = hn::Load(d, panel + v * kLanes);
-    for (int64_t i = 0; i < kRows; ++i) {
-      const V factor = hn::Set(d, a_rows[i][l * depth_step]);
+    for (int64_t i = 0; i < height; ++i) {
+      const V factor = hn::Set(d, column[i]);
       for (int64_t v = 0; v < registers; ++v) sums[i][v] = hn::MulAdd(factor, b[v], sums[i][v]);
     }
+    column.advance();
   }
   // Bounds that the compiler knows keep the sums in their registers.
-  if (rows == kRows && columns == registers * kLanes) {
-    for (int64_t i = 0; i < kRows; ++i) {
+  if (rows == height && columns == registers * kLanes) {
+    for (int64_t i = 0; i < height; ++i) {
       for (int64_t v = 0; v < registers; ++v) {
         float* to = y + i * y_step + v * kLanes;
         hn::StoreU(adds ? hn::Add(sums[i][v], hn::LoadU(d, to)) : sums[i][v], d, to);
@@ -221,14 +257,27 @@ void RowTimesMatrix(const float* a, int64_t step, const Factor& b, bool adds, fl
   }
 }
 
+/// The kernel for so many rows: what is left below the last whole block is not computed twelve
+/// high.
+template <int64_t registers, bool adds>
+HWY_INLINE auto KernelFor(int64_t rows) {
+  if (rows == kRows) return MicroKernel<WholeColumn, kRows, registers, adds>;
+  if constexpr (kHasManyRegisters) {
+    if (rows <= 4) return MicroKernel<ShortColumn, 4, registers, adds>;
+    if (rows <= 8) return MicroKernel<ShortColumn, 8, registers, adds>;
+  }
+  return MicroKernel<ShortColumn, kRows, registers, adds>;
+}
+
 /// One block of rows of y against all panels.
 void MultiplyRows(const float* a, int64_t row_step, int64_t depth_step, const float* packed,
                   int64_t depth, bool adds, float* y, int64_t y_step, int64_t rows, int64_t n,
                   int64_t panel_size) {
   for (int64_t column = 0; column < n; column += kColumns, packed += panel_size) {
     const int64_t columns = std::min(kColumns, n - column);
-    const auto kernel = columns > kLanes ? (adds ? MicroKernel<2, true> : MicroKernel<2, false>)
-                                         : (adds ? MicroKernel<1, true> : MicroKernel<1, false>);
+    const auto kernel = columns > kLanes
+                            ? (adds ? KernelFor<2, true>(rows) : KernelFor<2, false>(rows))
+                            : (adds ? KernelFor<1, true>(rows) : KernelFor<1, false>(rows));
     kernel(a, row_step, depth_step, packed, depth, y + column, y_step, rows, columns);
   }
 }
@@ -249,7 +298,7 @@ void MultiplyBlock(const LeftRows& a, const float* packed, int64_t depth, bool a
 void Gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
           int64_t k, bool adds, const RowWatch* watch) {
   const int64_t row_step = a.is_transposed ? 1 : a.step, depth_step = a.is_transposed ? a.step : 1;
-  if (m < kRows / 2 && !b.is_transposed) {
+  if (m < kFewRows && !b.is_transposed) {
     if (watch) watch->before(0, m);
     for (int64_t i = 0; i < m; ++i) {
       RowTimesMatrix(a.data + i * row_step, depth_step, b, adds, y + i * y_step, n, k);

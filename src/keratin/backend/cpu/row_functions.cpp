@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "keratin/backend/cpu/vector_functions.h"
+
 namespace keratin::cpu {
 namespace {
 
@@ -12,19 +14,6 @@ float number_at(const RowTarget& target, int64_t j) {
 }
 
 }  // namespace
-
-void softmax_row(const float* x, float* y, int64_t classes) {
-  const float largest = *std::max_element(x, x + classes);
-  float sum = 0;
-  for (int64_t j = 0; j < classes; ++j) sum += y[j] = std::exp(x[j] - largest);
-  for (int64_t j = 0; j < classes; ++j) y[j] /= sum;
-}
-
-void softmax_gradient_row(const float* y, const float* dy, float* dx, int64_t classes) {
-  float inner = 0;
-  for (int64_t j = 0; j < classes; ++j) inner += y[j] * dy[j];
-  for (int64_t j = 0; j < classes; ++j) dx[j] = y[j] * (dy[j] - inner);
-}
 
 float crossentropy_row(const float* target, const float* y, float epsilon, int64_t classes) {
   const float total = std::accumulate(y, y + classes, 0.0F);
@@ -70,8 +59,7 @@ float softmax_crossentropy_row(const RowTarget& target, const float* y, float ep
 float logits_crossentropy_row(const RowTarget& target, const float* x, float scale, float* dx,
                               float* room, int64_t classes) {
   const float largest = *std::max_element(x, x + classes);
-  float sum = 0;
-  for (int64_t j = 0; j < classes; ++j) sum += room[j] = std::exp(x[j] - largest);
+  const float sum = exp_row(x, room, classes);
   const float log_sum = std::log(sum);
   float loss = 0, total = 0;
   for (int64_t j = 0; j < classes; ++j) {

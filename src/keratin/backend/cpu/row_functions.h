@@ -1,14 +1,9 @@
-// Softmax and the crossentropy of classes, a row [classes] at a time: what the calls of the backend
-// and compiled steps share. Each must equal the default of backend.h of that name.
+// The crossentropy of classes, a row [classes] at a time: what the calls of the backend and compiled
+// steps share, as they share softmax_row (vector_functions.h). Each must equal the default of backend.h of that name.
 #pragma once
 #include <cstdint>
 
 namespace keratin::cpu {
-
-/// y = exp(x - max(x)) / sum(exp(x - max(x))); y may be x.
-void softmax_row(const float* x, float* y, int64_t classes);
-/// dx = y * (dy - sum(y * dy))
-void softmax_gradient_row(const float* y, const float* dy, float* dx, int64_t classes);
 
 /// -sum(target * log(p)), with p = clip(y / sum(y), epsilon, 1 - epsilon)
 float crossentropy_row(const float* target, const float* y, float epsilon, int64_t classes);

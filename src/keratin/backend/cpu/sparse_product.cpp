@@ -7,12 +7,11 @@
 
 #include "keratin/backend/cpu/cutter.h"
 #include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/register_kinds.h"
 #include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/memory.h"
 #include "keratin/base/thread_pool.h"
 
-// Sums are kept in an array of registers, which registers of unknown size do not allow.
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "keratin/backend/cpu/sparse_product.cpp"
 #include <hwy/foreach_target.h>  // compiles this file once for each kind of register

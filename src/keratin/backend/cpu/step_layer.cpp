@@ -5,6 +5,7 @@
 #include "keratin/backend/cpu/bfloat16_gemm.h"
 #include "keratin/backend/cpu/cpu_backend.h"
 #include "keratin/backend/cpu/row_functions.h"
+#include "keratin/backend/cpu/vector_functions.h"
 #include "keratin/base/text.h"
 
 namespace keratin::cpu {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/register_kinds.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "keratin/backend/cpu/vector_kernels.cpp"
 #include <hwy/foreach_target.h>  // compiles this file once for each kind of register

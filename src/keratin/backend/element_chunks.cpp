@@ -1,0 +1,49 @@
+#include "keratin/backend/element_chunks_internal.h"
+
+namespace keratin::reference {
+namespace {
+
+template <class T, class C>
+void gather(const void* from, int64_t step, int64_t n, C* to) {
+  const T* source = static_cast<const T*>(from);
+  if (step == 1) {
+    for (int64_t i = 0; i < n; ++i) to[i] = static_cast<C>(source[i]);
+  } else {
+    for (int64_t i = 0; i < n; ++i) to[i] = static_cast<C>(source[i * step]);
+  }
+}
+
+template <class T, class C>
+void scatter(const C* from, void* to, int64_t step, int64_t n) {
+  T* target = static_cast<T*>(to);
+  if (step == 1) {
+    for (int64_t i = 0; i < n; ++i) target[i] = narrowed<T>(from[i]);
+  } else {
+    for (int64_t i = 0; i < n; ++i) target[i * step] = narrowed<T>(from[i]);
+  }
+}
+
+}  // namespace
+
+template <class C>
+Gather<C> gather_of(DType dtype) {
+  return visit_dtype(dtype, [](auto tag) -> Gather<C> {
+    using T = decltype(tag);
+    if constexpr (std::is_same_v<Wide<T>, C>) return gather<T, C>;
+    return nullptr;
+  });
+}
+
+template <class C>
+Scatter<C> scatter_of(DType dtype) {
+  return visit_dtype(dtype, [](auto tag) -> Scatter<C> { return scatter<decltype(tag), C>; });
+}
+
+template Gather<float> gather_of(DType dtype);
+template Gather<double> gather_of(DType dtype);
+template Gather<int64_t> gather_of(DType dtype);
+template Scatter<float> scatter_of(DType dtype);
+template Scatter<double> scatter_of(DType dtype);
+template Scatter<int64_t> scatter_of(DType dtype);
+
+}  // namespace keratin::reference
