@@ -204,7 +204,10 @@ std::shared_ptr<layers::Layer> layer_from_record(const Config& record) {
       return FunctionalReader(config->as_config()).read().share();
     }
   }
-  return deserialize<layers::Layer>(record);
+  const std::shared_ptr<layers::Layer> layer = deserialize<layers::Layer>(record);
+  const ConfigValue* shapes = record.find("build_config");
+  if (layer && shapes && shapes->is_config()) layer->build_from_config(shapes->as_config());
+  return layer;
 }
 
 Model model_from_config(const Config& record) {

@@ -196,13 +196,22 @@ Logs Model::compute_metrics(const Batch& batch, const Tensors& y_pred) {
 
 void Model::apply_gradients(const Tensor& loss) {
   models::Training& state = training("apply_gradients");
+  state.gradients.clear();
   if (!state.variables.empty()) {
-    gradients_into(state.optimizer->scale_loss(loss), state.variables, state.gradients);
+    // A weight that the loss does not depend on has no gradient, and stays as it is: no slot moves,
+    // no decay, no constraint, as in Keras on TensorFlow and PyTorch.
+    state.leaves.clear();
+    for (const Variable& variable : state.variables) state.leaves.push_back(variable.value());
+    gradients_into(state.optimizer->scale_loss(loss), state.leaves, state.gradients);
     state.optimizer->apply(state.gradients);
   }
   const NoGradient no_gradient;
   for (auto& [variable, constraint] : state.constraints) {
-    variable.assign((*constraint)(variable.value()));
+    const auto at = std::find(state.variables.begin(), state.variables.end(), variable);
+    const auto i = static_cast<size_t>(at - state.variables.begin());
+    if (i < state.gradients.size() && state.gradients[i].defined()) {
+      variable.assign((*constraint)(variable.value()));
+    }
   }
   state.record.apply_updates();
 }
