@@ -28,17 +28,19 @@ void Variable::assign(const Tensor& value) {
                       {{"variable", text(name_of(dtype()), " ", shape())},
                        {"value", text(name_of(value.dtype()), " ", value.shape())}});
   }
-  const Device device = common_device("assign", state_->value, value);
-  if (device != state_->value.device()) {
+  const Device device = state_->value.device();
+  if (value.is_symbolic() && device != kMeta) {
     throw_device_error(text("the variable '", name(), "' cannot take a value that is symbolic"));
   }
-  backend_of(device).run(CopyCall{.x = value.view(), .y = state_->value.view()});
+  const Tensor here = value.to(device);
+  backend_of(device).run(CopyCall{.x = here.view(), .y = state_->value.view()});
 }
 
 void Variable::relocate(const Ref<Storage>& storage, int64_t offset) {
   const Tensor old = state_->value;
   state_->value = Tensor(storage, offset, old.shape(), row_major_strides(old.shape()), old.dtype());
-  backend_of(old).run(CopyCall{.x = old.view(), .y = state_->value.view()});
+  const Tensor here = old.to(storage->device());
+  backend_of(here).run(CopyCall{.x = here.view(), .y = state_->value.view()});
   renew_leaf();
 }
 

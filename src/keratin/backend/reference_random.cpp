@@ -35,6 +35,28 @@ double uniform_at(const RandomKey& key, uint64_t index, bool wide) {
   return uniform_double(words[at], words[at + 1]);
 }
 
+/// uniform_at for indices that mostly stand beside each other: a block of words is made once.
+class Uniforms {
+ public:
+  Uniforms(const RandomKey& key, bool wide) : key_(key), per_block_(wide ? 2 : 4) {}
+
+  double at(uint64_t index) {
+    if (index / per_block_ != block_) {
+      block_ = index / per_block_;
+      words_ = philox(key_, block_);
+    }
+    const size_t i = index % per_block_;
+    return per_block_ == 4 ? static_cast<double>(uniform_float(words_[i]))
+                           : uniform_double(words_[2 * i], words_[2 * i + 1]);
+  }
+
+ private:
+  RandomKey key_;
+  uint64_t per_block_;
+  uint64_t block_ = UINT64_MAX;
+  std::array<uint32_t, 4> words_ = {};
+};
+
 double draw(Distribution distribution, double a, double b, const RandomKey& key, uint64_t index,
             bool wide) {
   switch (distribution) {
@@ -76,5 +98,37 @@ void ReferenceBackend::run(const RandomCall& call) {
     }
   });
 }
+
+void ReferenceBackend::dropout_rows(const DropoutCall& call, int64_t first) {
+  const ConstView& x = call.x;
+  Strides steps = row_major_strides(call.shape);
+  for (int axis = 0; axis < steps.rank(); ++axis) {
+    if (call.shape[axis] == 1) steps[axis] = 0;
+  }
+  const int64_t begin = steps.empty() ? 0 : first * steps[0];
+  const int64_t step = reference::last_step(steps);
+  const int64_t step_x = reference::last_step(x.strides);
+  const int64_t step_y = reference::last_step(call.y.strides);
+  const double keep = 1 - call.rate;
+  Uniforms uniforms(call.key, x.dtype == float64);
+  visit_dtype(x.dtype, [&](auto tag) {
+    using T = decltype(tag);
+    using C = reference::Compute<T>;
+    if constexpr (std::is_floating_point_v<C>) {
+      const C scale(T(static_cast<C>(1 / keep)));
+      reference::for_each_run<3>(
+          x.shape, {steps, x.strides, call.y.strides}, [&](const auto& at, int64_t n) {
+            const T* from = static_cast<const T*>(x.data) + at[1];
+            T* to = static_cast<T*>(call.y.data) + at[2];
+            for (int64_t i = 0; i < n; ++i) {
+              const double u = uniforms.at(static_cast<uint64_t>(begin + at[0] + i * step));
+              to[i * step_y] = T(static_cast<C>(from[i * step_x]) * (u < keep ? scale : C(0)));
+            }
+          });
+    }
+  });
+}
+
+void ReferenceBackend::run(const DropoutCall& call) { dropout_rows(call, 0); }
 
 }  // namespace keratin

@@ -1,10 +1,10 @@
 #include "keratin/layers/dropout.h"
 
-#include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/random.h"
 
 namespace keratin::layers {
 
@@ -42,13 +42,7 @@ Tensor Dropout::call(const Tensor& x, Mode mode) const {
   key.step = mode.step != Mode::kNoStep
                  ? mode.step
                  : (draws_->fetch_add(1, std::memory_order_relaxed) | (uint64_t{1} << 63));
-  Tensor mask(mask_shape(x.shape()), input.dtype(), input.device());
-  backend_of(mask).run(RandomCall{.distribution = Distribution::bernoulli,
-                                  .a = 1 - rate_,
-                                  .b = 0,
-                                  .key = key,
-                                  .y = mask.view()});
-  return input * (mask * (1 / (1 - rate_)));
+  return random::dropped(input, rate_, mask_shape(x.shape()), key);
 }
 
 bool Dropout::plan_into(PlanBuilder& plan) const {

@@ -115,12 +115,12 @@ class Optimizer {
 
   void check(std::span<const Tensor> gradients) const;
   bool accumulate(std::span<const Tensor> gradients);
-  /// The factor that global_clipnorm gives all gradients; 1 without it.
-  double global_scale(std::span<const Tensor> gradients) const;
+  /// Finds the factor that global_clipnorm gives all gradients.
+  void find_global_scale(std::span<const Tensor> gradients) const;
   /// The gradient of variable i: the accumulated one, or the given one.
   const Tensor& chosen(std::span<const Tensor> gradients, size_t i) const;
   /// The gradient of variable i as one flat run, clipped.
-  Tensor prepared(size_t i, const Tensor& gradient, double scale) const;
+  Tensor prepared(size_t i, const Tensor& gradient) const;
   void step(size_t i, const Tensor& gradient, float learning_rate);
   void average(size_t i);
 
