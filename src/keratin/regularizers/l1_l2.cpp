@@ -27,7 +27,7 @@ Tensor L1L2::operator()(const Tensor& x) const {
     const Tensor squares = options_.l2 * ops::sum(ops::square(x));
     penalty = penalty.defined() ? penalty + squares : squares;
   }
-  return penalty.defined() ? penalty : zeros({}, x.dtype());
+  return penalty.defined() ? penalty : zeros({}, x.dtype(), x.device());
 }
 
 }  // namespace keratin::regularizers
