@@ -38,21 +38,21 @@ double uniform_at(const RandomKey& key, uint64_t index, bool wide) {
 /// uniform_at for indices that mostly stand beside each other: a block of words is made once.
 class Uniforms {
  public:
-  Uniforms(const RandomKey& key, bool wide) : key_(key), per_block_(wide ? 2 : 4) {}
+  Uniforms(const RandomKey& key, bool wide) : key_(key), shift_(wide ? 1 : 2) {}
 
   double at(uint64_t index) {
-    if (index / per_block_ != block_) {
-      block_ = index / per_block_;
+    if (index >> shift_ != block_) {
+      block_ = index >> shift_;
       words_ = philox(key_, block_);
     }
-    const size_t i = index % per_block_;
-    return per_block_ == 4 ? static_cast<double>(uniform_float(words_[i]))
-                           : uniform_double(words_[2 * i], words_[2 * i + 1]);
+    if (shift_ == 2) return static_cast<double>(uniform_float(words_[index & 3]));
+    const size_t at = 2 * (index & 1);
+    return uniform_double(words_[at], words_[at + 1]);
   }
 
  private:
   RandomKey key_;
-  uint64_t per_block_;
+  int shift_;  // a block has 2^shift_ numbers
   uint64_t block_ = UINT64_MAX;
   std::array<uint32_t, 4> words_ = {};
 };
@@ -122,7 +122,8 @@ void ReferenceBackend::dropout_rows(const DropoutCall& call, int64_t first) {
             T* to = static_cast<T*>(call.y.data) + at[2];
             for (int64_t i = 0; i < n; ++i) {
               const double u = uniforms.at(static_cast<uint64_t>(begin + at[0] + i * step));
-              to[i * step_y] = T(static_cast<C>(from[i * step_x]) * (u < keep ? scale : C(0)));
+              to[i * step_y] =
+                  T(static_cast<C>(from[i * step_x]) * (static_cast<C>(u < keep) * scale));
             }
           });
     }
