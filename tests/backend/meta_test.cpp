@@ -166,6 +166,8 @@ TEST(Meta, KnowsAMaskThatExists) {
 TEST(Meta, TakesNoMemoryAndNoRandomStream) {
   const Tensor x = empty({int64_t{1} << 20, int64_t{1} << 20, 1 << 10}, float32, kMeta);
   expect_same_looks("large", empty({1 << 10}, float32), ops::sum(x * 2.0, {.axis = {0, 1}}));
+  const Tensor row = empty({3}, int32, kMeta);
+  expect_same_looks("empty_like", empty({3}, int32), empty_like(row));
   utils::set_random_seed(5);
   const Tensor expected = random::uniform({4});
   utils::set_random_seed(5);

@@ -156,6 +156,18 @@ void ReferenceBackend::run(const TakeCall& call) {
   });
 }
 
+void ReferenceBackend::run(const ScatterCall& call) {
+  reference::visit_width(call.x.dtype, [&](auto tag) {
+    using T = decltype(tag);
+    for_each_taken(call.x, call.indices, call.axis, call.y,
+                   [&](int64_t to, int64_t from, int64_t n, int64_t step_x, int64_t step_y) {
+                     T* target = static_cast<T*>(call.x.data) + to;
+                     const T* source = static_cast<const T*>(call.y.data) + from;
+                     for (int64_t i = 0; i < n; ++i) target[i * step_x] = source[i * step_y];
+                   });
+  });
+}
+
 void ReferenceBackend::run(const ScatterAddCall& call) {
   const ConstView& y = call.y;
   const View& x = call.x;

@@ -90,6 +90,13 @@ void ParallelBackend::run(const UnaryCall& call) { run_elementwise(*this, call, 
 void ParallelBackend::run(const UnaryGradientCall& call) { run_elementwise(*this, call, call.dx); }
 void ParallelBackend::run(const BinaryCall& call) { run_elementwise(*this, call, call.y); }
 void ParallelBackend::run(const SelectCall& call) { run_elementwise(*this, call, call.y); }
+void ParallelBackend::run(const ScaleCall& call) { run_elementwise(*this, call, call.y); }
+
+void ParallelBackend::run(const DropoutCall& call) {
+  if (!is_worth_cutting(call.y.shape)) return ReferenceBackend::run(call);
+  in_parts(call.y.shape,
+           [&](int64_t begin, int64_t end) { dropout_rows(rows_of(call, begin, end), begin); });
+}
 
 void ParallelBackend::run(const ReduceCall& call) {
   const auto is_kept = [&](int i) { return call.y.shape[i] == call.x.shape[i]; };
