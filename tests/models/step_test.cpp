@@ -36,6 +36,26 @@ TEST(Step, TrainOnBatchGivesRunningMeansUntilTheyAreReset) {
   EXPECT_NEAR(network.train_on_batch(full({1, 1}, 1), full({1, 1}, 3))["mae"], 1.28, 1e-6);
 }
 
+TEST(Step, ScalesTheLossForItsGradientsAlone) {
+  Sequential plain = line_network(), scaled = line_network();
+  scaled.compile({.optimizer = optimizers::SGD({.learning_rate = 0.1, .loss_scale_factor = 64}),
+                  .loss = "mse"});
+  for (int i = 0; i < 3; ++i) {
+    const double loss = scaled.train_on_batch(full({1, 1}, 1), full({1, 1}, 3))["loss"];
+    EXPECT_NEAR(loss, plain.train_on_batch(full({1, 1}, 1), full({1, 1}, 3))["loss"], 1e-6);
+    EXPECT_NEAR(scaled.get_weights()[0].item(), plain.get_weights()[0].item(), 1e-6);
+  }
+}
+
+TEST(Step, LogsMetricsUnderTheNamesThatWereWritten) {
+  Sequential network = line_network();
+  network.compile("sgd", "mse", {"MeanSquaredError", "mse", "mse", metrics::MeanSquaredError()});
+  const Scores scores = network.train_on_batch(full({1, 1}, 1), full({1, 1}, 3));
+  for (const char* name : {"MeanSquaredError", "mse", "mse_1", "mean_squared_error"}) {
+    EXPECT_NEAR(scores[name], 4, 1e-6) << name;
+  }
+}
+
 TEST(Step, TestOnBatchChangesNoWeight) {
   Sequential network = line_network();
   const Scores scores =

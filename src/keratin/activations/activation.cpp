@@ -1,29 +1,32 @@
 // Activations by name, and those that call a function.
 #include "keratin/activations/activation.h"
 
-#include "keratin/base/error.h"
-
 #include "keratin/activations/elementwise.h"
 #include "keratin/activations/functions.h"
+#include "keratin/base/error.h"
 
 namespace keratin::activations {
 namespace {
 
 class CalledFunction final : public Activation {
  public:
-  CalledFunction(std::string_view name, Function<Tensor(const Tensor&)> f)
-      : name_(name), f_(std::move(f)) {}
+  CalledFunction(std::string name, Function<Tensor(const Tensor&)> f)
+      : name_(std::move(name)), f_(std::move(f)) {}
   Tensor operator()(const Tensor& x) const override { return f_(x); }
-  std::string_view name() const override { return name_; }
+  std::string_view name() const override {
+    return name_.empty() ? "function" : std::string_view(name_).substr(name_.find('>') + 1);
+  }
+  std::string_view function_name() const override { return name_; }
 
  private:
-  std::string_view name_;
+  std::string name_;  // that files have for it
   Function<Tensor(const Tensor&)> f_;
 };
 
 struct ElementwiseEntry {
   std::string_view name;
   Unary function;
+  std::string_view written = name;  // an alias stands in files as what it means
 };
 constexpr ElementwiseEntry kElementwise[] = {{"celu", Unary::celu},
                                              {"elu", Unary::elu},
@@ -32,7 +35,7 @@ constexpr ElementwiseEntry kElementwise[] = {{"celu", Unary::celu},
                                              {"hard_shrink", Unary::hard_shrink},
                                              {"hard_sigmoid", Unary::hard_sigmoid},
                                              {"hard_silu", Unary::hard_silu},
-                                             {"hard_swish", Unary::hard_silu},
+                                             {"hard_swish", Unary::hard_silu, "hard_silu"},
                                              {"hard_tanh", Unary::hard_tanh},
                                              {"leaky_relu", Unary::leaky_relu},
                                              {"log_sigmoid", Unary::log_sigmoid},
@@ -48,7 +51,7 @@ constexpr ElementwiseEntry kElementwise[] = {{"celu", Unary::celu},
                                              {"sparse_plus", Unary::sparse_plus},
                                              {"sparse_sigmoid", Unary::sparse_sigmoid},
                                              {"squareplus", Unary::squareplus},
-                                             {"swish", Unary::silu},
+                                             {"swish", Unary::silu, "silu"},
                                              {"tanh", Unary::tanh},
                                              {"tanh_shrink", Unary::tanh_shrink}};
 
@@ -68,33 +71,45 @@ constexpr FunctionEntry kFunctions[] = {
 
 std::shared_ptr<Activation> Activation::get(std::string_view name) {
   for (const ElementwiseEntry& entry : kElementwise) {
-    if (entry.name == name) return std::make_shared<Elementwise>(entry.name, entry.function);
+    if (entry.name == name) return std::make_shared<Elementwise>(entry.written, entry.function);
   }
   for (const FunctionEntry& entry : kFunctions) {
-    if (entry.name == name) return std::make_shared<CalledFunction>(entry.name, entry.function);
+    if (entry.name == name) {
+      return std::make_shared<CalledFunction>(std::string(entry.name), entry.function);
+    }
+  }
+  if (const auto custom = find_custom_function(family, name)) {
+    return std::dynamic_pointer_cast<Activation>(custom);
   }
   throw_unknown_name<Activation>(name);
 }
 
-std::shared_ptr<Activation> Activation::from_function(Function<Tensor(const Tensor&)> f) {
-  return std::make_shared<CalledFunction>("function", std::move(f));
+std::shared_ptr<Activation> Activation::from_function(Function<Tensor(const Tensor&)> f,
+                                                      std::string name) {
+  return std::make_shared<CalledFunction>(std::move(name), std::move(f));
+}
+
+ConfigValue to_value(const Choice<Activation>& x) {
+  const std::shared_ptr<Activation> activation = x.make();
+  if (!activation) return "linear";
+  const std::string_view name = activation->function_name();
+  if (name.empty()) throw_nameless_function(Activation::family);
+  if (!listed_name<Activation>(name).empty()) return name;
+  return function_record(name);
+}
+
+void from_value(const ConfigValue& value, Choice<Activation>& x) {
+  if (value.is_none()) {
+    x = "linear";
+    return;
+  }
+  const std::string name = value.is_string() ? value.as_string() : function_in(value.as_config());
+  if (name.empty()) {
+    throw_value_error("expected the name of an activation, or a function",
+                      {{"received", value.to_string().substr(0, 80)}},
+                      "a layer such as LeakyReLU stands behind the layer whose output it takes");
+  }
+  x = Choice<Activation>::named(name);
 }
 
 }  // namespace keratin::activations
-
-namespace keratin {
-
-ConfigValue to_value(const Activation& x) {
-  const std::shared_ptr<activations::Activation> activation = x.make();
-  if (!activation) return "linear";
-  if (activation->name() == "function") {
-    throw_value_error("an activation function of your own has no name, so it cannot be saved");
-  }
-  return activation->name();
-}
-
-void from_value(const ConfigValue& value, Activation& x) {
-  x = value.is_none() ? Activation("linear") : Activation::named(value.as_string());
-}
-
-}  // namespace keratin

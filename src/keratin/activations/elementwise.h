@@ -15,6 +15,7 @@ class Elementwise final : public Activation {
 
   Tensor operator()(const Tensor& x) const override;
   std::string_view name() const override { return name_; }
+  std::string_view function_name() const override;
   FusedActivation fused() const override {
     return {.is_some = true, .function = function_, .args = args_};
   }

@@ -58,8 +58,9 @@ Config function_record(std::string_view name) {
 }
 
 void throw_nameless_function(std::string_view family) {
+  const bool has_vowel = std::string_view("aeiou").find(family.front()) != std::string_view::npos;
   throw_value_error(
-      text("a ", family, " of your own has no name, so it cannot be saved"), {},
+      text(has_vowel ? "an " : "a ", family, " of your own has no name, so it cannot be saved"), {},
       text("register it: register_keras_serializable<Base>(\"package\", \"name\", function)"));
 }
 

@@ -8,12 +8,16 @@ namespace {
 
 class CalledFunction final : public Constraint {
  public:
-  explicit CalledFunction(Function<Tensor(const Tensor&)> f) : f_(std::move(f)) {}
+  CalledFunction(Function<Tensor(const Tensor&)> f, std::string name)
+      : f_(std::move(f)), name_(std::move(name)) {}
   Tensor operator()(const Tensor& weight) const override { return f_(weight); }
   std::string_view class_name() const override { return "function"; }
+  std::string_view function_name() const override { return name_; }
+  Config get_config() const override { throw_nameless_function(family); }
 
  private:
   Function<Tensor(const Tensor&)> f_;
+  std::string name_;
 };
 
 }  // namespace
@@ -30,8 +34,9 @@ std::shared_ptr<Constraint> Constraint::get(std::string_view name) {
   throw_unknown_name<Constraint>(name);
 }
 
-std::shared_ptr<Constraint> Constraint::from_function(Function<Tensor(const Tensor&)> f) {
-  return std::make_shared<CalledFunction>(std::move(f));
+std::shared_ptr<Constraint> Constraint::from_function(Function<Tensor(const Tensor&)> f,
+                                                      std::string name) {
+  return std::make_shared<CalledFunction>(std::move(f), std::move(name));
 }
 
 }  // namespace keratin::constraints

@@ -22,8 +22,9 @@ class Constraint : public Object {
   static std::span<const RegistryEntry<Constraint>> registry();
   /// A new constraint with Keras's default arguments. Throws ValueError for an unknown name.
   static std::shared_ptr<Constraint> get(std::string_view name);
-  /// A constraint that calls f(weight).
-  static std::shared_ptr<Constraint> from_function(Function<Tensor(const Tensor&)> f);
+  /// A constraint that calls f(weight). `name` is the one that files have for it.
+  static std::shared_ptr<Constraint> from_function(Function<Tensor(const Tensor&)> f,
+                                                   std::string name = {});
 
   /// The nearest allowed weight, of the same shape and dtype.
   virtual Tensor operator()(const Tensor& weight) const = 0;

@@ -94,10 +94,6 @@ class Loss : public Object {
   /// As it was given, or DTypePolicy{}.
   DTypePolicy dtype() const { return dtype_; }
 
- protected:
-  explicit Loss(LossOptions common)
-      : Loss(std::move(common.name), common.reduction, common.dtype) {}
-
   /// What the arguments of every loss have in common; a name that is not given is the class's.
   template <class Options>
   static LossOptions common(const Options& options, std::string_view class_name) {
@@ -108,6 +104,11 @@ class Loss : public Object {
     if (result.name.empty()) result.name = snake_case(class_name);
     return result;
   }
+
+ protected:
+  explicit Loss(LossOptions common)
+      : Loss(std::move(common.name), common.reduction, common.dtype) {}
+
   Config base_config() const;
   static constexpr bool is_hidden(std::string_view name) { return name == "dtype"; }
 

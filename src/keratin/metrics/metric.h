@@ -114,9 +114,6 @@ class Metric : public Object {
     return result();
   }
 
- protected:
-  explicit Metric(MetricOptions common);
-
   /// What the arguments of every metric have in common; a name that is not given is the class's.
   template <class Options>
   static MetricOptions common(const Options& options, std::string_view class_name) {
@@ -126,6 +123,10 @@ class Metric : public Object {
     if (result.name.empty()) result.name = snake_case(class_name);
     return result;
   }
+
+ protected:
+  explicit Metric(MetricOptions common);
+
   Config base_config() const;
 
   /// Zeros of that shape, float64, that reset_state() fills with zeros again.

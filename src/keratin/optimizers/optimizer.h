@@ -109,15 +109,18 @@ class Optimizer : public Object {
   /// Puts the moving averages in place of the weights when use_ema is set: the end of fit.
   void finalize_variable_values();
 
+  /// What the arguments of every optimizer have in common; a name that is not given is the class's.
+  template <class Options>
+  static OptimizerOptions common(const Options& options, std::string_view class_name);
+  /// What base_config() writes of an optimizer of yours that does not take it.
+  static bool is_ignored_name(std::string_view name, const ConfigValue& value);
+
  protected:
   /// Throws ValueError, which names the argument, for negative learning rates and limits, and for
   /// more than one way of clipping.
   explicit Optimizer(OptimizerOptions options);
   Optimizer(Optimizer&&) noexcept;
 
-  /// What the arguments of every optimizer have in common; a name that is not given is the class's.
-  template <class Options>
-  static OptimizerOptions common(const Options& options, std::string_view class_name);
   Config base_config() const;
 
   /// Names of the slots, "velocity", ...; at most four.
@@ -127,10 +130,6 @@ class Optimizer : public Object {
   /// Changes a flat, row-major run of weights in place: by the rule, unless overridden.
   virtual void update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
                       float learning_rate);
-
- public:
-  /// What base_config() writes of an optimizer of yours that does not take it.
-  static bool is_ignored_name(std::string_view name, const ConfigValue& value);
 
  private:
   struct State;

@@ -22,8 +22,9 @@ class Regularizer : public Object {
   static std::span<const RegistryEntry<Regularizer>> registry();
   /// A new regularizer with Keras's default arguments. Throws ValueError for an unknown name.
   static std::shared_ptr<Regularizer> get(std::string_view name);
-  /// A regularizer that calls f(x).
-  static std::shared_ptr<Regularizer> from_function(Function<Tensor(const Tensor&)> f);
+  /// A regularizer that calls f(x). `name` is the one that files have for it.
+  static std::shared_ptr<Regularizer> from_function(Function<Tensor(const Tensor&)> f,
+                                                    std::string name = {});
 
   /// The penalty of x, a scalar, which can be differentiated.
   virtual Tensor operator()(const Tensor& x) const = 0;
