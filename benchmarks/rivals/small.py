@@ -1,13 +1,14 @@
 """Small networks, where the cost of a step is as much in its calls as in its products.
 
-    mlp    784 inputs, three times Dense(512), batch normalization and ReLU, softmax over 10 classes;
-           sparse categorical crossentropy; batches of 128
+    mlp    784 inputs, three times Dense(512), batch normalization and ReLU, softmax over 10
+           classes; sparse categorical crossentropy; batches of 128
     tiny   64 inputs, Dense(64, relu), one number; mean squared error; batches of 32
 
 Both train with Adam as Keras has it by default, on 100 batches of normal random numbers. Ways:
 
-    fit             the loop with shuffling and a running loss: microseconds of a step, an epoch each
-    train_on_batch  one batch again and again: microseconds of a call, a turn of 10 ms or more each
+    fit             the loop with shuffling and a running loss: microseconds of a step, for each
+                    epoch
+    train_on_batch  one batch again and again: microseconds of a call, for each turn of 10 ms or more
 """
 import collections
 import math

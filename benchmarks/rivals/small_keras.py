@@ -30,7 +30,8 @@ class Small:
         if way == "train_on_batch":  # it is one step by its nature
             settings.pop("steps_per_execution", None)
         self.model.compile(keras.optimizers.Adam(small.LEARNING_RATE),
-                           "sparse_categorical_crossentropy" if is_classifier else "mse", **settings)
+                           "sparse_categorical_crossentropy" if is_classifier else "mse",
+                           **settings)
         self.x, self.y = small.data(network)
 
     def fit(self, epochs):

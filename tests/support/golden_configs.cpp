@@ -1,55 +1,20 @@
 #include "tests/support/golden_configs.h"
 
-#include <fstream>
-#include <nlohmann/json.hpp>
-
-#include "keratin/base/file_internal.h"
+#include "tests/support/golden_json.h"
 
 namespace keratin::testing {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-ConfigValue value_of(const Json& json) {
-  if (json.is_null()) return {};
-  if (json.is_boolean()) return json.get<bool>();
-  if (json.is_number_integer()) return json.get<int64_t>();
-  if (json.is_number()) return json.get<double>();
-  if (json.is_string()) return json.get<std::string>();
-  if (json.is_array()) {
-    ConfigValue::List list;
-    for (const Json& entry : json) list.push_back(value_of(entry));
-    return list;
-  }
-  Config config;
-  for (const auto& [name, value] : json.items()) config.set(name, value_of(value));
-  return config;
-}
-
-std::string golden_path(const std::string& file) {
-  return std::string(KERATIN_GOLDEN_DIR) + "/" + file;
-}
-
-}  // namespace
-
-Config golden_json(const std::string& file) {
-  std::ifstream stream(golden_path(file));
-  return value_of(Json::parse(stream)).as_config();
-}
 
 std::vector<GoldenConfig> golden_configs(std::string_view family) {
-  const std::string path = golden_path("configs.jsonl.gz");
-  const auto bytes = gunzip(path, read_file(path));
-  std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   std::vector<GoldenConfig> all;
-  while (!text.empty()) {
-    const size_t end = text.find('\n');
-    const Json line = Json::parse(text.substr(0, end));
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    if (line["family"] != family) continue;
-    GoldenConfig golden{line["class"], value_of(line["given"]).as_config(),
-                        value_of(line["record"]).as_config()};
-    if (line.contains("lost")) golden.lost = line["lost"];
+  for (const Config& line : golden_json_lines("configs.jsonl.gz")) {
+    if (line["family"].as_string() != family) continue;
+    GoldenConfig golden{line["class"].as_string(), line["given"].as_config(),
+                        line["record"].as_config()};
+    if (const ConfigValue* lost = line.find("lost")) {
+      for (const ConfigValue& argument : lost->as_list()) {
+        golden.lost.push_back(argument.as_string());
+      }
+    }
     all.push_back(std::move(golden));
   }
   return all;

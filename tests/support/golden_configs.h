@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "keratin/base/described.h"
+#include "tests/support/golden_json.h"
 
 namespace keratin::testing {
 
@@ -22,8 +23,6 @@ struct GoldenConfig {
 };
 /// Those of a family of Keras's, "losses".
 std::vector<GoldenConfig> golden_configs(std::string_view family);
-/// tests/golden/FILE as a tree.
-Config golden_json(const std::string& file);
 /// The arguments of a class in Keras's order, without self and **kwargs.
 std::vector<std::string> golden_signature(std::string_view family, std::string_view class_name);
 

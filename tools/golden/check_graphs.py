@@ -9,10 +9,10 @@ FOLDER holds for each model NAME.json, what Model::to_json() gave, and NAME.npz 
     weights.0, weights.1, ...   in the order of Model::weights()
     inputs.0, ...               in the order of the model's inputs, all samples
     outputs.0, ...              what the model gave, in the order of its outputs
-and, where they are known, paths.0, ... may be left out. Keras must load the text, have as many
-weights of the same shapes in the same order, and give the outputs to 1e-5 of max(1, |output|).
-On JAX, Keras 3.15 counts the activity penalty of a layer that is called several times only once
-when it trains (TensorFlow and PyTorch count every call, as the file does): --golden names these.
+Keras must load the text, have as many weights of the same shapes in the same order, and give the
+outputs to 1e-5 of max(1, |output|). On JAX, Keras 3.15 counts the activity penalty of a layer that
+is called several times only once when it trains (TensorFlow and PyTorch count every call, as the
+file does): --golden names these.
 Prints a line for each model that fails, then a summary; the exit status says whether all passed.
 
 Needs keras and a backend from PyPI; KERAS_BACKEND chooses it ("jax", "tensorflow", "torch").

@@ -8,8 +8,8 @@ import math
 
 from keras_classes import keras
 
-SMOOTH = ["tanh", "sigmoid", "softplus", "silu", "gelu", "mish", "softsign", "elu", "linear", "selu",
-          "squareplus", "log_sigmoid", "celu", "tanh_shrink"]
+SMOOTH = ["tanh", "sigmoid", "softplus", "silu", "gelu", "mish", "softsign", "elu", "linear",
+          "selu", "squareplus", "log_sigmoid", "celu", "tanh_shrink"]
 KINKED = ["relu", "leaky_relu", "hard_sigmoid", "relu6", "hard_silu", "soft_shrink", "hard_tanh"]
 
 

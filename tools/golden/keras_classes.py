@@ -1,4 +1,4 @@
-"""The classes of Keras that have their like here, a family each, for the scripts beside this one."""
+"""The classes of Keras that have their like here, for the scripts beside this one."""
 import os
 
 os.environ.setdefault("KERAS_BACKEND", "jax")

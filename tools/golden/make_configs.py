@@ -12,19 +12,20 @@ After gunzip, a JSON object a line:
              them as records
     record   what serialize_keras_object writes of the object: module, class_name, config,
              registered_name; key for key in Keras's order, as json.dumps writes it
-    build    only for layers that take inputs of a known rank: the input shape ([null, 3]), or a
-             list of them; then build_config is what get_build_config gives after building
+    build    of layers that were then called: the input's shape ([null, 3]), or a list of them;
+             build_config is what the record holds of it afterwards, null when it has none
     compile  lines of family "compile" have instead: outputs (their names), given (compile's
              keyword arguments) and compile_config
     lost     arguments that were given and that Keras's record does not hold (Keras's own gaps)
 
-Needs keras and jax from PyPI (made with Keras 3.15). The same seed gives the same file.
+Needs keras from PyPI (made with Keras 3.15). The same seed gives the same file.
 """
 import gzip
 import inspect
 import json
 import os
 
+os.environ["KERAS_BACKEND"] = "numpy"  # nothing is computed, and JAX compiles for minutes
 import numpy as np
 from keras_classes import ACTIVATIONS, CLASSES, find, keras
 
@@ -68,9 +69,9 @@ def name():
 
 
 seed = optional(whole(0, 2**31 - 1))
-axes = one_of(None, 0, 1, -1, [0], [0, 1], [-2, -1])
 policy = one_of("float32", "float64", "float16", "bfloat16", "mixed_bfloat16",
                 lambda: keras.DTypePolicy("bfloat16"), lambda: keras.DTypePolicy("mixed_bfloat16"))
+scaled_axes = one_of(([0], [1]), ([-2], [-1]), ([0, 1], [2]), (None, None))
 activation = one_of(None, lambda: pick(*ACTIVATIONS), lambda: pick(*ACTIVATIONS))
 initializer = one_of("zeros", "ones", "he_normal", "LecunUniform", made("initializers"),
                      made("initializers"))
@@ -83,7 +84,7 @@ LAYER = {"activity_regularizer": regularizer, "trainable": one_of(True, False), 
          "name": name}
 LOSS = {"reduction": reduction, "name": name, "dtype": one_of("float32", "float64", "bfloat16")}
 METRIC = {"name": name, "dtype": one_of("float32", "float64", "bfloat16")}
-SCALED = {"seed": seed, "input_axes": axes, "output_axes": axes}
+SCALED = {"seed": seed, "input_axes": None, "output_axes": None}  # see scaled_axes
 OPTIMIZER = {
     "learning_rate": one_of(number(1e-4, 1.0, 4), number(1e-4, 1.0, 4), schedule),
     "weight_decay": number(0, 0.1), "clipnorm": number(0.1, 5), "clipvalue": number(0.1, 5),
@@ -114,8 +115,7 @@ def targets():
 OPTIONS = {
     "layers": {
         "InputLayer": {"shape": shapes((3,), (28, 28), (None, 4), (), (2, 3, 4)),
-                       "batch_size": whole(1, 9), "sparse": one_of(False, True),
-                       "optional": one_of(True, False), "name": name,
+                       "batch_size": whole(1, 9), "optional": one_of(True, False), "name": name,
                        "dtype": one_of("float32", "int32", "uint8", "bfloat16", "bool")},
         "Dense": {"units": whole(1, 600), "activation": activation,
                   "use_bias": one_of(True, False), "kernel_initializer": initializer,
@@ -240,15 +240,15 @@ def arguments(family, name, share=0.5):
     if name == "PiecewiseConstantDecay":
         return {"boundaries": [100, 200], "values": pick([1.0, 0.5, 0.1], [0.1, 0.2, 0.3])}
     drawn = {argument: draw() for argument, draw in options.items()
-             if is_required(name, argument) or rng.random() < share}
+             if draw and (is_required(name, argument) or rng.random() < share)}
+    if "input_axes" in options and rng.random() < share:
+        drawn["input_axes"], drawn["output_axes"] = scaled_axes()
     if sum(clip in drawn for clip in CLIPS) > 1:
         for clip in CLIPS[:2]:
             drawn.pop(clip, None)
         drawn["global_clipnorm"] = number(0.1, 5)()
     if name == "RMSprop" or name == "SGD":
         drawn.pop("nesterov", None) if not drawn.get("momentum") else None
-    if name == "InputLayer":
-        drawn.pop("optional" if drawn.get("sparse") else "", None)
     if name == "OrthogonalRegularizer" and drawn.get("factor", 1) == 0:
         drawn["factor"] = 0.01
     return in_keras_order(family, name, drawn)
@@ -268,9 +268,10 @@ def plain(value):
 BUILDS = {
     "Dense": [[None, 3], [5, 2, 7], [None, None, 4]], "Activation": [[None, 4], [2, 3, 4]],
     "ReLU": [[None, 4]], "LeakyReLU": [[None, 4]], "Softmax": [[None, 4, 3, 2]],
-    "Flatten": [[None, 4, 3], [2, 3]], "Reshape": [], "Rescaling": [[None, 3]],
-    "Dropout": [[None, 3, 4]], "Identity": [[None, 3]], "Permute": [], "RepeatVector": [[None, 3]],
-    "Concatenate": [[[None, 3, 4, 2], [None, 3, 4, 2]]], "Dot": [],
+    "Flatten": [[None, 4, 3], [2, 3]], "Reshape": [[None, 24]], "Rescaling": [[None, 3]],
+    "Dropout": [[None, 3, 4]], "Identity": [[None, 3]], "Permute": [[None, 3, 4]],
+    "RepeatVector": [[None, 3]],
+    "Concatenate": [[[None, 3, 4, 2], [None, 3, 4, 2]]], "Dot": [[[None, 4, 4], [None, 4, 4]]],
     **{merge: [[[None, 3], [None, 3]], [[None, 2, 3], [None, 3]]] for merge in
        ("Add", "Multiply", "Average", "Maximum", "Minimum")},
     "Subtract": [[[None, 3], [None, 3]]],
@@ -282,13 +283,14 @@ def build(name, layer, line):
     if not choices:
         return
     shape = choices[int(rng.integers(len(choices)))]
-    keras_shape = ([tuple(one) for one in shape] if isinstance(shape[0], list) else tuple(shape))
+    shapes = shape if isinstance(shape[0], list) else [shape]
+    inputs = [keras.Input(batch_shape=one) for one in shapes]
     try:
-        layer.build(keras_shape)
+        layer(inputs if isinstance(shape[0], list) else inputs[0])
     except Exception:  # a combination that Keras cannot build: Orthogonal for a bias, ...
         return
     line["build"] = shape
-    line["build_config"] = plain(layer.get_build_config())
+    line["build_config"] = keras.saving.serialize_keras_object(layer).get("build_config")
 
 
 def lost(record, given):
@@ -297,7 +299,7 @@ def lost(record, given):
 
 
 def line_of(family, name, given, lines):
-    keras.backend.clear_session()  # so that automatic names are the first of their kind
+    keras.utils.clear_session(free_memory=False)  # automatic names are the first of their kind
     made_object = find(family, name)(**given)
     try:
         record = keras.saving.serialize_keras_object(made_object)
@@ -337,14 +339,14 @@ def dtype_policies(lines):
 def activations(lines):
     """What the layers write of an activation: by its name, and where it is a layer."""
     for name in ACTIVATIONS:
-        keras.backend.clear_session()
+        keras.utils.clear_session(free_memory=False)
         layer = keras.layers.Activation(name)
         lines.append({"family": "activations", "class": name,
                       "given": {"activation": name},
                       "record": layer.get_config()["activation"]})
     for name in ("ReLU", "LeakyReLU", "Softmax"):
         for _ in range(3):
-            keras.backend.clear_session()
+            keras.utils.clear_session(free_memory=False)
             given = arguments("layers", name, 0.3)
             layer = keras.layers.Dense(2, activation=find("layers", name)(**given))
             lines.append({"family": "activations", "class": name, "given": plain(given),
@@ -352,7 +354,7 @@ def activations(lines):
 
 
 def compiled(names, given, lines):
-    keras.backend.clear_session()
+    keras.utils.clear_session(free_memory=False)
     x = keras.Input((3,))
     outputs = [keras.layers.Dense(2, name=name)(x) for name in names]
     model = keras.Model(x, outputs[0] if len(outputs) == 1 else outputs)
@@ -364,7 +366,8 @@ def compiled(names, given, lines):
 def compile_configs(lines):
     k = keras
     one = [
-        {}, {"loss": "mse"}, {"optimizer": "adam", "loss": "mean_squared_error", "metrics": ["mae"]},
+        {}, {"loss": "mse"},
+        {"optimizer": "adam", "loss": "mean_squared_error", "metrics": ["mae"]},
         {"optimizer": k.optimizers.SGD(0.05, momentum=0.9), "loss": k.losses.Huber(0.5)},
         {"optimizer": "RMSprop", "loss": "CategoricalCrossentropy", "metrics": ["accuracy", "acc"]},
         {"optimizer": "sgd", "loss": k.losses.CategoricalCrossentropy(label_smoothing=0.1),

@@ -7,7 +7,7 @@ graphs.jsonl.gz holds, after gunzip, a JSON object a model; values.npz one float
 with all numbers. An array is described by {"shape", "at"}: product(shape) elements of `values` from
 element `at`, row-major; inputs and targets also have "dtype". The keys of a line:
     name        "graph_000", ...
-    operators   whether keras.ops or Python operators stand in the graph (then "ops" lists the classes)
+    operators   whether keras.ops or Python operators stand in the graph; "ops" lists the classes
     classes     the class names of all layers and operations, nested ones too, sorted
     json        what model.to_json() gives, as an object in Keras's order of keys
     weights     arrays with "path", in the order of model.weights: the values to start with
@@ -65,7 +65,8 @@ def head(drawing, drawn):
     """An output of its own layer, and the loss that suits it: (Drawn, loss, kind of target)."""
     l, kind = keras.losses, drawing.whole(0, 5)
     if kind == 0:
-        y = drawing.put(drawing.dense(drawing.whole(1, 3), activation="sigmoid")(drawn.tensor), drawn)
+        layer = drawing.dense(drawing.whole(1, 3), activation="sigmoid")
+        y = drawing.put(layer(drawn.tensor), drawn)
         return y, drawing.pick(["binary_crossentropy", l.BinaryCrossentropy()]), "binary"
     if kind <= 2:
         given = {"units": drawing.whole(2, 5), "activity_regularizer": None}
@@ -185,7 +186,8 @@ def compute(model, case, weights, inputs):
     outputs = y_pred if isinstance(y_pred, (list, tuple)) else [y_pred]
     result["outputs"] = [output.detach().numpy().copy() for output in outputs]
     result["penalties"] = float(sum(float(loss) for loss in model.losses))
-    total = model.compute_loss(x, as_argument([torch.as_tensor(t) for t in case["targets"]]), y_pred)
+    y_true = as_argument([torch.as_tensor(target) for target in case["targets"]])
+    total = model.compute_loss(x, y_true, y_pred)
     for weight in model.trainable_weights:
         weight.value.grad = None
     total.backward()
@@ -275,7 +277,8 @@ def renumbered(text):
     def walk(value):
         if isinstance(value, dict):
             if "shared_object_id" in value:
-                value["shared_object_id"] = seen.setdefault(value["shared_object_id"], len(seen) + 1)
+                identity = value["shared_object_id"]
+                value["shared_object_id"] = seen.setdefault(identity, len(seen) + 1)
             for item in value.values():
                 walk(item)
         elif isinstance(value, list):

@@ -80,9 +80,9 @@ def automatic():
         if name not in ("Optimizer", "LossScaleOptimizer", "MultiOptimizer")}
     for family in ("layers", "losses", "metrics", "models"):
         for name in CLASSES[family]:
-            keras.backend.clear_session()
+            keras.utils.clear_session(free_memory=False)
             result[family][name] = find(family, name)(**NEEDED.get(name, {})).name
-    keras.backend.clear_session()
+    keras.utils.clear_session(free_memory=False)
     x = keras.Input((2,))
     result["models"]["Functional"] = keras.Model(x, x).name
     return result
@@ -90,7 +90,7 @@ def automatic():
 
 def got(family, name):
     """What keras.FAMILY.get(name) gives: (record or {"refused": type}, its name or None)."""
-    keras.backend.clear_session()
+    keras.utils.clear_session(free_memory=False)
     try:
         value = getattr(keras, family).get(name)
         if value is None:

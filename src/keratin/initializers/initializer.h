@@ -14,12 +14,12 @@ namespace initializers {
 class Initializer : public Object {
  public:
   static constexpr std::string_view family = "initializer";
-  static constexpr ClassNames names[] = {{"Zeros", {"zeros"}},
-                                         {"Ones", {"ones"}},
+  static constexpr ClassNames names[] = {{"Zeros", {"zeros", "zero"}},
+                                         {"Ones", {"ones", "one"}},
                                          {"Constant", {"constant"}},
                                          {"Identity", {"identity", "IdentityInitializer"}},
-                                         {"RandomNormal", {"random_normal"}},
-                                         {"RandomUniform", {"random_uniform"}},
+                                         {"RandomNormal", {"random_normal", "normal"}},
+                                         {"RandomUniform", {"random_uniform", "uniform"}},
                                          {"TruncatedNormal", {"truncated_normal"}},
                                          {"VarianceScaling", {"variance_scaling"}},
                                          {"GlorotNormal", {"glorot_normal"}},

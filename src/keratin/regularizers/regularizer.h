@@ -16,7 +16,7 @@ class Regularizer : public Object {
   static constexpr std::string_view family = "regularizer";
   static constexpr ClassNames names[] = {{"L1", {"l1"}},
                                          {"L2", {"l2"}},
-                                         {"L1L2", {"l1_l2"}},
+                                         {"L1L2", {"l1_l2", "l1l2"}},
                                          {"OrthogonalRegularizer", {"orthogonal_regularizer"}}};
   using Family = Regularizer;
   static std::span<const RegistryEntry<Regularizer>> registry();

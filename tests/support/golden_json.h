@@ -1,0 +1,20 @@
+// The golden files that are JSON, as trees.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "keratin/base/config.h"
+
+namespace keratin::testing {
+
+/// The tree of a JSON text; objects keep their order.
+ConfigValue parse_json(std::string_view text);
+/// tests/golden/FILE as a tree.
+Config golden_json(const std::string& file);
+/// The lines of tests/golden/FILE, unpacked.
+std::vector<std::string> golden_lines(const std::string& file);
+/// The same where each line is an object.
+std::vector<Config> golden_json_lines(const std::string& file);
+
+}  // namespace keratin::testing
