@@ -158,8 +158,9 @@ void ParallelBackend::take(const ConstView& x, const ConstView& indices, int axi
 void ParallelBackend::scatter_add(const ConstView& y, const ConstView& indices, int axis,
                                   const View& x) {
   // Two indices may be the same: parts are those of an axis that the indices do not choose from.
-  // Among the axes behind it a part is a whole line of the cache at least.
-  constexpr int64_t narrowest = 16;
+  // Each part walks over all indices: among the axes behind theirs it is wide enough to pay for
+  // that.
+  constexpr int64_t narrowest = 64;
   const int cut = longest_axis(x.shape, [axis](int i) { return i != axis; });
   if (cut < 0 || !cpu::is_worth_cutting(y.shape.size())) {
     return ReferenceBackend::scatter_add(y, indices, axis, x);
