@@ -27,7 +27,8 @@ struct Square final : AnyFigure {
 };
 std::shared_ptr<AnyFigure> AnyFigure::get(std::string_view name) {
   if (name == "circle") return std::make_shared<Circle>();
-  return std::make_shared<Square>();
+  if (name == "square") return std::make_shared<Square>();
+  throw_unknown_name<AnyFigure>(name);
 }
 
 using Figure = Choice<AnyFigure>;

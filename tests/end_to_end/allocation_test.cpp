@@ -20,7 +20,7 @@ Sequential small_network() {
 }
 
 /// Counts at the end of each of `steps` steps of two epochs.
-std::vector<int64_t> counts_of(Optimizer optimizer, Loss loss, const Tensor& y) {
+std::vector<int64_t> counts_of(AnyOptimizer optimizer, AnyLoss loss, const Tensor& y) {
   Sequential network = small_network();
   network.compile({.optimizer = optimizer, .loss = loss, .metrics = {"accuracy"}});
   std::vector<int64_t> counts;

@@ -92,12 +92,12 @@ TEST_P(OptimizerAllocation, NoneFromTheThirdStepOn) {
   for (const int threads : {1, 2}) {
     warm_up(threads);
     Sequential sparse = digit_network();
-    sparse.compile({.optimizer = Optimizer::named(GetParam()),
+    sparse.compile({.optimizer = AnyOptimizer::named(GetParam()),
                     .loss = "sparse_categorical_crossentropy",
                     .metrics = {"accuracy"}});
     EXPECT_EQ(allocations_of_training(sparse, x, y, 1), 0) << threads << " threads, labels";
     Sequential one_hot = digit_network();
-    one_hot.compile({.optimizer = Optimizer::named(GetParam()),
+    one_hot.compile({.optimizer = AnyOptimizer::named(GetParam()),
                      .loss = "categorical_crossentropy",
                      .metrics = {"accuracy"}});
     const Tensor classes = utils::to_categorical(y, 10);
@@ -110,7 +110,7 @@ TEST_P(OptimizerAllocation, NoneInASecondEpochWhoseLastBatchIsShort) {
   warm_up(2);
   const auto [x, y] = digits(32 * 20 + 7);
   Sequential network = digit_network();
-  network.compile({.optimizer = Optimizer::named(GetParam()),
+  network.compile({.optimizer = AnyOptimizer::named(GetParam()),
                    .loss = "sparse_categorical_crossentropy",
                    .metrics = {"accuracy"}});
   EXPECT_EQ(allocations_of_training(network, x, y, 2), 0);

@@ -38,7 +38,7 @@ Sequential network_of(const Job& job) {
   network.add(
       layers::Dense(job.units, {.activation = "relu", .dtype = job.policy, .input_shape = {300}}));
   network.add(layers::Dense(5, {.activation = "softmax"}));
-  network.compile({.optimizer = Optimizer::named(job.optimizer),
+  network.compile({.optimizer = AnyOptimizer::named(job.optimizer),
                    .loss = "sparse_categorical_crossentropy",
                    .metrics = {"accuracy"}});
   return network;

@@ -48,7 +48,7 @@ void add_hidden(Draw& draw, Sequential& network, std::string& text_of) {
     network.add(layers::Dense(
         units, {.activation = Activation::named(activation),
                 .use_bias = has_bias,
-                .kernel_regularizer = is_regularized ? Regularizer("l2") : Regularizer(),
+                .kernel_regularizer = is_regularized ? AnyRegularizer("l2") : AnyRegularizer(),
                 .trainable = !draw.one_in(8)}));
     text_of += text(" dense ", units, " ", activation, is_regularized ? " l2" : "");
     if (draw.one_in(5)) network.add(layers::Dropout(0.3));
@@ -126,9 +126,9 @@ Result result_of(uint64_t seed, bool runs_eagerly, std::string& text_of) {
   const Data data = data_of(job, seed);
   Sequential network = draw_network(draw, job);
   const bool has_classes = job.loss.find("crossentropy") != std::string::npos;
-  network.compile({.optimizer = Optimizer::named(job.optimizer),
-                   .loss = Loss::named(job.loss),
-                   .metrics = {has_classes ? Metric("accuracy") : Metric("mae")},
+  network.compile({.optimizer = AnyOptimizer::named(job.optimizer),
+                   .loss = AnyLoss::named(job.loss),
+                   .metrics = {has_classes ? AnyMetric("accuracy") : AnyMetric("mae")},
                    .run_eagerly = runs_eagerly});
   const History history = network.fit(
       data.x, data.y,

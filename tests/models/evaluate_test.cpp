@@ -12,7 +12,7 @@ namespace {
 using keratin::testing::error_text;
 
 /// y = 2 x, with the metrics asked for.
-Sequential doubler(std::vector<Metric> metrics) {
+Sequential doubler(std::vector<AnyMetric> metrics) {
   Sequential network({Input({1}), layers::Dense(1, {.use_bias = false})});
   network.set_weights({full({1, 1}, 2)});
   network.compile({.optimizer = "sgd", .loss = "mse", .metrics = std::move(metrics)});

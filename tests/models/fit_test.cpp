@@ -109,8 +109,8 @@ TEST(Fit, ClassWeightIsASampleWeightByLabel) {
     utils::set_random_seed(3);
     Sequential network({Input({4}), layers::Dense(4, {.activation = "softmax"})});
     network.compile({.optimizer = "sgd",
-                     .loss = one_hot ? Loss("categorical_crossentropy")
-                                     : Loss("sparse_categorical_crossentropy")});
+                     .loss = one_hot ? AnyLoss("categorical_crossentropy")
+                                     : AnyLoss("sparse_categorical_crossentropy")});
     std::vector<float> weights;
     for (const int64_t label : y.to_vector<int64_t>()) weights.push_back(label == 2 ? 5.0F : 1.0F);
     FitOptions options{.epochs = 2, .verbose = 0};

@@ -87,7 +87,7 @@ Trained trained(DTypePolicy policy, const char* optimizer = "rmsprop") {
   Sequential network({Input({28 * 28}),
                       layers::Dense(64, {.activation = "relu", .kernel_regularizer = "l2"}),
                       layers::Dropout(0.1), layers::Dense(10, {.activation = "softmax"})});
-  network.compile({.optimizer = Optimizer::named(optimizer),
+  network.compile({.optimizer = AnyOptimizer::named(optimizer),
                    .loss = "sparse_categorical_crossentropy",
                    .metrics = {"accuracy"}});
   const History history = network.fit(x, train.y, {.batch_size = 32, .epochs = 2, .verbose = 0});

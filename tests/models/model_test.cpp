@@ -96,11 +96,11 @@ TEST(Model, UnknownNamesListTheCandidates) {
     EXPECT_NE(error.find("\n  known  '"), error.npos) << error;
     EXPECT_NE(error.find("\n  hint   did you mean '" + hint + "'?"), error.npos) << error;
   };
-  says(error_text([] { Optimizer::named("rmspro"); }), "ValueError: unknown optimizer 'rmspro'",
+  says(error_text([] { AnyOptimizer::named("rmspro"); }), "ValueError: unknown optimizer 'rmspro'",
        "rmsprop");
-  says(error_text([] { Loss::named("categorical_crossentropi"); }),
+  says(error_text([] { AnyLoss::named("categorical_crossentropi"); }),
        "ValueError: unknown loss 'categorical_crossentropi'", "categorical_crossentropy");
-  says(error_text([] { Metric::named("acuracy"); }), "ValueError: unknown metric 'acuracy'",
+  says(error_text([] { AnyMetric::named("acuracy"); }), "ValueError: unknown metric 'acuracy'",
        "accuracy");
   says(error_text([] { Activation::named("sofmax"); }), "ValueError: unknown activation 'sofmax'",
        "softmax");

@@ -19,7 +19,7 @@ Sequential line_network() {
   return network;
 }
 
-Sequential classifier(Loss loss) {
+Sequential classifier(AnyLoss loss) {
   Sequential network({Input({4}), layers::Dense(3, {.activation = "softmax"})});
   network.compile({.optimizer = "sgd", .loss = std::move(loss), .metrics = {"accuracy"}});
   return network;

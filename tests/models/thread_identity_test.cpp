@@ -34,7 +34,7 @@ std::string hash_after_an_epoch(int threads, const char* optimizer) {
   const Tensor y = x[{slice(), slice(0, 10)}].argmax(1);
   Sequential network({Input({784}), layers::Dense(128, {.activation = "relu"}),
                       layers::Dropout(0.25), layers::Dense(10, {.activation = "softmax"})});
-  network.compile({.optimizer = Optimizer::named(optimizer),
+  network.compile({.optimizer = AnyOptimizer::named(optimizer),
                    .loss = "sparse_categorical_crossentropy",
                    .metrics = {"accuracy"}});
   network.fit(x, y, {.batch_size = 128, .verbose = 0});

@@ -3,13 +3,27 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/error_text.h"
+
 namespace keratin {
 namespace {
 
 TEST(Device, ReadsAsKerasWritesIt) {
   EXPECT_EQ(Device().to_string(), "cpu:0");
   EXPECT_EQ((Device{Device::Type::gpu, 1}).to_string(), "gpu:1");
+  EXPECT_EQ(kMeta.to_string(), "meta:0");
   EXPECT_NE((Device{Device::Type::gpu, 0}), Device());
+}
+
+TEST(Device, OfSeveralIsTheSharedOneOrMeta) {
+  const Device gpu = {Device::Type::gpu, 0};
+  EXPECT_EQ(common_device("add", gpu, gpu), gpu);
+  EXPECT_EQ(common_device("add", gpu, kMeta), kMeta);
+  EXPECT_EQ(common_device("add", kMeta, Device()), kMeta);
+  EXPECT_EQ(testing::error_text([&] { common_device("add", Device(), gpu); }),
+            "DeviceError: add: the tensors live on two devices\n"
+            "  first   cpu:0\n"
+            "  second  gpu:0");
 }
 
 }  // namespace

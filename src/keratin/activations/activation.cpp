@@ -1,6 +1,8 @@
 // Activations by name, and those that call a function.
 #include "keratin/activations/activation.h"
 
+#include "keratin/base/error.h"
+
 #include "keratin/activations/elementwise.h"
 #include "keratin/activations/functions.h"
 
@@ -71,8 +73,7 @@ std::shared_ptr<Activation> Activation::get(std::string_view name) {
   for (const FunctionEntry& entry : kFunctions) {
     if (entry.name == name) return std::make_shared<CalledFunction>(entry.name, entry.function);
   }
-  known_name(family, name, names, std::size(names));  // throws
-  return nullptr;
+  throw_unknown_name<Activation>(name);
 }
 
 std::shared_ptr<Activation> Activation::from_function(Function<Tensor(const Tensor&)> f) {
@@ -80,3 +81,20 @@ std::shared_ptr<Activation> Activation::from_function(Function<Tensor(const Tens
 }
 
 }  // namespace keratin::activations
+
+namespace keratin {
+
+ConfigValue to_value(const Activation& x) {
+  const std::shared_ptr<activations::Activation> activation = x.make();
+  if (!activation) return "linear";
+  if (activation->name() == "function") {
+    throw_value_error("an activation function of your own has no name, so it cannot be saved");
+  }
+  return activation->name();
+}
+
+void from_value(const ConfigValue& value, Activation& x) {
+  x = value.is_none() ? Activation("linear") : Activation::named(value.as_string());
+}
+
+}  // namespace keratin

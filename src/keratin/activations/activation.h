@@ -5,6 +5,7 @@
 
 #include "keratin/backend/backend.h"
 #include "keratin/base/choice.h"
+#include "keratin/base/config.h"
 #include "keratin/base/function.h"
 #include "keratin/tensor/tensor.h"
 
@@ -40,5 +41,9 @@ class Activation {
 }  // namespace activations
 
 using Activation = Choice<activations::Activation>;
+
+/// Its name; "linear" for nothing. Throws ValueError for a function without a name.
+ConfigValue to_value(const Activation& x);
+void from_value(const ConfigValue& value, Activation& x);
 
 }  // namespace keratin

@@ -18,7 +18,7 @@ Tensor glu(const Tensor& x, int axis) {
   const int64_t length = x.shape()[axis];
   if (length % 2 != 0) {
     throw_shape_error(text("glu halves axis ", axis, ", but its length ", length, " is odd"),
-                      {{"x", text(name_of(x.dtype()), " ", x.shape())}});
+                      {{"x", describe(x)}});
   }
   const Tensor first = ops::moveaxis(x, axis, 0)[slice(0, length / 2)];
   const Tensor second = ops::moveaxis(x, axis, 0)[slice(length / 2, length)];

@@ -32,7 +32,10 @@ struct Contribution {
 bool is_earlier(const Contribution& a, const Contribution& b) { return a.node->id < b.node->id; }
 
 Tensor add(Tensor a, const Tensor& b) {
-  Tensor y = a.is_sole_owner() && a.is_contiguous() ? a : Tensor(a.shape(), a.dtype(), a.device());
+  const Device device = common_device("gradients", a, b);
+  Tensor y = a.is_sole_owner() && a.is_contiguous() && a.device() == device
+                 ? a
+                 : Tensor(a.shape(), a.dtype(), device);
   backend_of(y).binary(Binary::add, a.view(), b.view(), y.view());
   return y;
 }

@@ -9,11 +9,9 @@
 
 #include "keratin/autodiff/variable.h"
 #include "keratin/base/memory.h"
-#include "keratin/tensor/tensor.h"
+#include "keratin/tensor/tensors.h"
 
 namespace keratin {
-
-using TensorList = std::vector<Tensor, RecycledAllocator<Tensor>>;
 
 /// Gradients for the inputs of one operation, in their order; an undefined tensor means none.
 class Gradients {

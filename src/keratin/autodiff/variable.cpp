@@ -9,30 +9,60 @@ namespace keratin {
 
 Variable::Variable(const Tensor& initial_value, VariableOptions options)
     : state_(std::make_shared<State>()) {
-  Tensor value(initial_value.shape(), initial_value.dtype(), initial_value.device());
-  backend_of(value).copy(initial_value.view(), value.view());
-  state_->value = std::move(value);
   state_->name = std::move(options.name);
-  state_->trainable = options.trainable;
+  fill(initial_value, options.trainable);
+}
+
+Variable Variable::declared(std::string name) {
+  Variable variable;
+  variable.state_ = std::make_shared<State>();
+  variable.state_->name = std::move(name);
+  return variable;
+}
+
+void Variable::fill(const Tensor& value, bool trainable) {
+  Tensor own(value.shape(), value.dtype(), value.device());
+  backend_of(own).copy(value.view(), own.view());
+  state_->value = std::move(own);
+  state_->trainable = trainable;
   renew_leaf();
 }
 
+void Variable::clear() {
+  if (state_) state_->value = Tensor();
+}
+
+const std::string& Variable::name() const {
+  if (!state_) throw_empty();
+  return state_->name;
+}
+
+void Variable::throw_empty() const {
+  throw_value_error(state_ ? text("the weight '", state_->name, "' has no value yet")
+                           : "there is no variable here",
+                    {}, state_ ? "build() the layer, or call it once" : "");
+}
+
 void Variable::set_trainable(bool trainable) {
+  if (!state_) throw_empty();
   state_->trainable = trainable;
-  renew_leaf();
+  if (defined()) renew_leaf();
 }
 
 void Variable::assign(const Tensor& value) {
   if (value.shape() != shape()) {
     throw_shape_error(text("the variable '", name(), "' cannot take a value of another shape"),
-                      {{"variable", text(name_of(dtype()), " ", shape())},
-                       {"value", text(name_of(value.dtype()), " ", value.shape())}});
+                      {{"variable", describe(state_->value)}, {"value", describe(value)}});
   }
-  backend_of(state_->value).copy(value.view(), state_->value.view());
+  const Device device = common_device("assign", state_->value, value);
+  if (device != state_->value.device()) {
+    throw_device_error(text("the variable '", name(), "' cannot take a value that is symbolic"));
+  }
+  backend_of(device).copy(value.view(), state_->value.view());
 }
 
 void Variable::relocate(const Ref<Storage>& storage, int64_t offset) {
-  const Tensor old = state_->value;
+  const Tensor old = value();
   state_->value = Tensor(storage, offset, old.shape(), row_major_strides(old.shape()), old.dtype());
   backend_of(old).copy(old.view(), state_->value.view());
   renew_leaf();

@@ -20,13 +20,27 @@ class Variable {
   Variable() = default;
   explicit Variable(const Tensor& initial_value, VariableOptions options = {});
 
-  bool defined() const { return static_cast<bool>(state_); }
-  const Tensor& value() const { return state_->value; }
-  operator const Tensor&() const { return state_->value; }  // NOLINT: implicit on purpose
-  const std::string& name() const { return state_->name; }
-  const Shape& shape() const { return state_->value.shape(); }
-  DType dtype() const { return state_->value.dtype(); }
-  bool trainable() const { return state_->trainable; }
+  /// A variable that has a name but no value yet: a layer fills it when it knows its shape.
+  static Variable declared(std::string name);
+  /// Gives a declared variable its value, or one that has a value another, of any shape. Values
+  /// that were read before keep their elements.
+  void fill(const Tensor& value, bool trainable);
+
+  /// Takes the value away again.
+  void clear();
+
+  /// Whether it has a value.
+  bool defined() const { return state_ && state_->value.defined(); }
+  /// Throws ValueError, which says how it is filled, when there is none.
+  const Tensor& value() const {
+    if (!defined()) throw_empty();
+    return state_->value;
+  }
+  operator const Tensor&() const { return value(); }  // NOLINT: implicit on purpose
+  const std::string& name() const;
+  const Shape& shape() const { return value().shape(); }
+  DType dtype() const { return value().dtype(); }
+  bool trainable() const { return state_ && state_->trainable; }
   void set_trainable(bool trainable);
 
   /// Copies `value` into the variable's memory; throws ShapeError, which names the variable, unless
@@ -42,8 +56,9 @@ class Variable {
   struct State {
     Tensor value;
     std::string name;
-    bool trainable;
+    bool trainable = true;
   };
+  [[noreturn]] void throw_empty() const;
   void renew_leaf();
 
   std::shared_ptr<State> state_;

@@ -4,6 +4,7 @@
 #include "keratin/backend/backend.h"
 #include "keratin/backend/cpu/cpu_backend.h"
 #include "keratin/backend/cuda_internal.h"
+#include "keratin/backend/meta_internal.h"
 #include "keratin/backend/reference_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/memory.h"
@@ -28,12 +29,14 @@ class HostAllocator final : public Allocator {
 Allocator& allocator_of(Device device) {
   static HostAllocator host;
   if (device == Device{}) return host;
+  if (device == kMeta) return meta_allocator();
   if (Allocator* allocator = cuda_allocator(device)) return *allocator;
   throw_missing(device);
 }
 
 Backend& backend_of(Device device) {
   if (device == Device{}) return cpu_backend();
+  if (device == kMeta) return meta_backend();
   if (Backend* backend = cuda_backend(device)) return *backend;
   throw_missing(device);
 }

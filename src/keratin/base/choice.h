@@ -4,6 +4,8 @@
 #pragma once
 #include <concepts>
 #include <cstddef>
+#include <initializer_list>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,13 +18,67 @@ namespace keratin {
 /// compiler's error shows this function.
 void unknown_name_in_this_family();
 
-/// The entry of `names` that equals `name`; throws ValueError, which lists what is known and
-/// guesses what was meant: "unknown loss 'mes'".
-const char* known_name(std::string_view family, std::string_view name,
-                       const std::string_view* names, size_t count);
+/// A class of a family, and the other strings that mean it: {"MeanSquaredError",
+/// {"mean_squared_error", "mse", "MSE"}}. Without a class: words that only compile understands.
+struct ClassNames {
+  std::string_view class_name;
+  std::string_view aliases[5];
+
+  constexpr ClassNames(std::string_view name, std::initializer_list<std::string_view> others)
+      : class_name(name), aliases{"", "", "", "", ""} {  // g++ 12 loses empty views of nullptr
+    size_t i = 0;
+    for (const std::string_view other : others) aliases[i++] = other;
+  }
+
+  constexpr bool has(std::string_view name) const {
+    if (name.empty()) return false;
+    bool is_alias = name == class_name;
+    for (const std::string_view alias : aliases) is_alias |= name == alias;
+    return is_alias;
+  }
+};
+
+/// The literal or alias that stands in a family's list, or "" when `name` is none of its names.
+constexpr std::string_view listed_name(std::string_view listed, std::string_view name) {
+  return listed == name ? listed : std::string_view();
+}
+constexpr std::string_view listed_name(const ClassNames& listed, std::string_view name) {
+  if (name.empty()) return {};
+  if (listed.class_name == name) return listed.class_name;
+  for (const std::string_view alias : listed.aliases) {
+    if (alias == name) return alias;
+  }
+  return {};
+}
+template <class Base>
+constexpr std::string_view listed_name(std::string_view name) {
+  for (const auto& listed : Base::names) {
+    if (const std::string_view found = listed_name(listed, name); !found.empty()) return found;
+  }
+  return {};
+}
+
+/// The class that a name or alias means; "" when it is none, or a word for compile.
+template <class Base>
+std::string_view canonical_name(std::string_view name) {
+  for (const ClassNames& listed : Base::names) {
+    if (listed.has(name)) return listed.class_name;
+  }
+  return {};
+}
+
+/// Throws ValueError, which lists what is known and guesses what was meant: "unknown loss 'mes'".
+[[noreturn]] void throw_unknown_name(std::string_view family, std::string_view name,
+                                     const std::string_view* names, size_t count);
+[[noreturn]] void throw_unknown_name(std::string_view family, std::string_view name,
+                                     const ClassNames* names, size_t count);
+template <class Base>
+[[noreturn]] void throw_unknown_name(std::string_view name) {
+  throw_unknown_name(Base::family, name, std::data(Base::names), std::size(Base::names));
+}
 
 /// Base is a family: it has `family` (its word in messages), `names` (all strings that it takes)
-/// and `get(name)`, which builds a default instance.
+/// and `get(name)`, which builds a default instance and throws ValueError for an unknown name.
 template <class Base>
 class Choice {
  public:
@@ -32,9 +88,7 @@ class Choice {
   /// A name in the source: a typo does not compile.
   template <size_t length>
   consteval Choice(const char (&literal)[length]) : name_(literal) {  // NOLINT: implicit on purpose
-    bool is_known = false;
-    for (const std::string_view known : Base::names) is_known |= known == literal;
-    if (!is_known) unknown_name_in_this_family();
+    if (listed_name<Base>(literal).empty()) unknown_name_in_this_family();
   }
 
   /// An object, which moves in: {.optimizer = optimizers::RMSprop({.learning_rate = 1e-4})}.
@@ -56,10 +110,13 @@ class Choice {
       Choice(Callable&& callable)  // NOLINT: implicit on purpose
       : Choice(Base::from_function(std::forward<Callable>(callable))) {}
 
-  /// A name that is known only when the program runs. Throws ValueError for an unknown one.
+  /// A name that is known only when the program runs, of the family's or of a class that the user
+  /// registered. Throws ValueError for an unknown one.
   static Choice named(std::string_view name) {
     Choice result;
-    result.name_ = known_name(Base::family, name, std::data(Base::names), std::size(Base::names));
+    const std::string_view listed = listed_name<Base>(name);
+    if (listed.empty()) return Choice(Base::get(name));
+    result.name_ = listed.data();
     return result;
   }
 

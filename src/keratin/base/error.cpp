@@ -9,6 +9,25 @@ Error::Error(std::string_view kind, Complaint complaint)
   compose();
 }
 
+void Error::replace_word(std::string_view word, std::string_view by) {
+  const auto is_part = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  const auto replace = [&](std::string& in) {
+    for (size_t at = in.find(word); at != std::string::npos; at = in.find(word, at)) {
+      const size_t end = at + word.size();
+      const bool stands_alone =
+          (at == 0 || !is_part(in[at - 1])) && (end == in.size() || !is_part(in[end]));
+      if (stands_alone) in.replace(at, word.size(), by);
+      at += stands_alone ? by.size() : word.size();
+    }
+  };
+  replace(complaint_.rule);
+  for (ErrorDetail& detail : complaint_.details) replace(detail.text);
+  replace(complaint_.hint);
+  compose();
+}
+
 void Error::add_where(std::string_view outer) {
   where_ = where_.empty() ? std::string(outer) : std::string(outer) + " > " + where_;
   compose();

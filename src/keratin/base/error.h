@@ -35,6 +35,9 @@ class Error : public std::exception {
   /// the error passes through them.
   void add_where(std::string_view outer);
 
+  /// Writes `by` for each `word` that stands alone, between what is no letter or digit.
+  void replace_word(std::string_view word, std::string_view by);
+
  private:
   void compose();
 

@@ -22,6 +22,26 @@ void append_text(std::string& out, double value) { append_number(out, value); }
 void append_text(std::string& out, int64_t value) { append_number(out, value); }
 void append_text(std::string& out, uint64_t value) { append_number(out, value); }
 
+namespace {
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+}  // namespace
+
+std::string snake_case(std::string_view class_name) {
+  // An underscore goes before a capital that starts a word: after a small letter
+  // ("LeakyReLU" -> leaky_re_lu), or before a small letter ("RMSprop" -> rm_sprop); "Conv2D" has
+  // neither -> conv2d.
+  std::string result;
+  for (size_t i = 0; i < class_name.size(); ++i) {
+    const char c = class_name[i];
+    const bool after_word = i > 0 && is_lower(class_name[i - 1]);
+    const bool before_word = i > 0 && i + 1 < class_name.size() && is_lower(class_name[i + 1]);
+    if (is_upper(c) && (after_word || before_word)) result += '_';
+    result += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return result;
+}
+
 size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<size_t> row(b.size() + 1);
   for (size_t j = 0; j <= b.size(); ++j) row[j] = j;

@@ -59,6 +59,10 @@ std::string quoted_list(const Range& names) {
 template <class Range>
 std::string closest(std::string_view name, const Range& names);
 
+/// "MultiHeadAttention" -> "multi_head_attention", "Conv2D" -> "conv2d", as Keras names layers,
+/// losses and optimizers after their classes.
+std::string snake_case(std::string_view class_name);
+
 /// Number of single-letter edits that turn `a` into `b`.
 size_t edit_distance(std::string_view a, std::string_view b);
 

@@ -51,3 +51,7 @@ class Callback {
 };
 
 }  // namespace keratin::callbacks
+
+namespace keratin {
+using callbacks::Callback;  ///< to derive from
+}

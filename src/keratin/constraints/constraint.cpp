@@ -18,12 +18,16 @@ class CalledFunction final : public Constraint {
 
 }  // namespace
 
+std::span<const RegistryEntry<Constraint>> Constraint::registry() {
+  static constexpr RegistryEntry<Constraint> all[] = {
+      registry_entry<MaxNorm>(), registry_entry<MinMaxNorm>(), registry_entry<NonNeg>(),
+      registry_entry<UnitNorm>()};
+  return all;
+}
+
 std::shared_ptr<Constraint> Constraint::get(std::string_view name) {
-  name = known_name(family, name, names, std::size(names));
-  if (name == "max_norm" || name == "MaxNorm") return std::make_shared<MaxNorm>();
-  if (name == "min_max_norm" || name == "MinMaxNorm") return std::make_shared<MinMaxNorm>();
-  if (name == "non_neg" || name == "NonNeg") return std::make_shared<NonNeg>();
-  return std::make_shared<UnitNorm>();
+  if (auto made = make_named<Constraint>(name)) return made;
+  throw_unknown_name<Constraint>(name);
 }
 
 std::shared_ptr<Constraint> Constraint::from_function(Function<Tensor(const Tensor&)> f) {

@@ -1,34 +1,43 @@
 // The base of all constraints: what a weight is pushed back to after each step of the optimizer.
 #pragma once
 #include <memory>
+#include <span>
 #include <string_view>
 
-#include "keratin/base/choice.h"
+#include "keratin/base/described.h"
 #include "keratin/base/function.h"
-#include "keratin/tensor/tensor.h"
+#include "keratin/tensor/config_values.h"
 
 namespace keratin {
 namespace constraints {
 
-class Constraint {
+class Constraint : public Object {
  public:
   static constexpr std::string_view family = "constraint";
-  static constexpr std::string_view names[] = {"max_norm", "min_max_norm", "non_neg", "unit_norm",
-                                               "MaxNorm",  "MinMaxNorm",   "NonNeg",  "UnitNorm"};
+  static constexpr ClassNames names[] = {{"MaxNorm", {"max_norm", "maxnorm"}},
+                                         {"MinMaxNorm", {"min_max_norm"}},
+                                         {"NonNeg", {"non_neg", "nonneg"}},
+                                         {"UnitNorm", {"unit_norm", "unitnorm"}}};
+  using Family = Constraint;
+  static std::span<const RegistryEntry<Constraint>> registry();
   /// A new constraint with Keras's default arguments. Throws ValueError for an unknown name.
   static std::shared_ptr<Constraint> get(std::string_view name);
   /// A constraint that calls f(weight).
   static std::shared_ptr<Constraint> from_function(Function<Tensor(const Tensor&)> f);
 
-  virtual ~Constraint() = default;
   /// The nearest allowed weight, of the same shape and dtype.
   virtual Tensor operator()(const Tensor& weight) const = 0;
-  /// Keras's class name, "MaxNorm".
-  virtual std::string_view class_name() const = 0;
 };
+
+/// Self, a constraint with these arguments.
+template <class Self, class Options = NoOptions>
+using ConstraintOf = Described<Self, Options, Constraint>;
 
 }  // namespace constraints
 
-using Constraint = Choice<constraints::Constraint>;
+using constraints::Constraint;  ///< to derive from
+using constraints::ConstraintOf;
+/// What an argument takes: a name, an object, a shared one, or nothing.
+using AnyConstraint = Choice<constraints::Constraint>;
 
 }  // namespace keratin

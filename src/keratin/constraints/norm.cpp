@@ -17,8 +17,8 @@ Tensor lengths(const Tensor& weight, const Axes& axis) {
 }  // namespace
 
 Tensor MaxNorm::operator()(const Tensor& weight) const {
-  const Tensor length = lengths(weight, axis_);
-  return weight * (ops::clip(length, 0.0, max_value_) / (length + kEpsilon));
+  const Tensor length = lengths(weight, options_.axis);
+  return weight * (ops::clip(length, 0.0, options_.max_value) / (length + kEpsilon));
 }
 
 Tensor MinMaxNorm::operator()(const Tensor& weight) const {
@@ -29,7 +29,7 @@ Tensor MinMaxNorm::operator()(const Tensor& weight) const {
 }
 
 Tensor UnitNorm::operator()(const Tensor& weight) const {
-  return weight / (lengths(weight, axis_) + kEpsilon);
+  return weight / (lengths(weight, options_.axis) + kEpsilon);
 }
 
 Tensor NonNeg::operator()(const Tensor& weight) const { return ops::maximum(weight, 0.0); }

@@ -4,17 +4,18 @@
 
 namespace keratin::constraints {
 
+struct MaxNormOptions {
+  double max_value = 2;
+  Axes axis = 0;
+};
 /// w * (min(max(length, 0), max_value) / (epsilon + length)), lengths along `axis`.
 /// Srivastava et al., 2014.
-class MaxNorm final : public Constraint {
+class MaxNorm final : public ConstraintOf<MaxNorm, MaxNormOptions> {
  public:
-  explicit MaxNorm(double max_value = 2, Axes axis = 0) : max_value_(max_value), axis_(axis) {}
+  static constexpr Renamed renamed[] = {{"m", "max_value"}};
+  explicit MaxNorm(MaxNormOptions options = {}) : Described(options) {}
+  explicit MaxNorm(double max_value, Axes axis = 0) : Described({max_value, axis}) {}
   Tensor operator()(const Tensor& weight) const override;
-  std::string_view class_name() const override { return "MaxNorm"; }
-
- private:
-  double max_value_;
-  Axes axis_;
 };
 
 struct MinMaxNormOptions {
@@ -24,38 +25,34 @@ struct MinMaxNormOptions {
   Axes axis = 0;
 };
 /// The length moves to [min_value, max_value], by the share `rate` of the way.
-class MinMaxNorm final : public Constraint {
+class MinMaxNorm final : public ConstraintOf<MinMaxNorm, MinMaxNormOptions> {
  public:
-  explicit MinMaxNorm(MinMaxNormOptions options = {}) : options_(options) {}
+  explicit MinMaxNorm(MinMaxNormOptions options = {}) : Described(options) {}
   Tensor operator()(const Tensor& weight) const override;
-  std::string_view class_name() const override { return "MinMaxNorm"; }
-
- private:
-  MinMaxNormOptions options_;
 };
 
+struct UnitNormOptions {
+  Axes axis = 0;
+};
 /// w / (epsilon + length)
-class UnitNorm final : public Constraint {
+class UnitNorm final : public ConstraintOf<UnitNorm, UnitNormOptions> {
  public:
-  explicit UnitNorm(Axes axis = 0) : axis_(axis) {}
+  explicit UnitNorm(UnitNormOptions options = {}) : Described(options) {}
+  explicit UnitNorm(Axes axis) : Described({axis}) {}
   Tensor operator()(const Tensor& weight) const override;
-  std::string_view class_name() const override { return "UnitNorm"; }
-
- private:
-  Axes axis_;
 };
 
 /// max(w, 0)
-class NonNeg final : public Constraint {
+class NonNeg final : public ConstraintOf<NonNeg> {
  public:
+  explicit NonNeg(NoOptions = {}) {}
   Tensor operator()(const Tensor& weight) const override;
-  std::string_view class_name() const override { return "NonNeg"; }
 };
 
 /// Keras's function names.
 inline MaxNorm max_norm(double max_value = 2, Axes axis = 0) { return MaxNorm(max_value, axis); }
 inline MinMaxNorm min_max_norm(MinMaxNormOptions options = {}) { return MinMaxNorm(options); }
 inline UnitNorm unit_norm(Axes axis = 0) { return UnitNorm(axis); }
-inline NonNeg non_neg() { return {}; }
+inline NonNeg non_neg() { return NonNeg(); }
 
 }  // namespace keratin::constraints

@@ -11,13 +11,13 @@ namespace keratin::initializers {
 Tensor Zeros::operator()(const Shape& shape, DType dtype) const { return zeros(shape, dtype); }
 Tensor Ones::operator()(const Shape& shape, DType dtype) const { return ones(shape, dtype); }
 Tensor Constant::operator()(const Shape& shape, DType dtype) const {
-  return full(shape, value_, dtype);
+  return full(shape, options_.value, dtype);
 }
 Tensor Identity::operator()(const Shape& shape, DType dtype) const {
   if (shape.rank() != 2) {
     throw_shape_error(text("Identity makes matrices, but the weight has shape ", shape));
   }
-  return eye(shape[0], shape[1], 0, dtype) * gain_;
+  return eye(shape[0], shape[1], 0, dtype) * options_.gain;
 }
 
 }  // namespace keratin::initializers

@@ -4,38 +4,39 @@
 
 namespace keratin::initializers {
 
-class Zeros final : public Initializer {
+class Zeros final : public InitializerOf<Zeros> {
  public:
+  explicit Zeros(NoOptions = {}) {}
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
-  std::string_view class_name() const override { return "Zeros"; }
 };
 
-class Ones final : public Initializer {
+class Ones final : public InitializerOf<Ones> {
  public:
+  explicit Ones(NoOptions = {}) {}
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
-  std::string_view class_name() const override { return "Ones"; }
 };
 
+struct ConstantOptions {
+  double value = 0.0;
+};
 /// Every element is `value`.
-class Constant final : public Initializer {
+class Constant final : public InitializerOf<Constant, ConstantOptions> {
  public:
-  explicit Constant(double value = 0.0) : value_(value) {}
+  explicit Constant(ConstantOptions options = {}) : Described(options) {}
+  explicit Constant(double value) : Described({value}) {}
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
-  std::string_view class_name() const override { return "Constant"; }
-
- private:
-  double value_;
 };
 
+struct IdentityOptions {
+  double gain = 1.0;
+};
 /// gain on the diagonal of a matrix. Throws ShapeError for another rank.
-class Identity final : public Initializer {
+class Identity final : public InitializerOf<Identity, IdentityOptions> {
  public:
-  explicit Identity(double gain = 1.0) : gain_(gain) {}
+  static constexpr std::string_view written_if_changed[] = {"gain"};
+  explicit Identity(IdentityOptions options = {}) : Described(options) {}
+  explicit Identity(double gain) : Described({gain}) {}
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
-  std::string_view class_name() const override { return "Identity"; }
-
- private:
-  double gain_;
 };
 
 }  // namespace keratin::initializers

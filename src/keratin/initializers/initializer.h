@@ -1,59 +1,52 @@
 // The base of all initializers: what the weights are before training.
 #pragma once
 #include <memory>
+#include <span>
 #include <string_view>
 
-#include "keratin/base/choice.h"
+#include "keratin/base/described.h"
+#include "keratin/tensor/config_values.h"
 #include "keratin/tensor/tensor.h"
 
 namespace keratin {
 namespace initializers {
 
-class Initializer {
+class Initializer : public Object {
  public:
   static constexpr std::string_view family = "initializer";
-  static constexpr std::string_view names[] = {"zeros",
-                                               "ones",
-                                               "constant",
-                                               "identity",
-                                               "random_normal",
-                                               "random_uniform",
-                                               "truncated_normal",
-                                               "variance_scaling",
-                                               "glorot_normal",
-                                               "glorot_uniform",
-                                               "he_normal",
-                                               "he_uniform",
-                                               "lecun_normal",
-                                               "lecun_uniform",
-                                               "orthogonal",
-                                               "Zeros",
-                                               "Ones",
-                                               "Constant",
-                                               "Identity",
-                                               "RandomNormal",
-                                               "RandomUniform",
-                                               "TruncatedNormal",
-                                               "VarianceScaling",
-                                               "GlorotNormal",
-                                               "GlorotUniform",
-                                               "HeNormal",
-                                               "HeUniform",
-                                               "LecunNormal",
-                                               "LecunUniform",
-                                               "Orthogonal"};
+  static constexpr ClassNames names[] = {{"Zeros", {"zeros"}},
+                                         {"Ones", {"ones"}},
+                                         {"Constant", {"constant"}},
+                                         {"Identity", {"identity", "IdentityInitializer"}},
+                                         {"RandomNormal", {"random_normal"}},
+                                         {"RandomUniform", {"random_uniform"}},
+                                         {"TruncatedNormal", {"truncated_normal"}},
+                                         {"VarianceScaling", {"variance_scaling"}},
+                                         {"GlorotNormal", {"glorot_normal"}},
+                                         {"GlorotUniform", {"glorot_uniform"}},
+                                         {"HeNormal", {"he_normal"}},
+                                         {"HeUniform", {"he_uniform"}},
+                                         {"LecunNormal", {"lecun_normal"}},
+                                         {"LecunUniform", {"lecun_uniform"}},
+                                         {"Orthogonal", {"orthogonal", "OrthogonalInitializer"}}};
+  using Family = Initializer;
+  static std::span<const RegistryEntry<Initializer>> registry();
   /// A new initializer with Keras's default arguments. Throws ValueError for an unknown name.
   static std::shared_ptr<Initializer> get(std::string_view name);
 
-  virtual ~Initializer() = default;
   /// A tensor of that shape and (floating) dtype. Without a seed every call draws other numbers.
   virtual Tensor operator()(const Shape& shape, DType dtype = float32) const = 0;
-  /// Keras's class name, "GlorotUniform".
-  virtual std::string_view class_name() const = 0;
 };
+
+/// Self, an initializer with these arguments.
+template <class Self, class Options = NoOptions>
+using InitializerOf = Described<Self, Options, Initializer>;
 
 }  // namespace initializers
 
-using Initializer = Choice<initializers::Initializer>;
+using initializers::Initializer;  ///< to derive from
+using initializers::InitializerOf;
+/// What an argument takes: a name, an object, a shared one, or nothing.
+using AnyInitializer = Choice<initializers::Initializer>;
 
 }  // namespace keratin

@@ -14,14 +14,10 @@ struct OrthogonalOptions {
 /// gain * a random matrix with orthonormal rows or columns, whichever are fewer; more than two axes
 /// are the matrix [all but the last, last]. Throws ShapeError for fewer than two axes.
 /// Saxe, McClelland, Ganguli, 2014.
-class Orthogonal final : public Initializer {
+class Orthogonal final : public InitializerOf<Orthogonal, OrthogonalOptions> {
  public:
-  explicit Orthogonal(OrthogonalOptions options = {}) : options_(options) {}
+  explicit Orthogonal(OrthogonalOptions options = {}) : Described(options) {}
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
-  std::string_view class_name() const override { return "Orthogonal"; }
-
- private:
-  OrthogonalOptions options_;
 };
 
 }  // namespace keratin::initializers

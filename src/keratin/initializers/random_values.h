@@ -12,14 +12,10 @@ struct RandomNormalOptions {
   double stddev = 0.05;
   std::optional<uint64_t> seed = {};
 };
-class RandomNormal final : public Initializer {
+class RandomNormal final : public InitializerOf<RandomNormal, RandomNormalOptions> {
  public:
-  explicit RandomNormal(RandomNormalOptions options = {}) : options_(options) {}
+  explicit RandomNormal(RandomNormalOptions options = {}) : Described(options) {}
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
-  std::string_view class_name() const override { return "RandomNormal"; }
-
- private:
-  RandomNormalOptions options_;
 };
 
 struct RandomUniformOptions {
@@ -28,14 +24,10 @@ struct RandomUniformOptions {
   std::optional<uint64_t> seed = {};
 };
 /// In [minval, maxval).
-class RandomUniform final : public Initializer {
+class RandomUniform final : public InitializerOf<RandomUniform, RandomUniformOptions> {
  public:
-  explicit RandomUniform(RandomUniformOptions options = {}) : options_(options) {}
+  explicit RandomUniform(RandomUniformOptions options = {}) : Described(options) {}
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
-  std::string_view class_name() const override { return "RandomUniform"; }
-
- private:
-  RandomUniformOptions options_;
 };
 
 struct TruncatedNormalOptions {
@@ -44,14 +36,10 @@ struct TruncatedNormalOptions {
   std::optional<uint64_t> seed = {};
 };
 /// Normal numbers within two standard deviations of the mean.
-class TruncatedNormal final : public Initializer {
+class TruncatedNormal final : public InitializerOf<TruncatedNormal, TruncatedNormalOptions> {
  public:
-  explicit TruncatedNormal(TruncatedNormalOptions options = {}) : options_(options) {}
+  explicit TruncatedNormal(TruncatedNormalOptions options = {}) : Described(options) {}
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
-  std::string_view class_name() const override { return "TruncatedNormal"; }
-
- private:
-  TruncatedNormalOptions options_;
 };
 
 }  // namespace keratin::initializers

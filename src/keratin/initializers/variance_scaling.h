@@ -14,67 +14,66 @@ struct Fans {
   double in;
   double out;
 };
-Fans compute_fans(const Shape& shape);
+/// With both lists of axes: the products of their lengths.
+Fans compute_fans(const Shape& shape, const std::optional<Shape>& input_axes = {},
+                  const std::optional<Shape>& output_axes = {});
 
 struct VarianceScalingOptions {
   double scale = 1.0;
   std::string mode = "fan_in";                    // or "fan_out", "fan_avg"
   std::string distribution = "truncated_normal";  // or "untruncated_normal", "uniform"
   std::optional<uint64_t> seed = {};
+  /// Which axes of the weight are summed over, and which are made: fan_in is the product of the
+  /// input axes' lengths, fan_out of the output axes'. Both or neither; without them compute_fans.
+  std::optional<Shape> input_axes = {};
+  std::optional<Shape> output_axes = {};
 };
-/// Numbers of mean 0 and variance scale / fan. Throws ValueError for scale <= 0 and unknown words.
-class VarianceScaling : public Initializer {
+/// Numbers of mean 0 and variance scale / fan. Throws ValueError for scale <= 0, unknown words, and
+/// one of the two lists of axes without the other.
+class VarianceScaling final : public InitializerOf<VarianceScaling, VarianceScalingOptions> {
  public:
   explicit VarianceScaling(VarianceScalingOptions options = {});
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
-  std::string_view class_name() const override { return "VarianceScaling"; }
-
- private:
-  VarianceScalingOptions options_;
 };
 
-struct SeedOptions {
+struct ScaledOptions {
   std::optional<uint64_t> seed = {};
+  std::optional<Shape> input_axes = {};
+  std::optional<Shape> output_axes = {};
 };
 
 /// Uniform within +-sqrt(6 / (fan_in + fan_out)). Glorot, Bengio, 2010.
-class GlorotUniform final : public VarianceScaling {
+class GlorotUniform final : public InitializerOf<GlorotUniform, ScaledOptions> {
  public:
-  explicit GlorotUniform(SeedOptions options = {})
-      : VarianceScaling({1.0, "fan_avg", "uniform", options.seed}) {}
-  std::string_view class_name() const override { return "GlorotUniform"; }
+  explicit GlorotUniform(ScaledOptions options = {}) : Described(options) {}
+  Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
-class GlorotNormal final : public VarianceScaling {
+class GlorotNormal final : public InitializerOf<GlorotNormal, ScaledOptions> {
  public:
-  explicit GlorotNormal(SeedOptions options = {})
-      : VarianceScaling({1.0, "fan_avg", "truncated_normal", options.seed}) {}
-  std::string_view class_name() const override { return "GlorotNormal"; }
+  explicit GlorotNormal(ScaledOptions options = {}) : Described(options) {}
+  Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
 /// Uniform within +-sqrt(6 / fan_in). He, Zhang, Ren, Sun, 2015.
-class HeUniform final : public VarianceScaling {
+class HeUniform final : public InitializerOf<HeUniform, ScaledOptions> {
  public:
-  explicit HeUniform(SeedOptions options = {})
-      : VarianceScaling({2.0, "fan_in", "uniform", options.seed}) {}
-  std::string_view class_name() const override { return "HeUniform"; }
+  explicit HeUniform(ScaledOptions options = {}) : Described(options) {}
+  Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
-class HeNormal final : public VarianceScaling {
+class HeNormal final : public InitializerOf<HeNormal, ScaledOptions> {
  public:
-  explicit HeNormal(SeedOptions options = {})
-      : VarianceScaling({2.0, "fan_in", "truncated_normal", options.seed}) {}
-  std::string_view class_name() const override { return "HeNormal"; }
+  explicit HeNormal(ScaledOptions options = {}) : Described(options) {}
+  Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
 /// Uniform within +-sqrt(3 / fan_in). LeCun, Bottou, Orr, Mueller, 1998.
-class LecunUniform final : public VarianceScaling {
+class LecunUniform final : public InitializerOf<LecunUniform, ScaledOptions> {
  public:
-  explicit LecunUniform(SeedOptions options = {})
-      : VarianceScaling({1.0, "fan_in", "uniform", options.seed}) {}
-  std::string_view class_name() const override { return "LecunUniform"; }
+  explicit LecunUniform(ScaledOptions options = {}) : Described(options) {}
+  Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
-class LecunNormal final : public VarianceScaling {
+class LecunNormal final : public InitializerOf<LecunNormal, ScaledOptions> {
  public:
-  explicit LecunNormal(SeedOptions options = {})
-      : VarianceScaling({1.0, "fan_in", "truncated_normal", options.seed}) {}
-  std::string_view class_name() const override { return "LecunNormal"; }
+  explicit LecunNormal(ScaledOptions options = {}) : Described(options) {}
+  Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
 
 }  // namespace keratin::initializers

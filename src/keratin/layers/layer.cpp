@@ -1,91 +1,292 @@
 #include "keratin/layers/layer.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <unordered_set>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/layers/layer_state_internal.h"
 #include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/arithmetic.h"
 
 namespace keratin::layers {
+
+Layer::Layer(const LayerOptions& options) : state_(std::make_shared<State>(options)) {}
+Layer::~Layer() = default;
+
+Layer::Layer(const Layer& other)
+    : Operation(other),
+      state_(other.state_),
+      is_built_here_(other.is_built_here_.load()),
+      filled_here_(other.filled_here_),
+      tracked_(other.tracked_) {}
+
+Layer& Layer::operator=(const Layer& other) {
+  state_ = other.state_;
+  is_built_here_ = other.is_built_here_.load();
+  filled_here_ = other.filled_here_;
+  tracked_ = other.tracked_;
+  return *this;
+}
+
+// --- building
+// --------------------------------------------------------------------------------------
+
+void Layer::build(const Shapes&) {}
+
+void Layer::ensure_built(const Shapes& x) const {
+  if (!is_built_here_.load(std::memory_order_acquire)) build_here(x);
+}
+
+void Layer::build_here(const Shapes& x) const {
+  const std::lock_guard lock(state_->mutex);
+  if (is_built_here_) return;
+  if (filled_here_) {  // build() was called by hand
+    state_->is_built = true;
+    is_built_here_.store(true, std::memory_order_release);
+    return;
+  }
+  const bool is_first = !state_->is_built;
+  const size_t weights = state_->weights.size(), sublayers = state_->sublayers.size();
+  if (is_first) state_->tracked_before_build = tracked_;
+  // A layer's own members may be set here, in each copy; nothing that callers can see changes.
+  auto& self = const_cast<Layer&>(*this);
+  self.tracked_ = state_->tracked_before_build;
+  try {
+    self.build(is_first || state_->build_shapes.empty() ? x : state_->build_shapes);
+  } catch (Error& error) {
+    if (is_first) {
+      state_->weights.resize(weights);
+      state_->sublayers.resize(sublayers);
+      for (Weight& weight : state_->weights) weight.variable.clear();
+    }
+    self.filled_here_ = false;
+    error.add_where(title());
+    throw;
+  }
+  if (is_first) state_->build_shapes = x;
+  state_->is_built = true;
+  is_built_here_.store(true, std::memory_order_release);
+}
+
+bool Layer::is_built() const {
+  return state_->is_built || std::any_of(state_->weights.begin(), state_->weights.end(),
+                                         [](const Weight& w) { return w.variable.defined(); });
+}
+
+const Shapes& Layer::build_shapes() const { return state_->build_shapes; }
+
+Shapes Layer::compute_output_shape(const Shapes& x) const {
+  ensure_built(x);
+  Tensors inputs;
+  for (const Shape& shape : x) inputs.push_back(symbolic_placeholder(shape, compute_dtype()));
+  CallScope scope(false, kNoStep, nullptr, true);
+  const auto outputs =
+      infer_outputs(inputs, [&](const Tensors& stands) { return outputs_for(stands); });
+  Shapes shapes;
+  for (const GraphNode::Output& output : outputs) shapes.push_back(output.shape);
+  return shapes;
+}
+
+// --- calling
+// ---------------------------------------------------------------------------------------
+
 namespace {
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+Shapes shapes_of_inputs(const Tensor& x) { return x.shape(); }
+Shapes shapes_of_inputs(const Tensors& x) { return shapes_of(x); }
+const Tensor* first_of(const Tensor& x) { return &x; }
+const Tensor* first_of(const Tensors& x) { return x.empty() ? nullptr : &x[0]; }
+size_t count_of(const Tensor&) { return 1; }
+size_t count_of(const Tensors& x) { return x.size(); }
+Tensor* first_of(Tensor& y) { return &y; }
+Tensor* first_of(Tensors& y) { return y.empty() ? nullptr : &y[0]; }
+
+Tensor as_computed(const Tensor& x, DType dtype) {
+  return x.defined() && is_floating(x.dtype()) && x.dtype() != dtype ? x.astype(dtype) : x;
+}
+Tensors as_computed(const Tensors& x, DType dtype) {
+  Tensors cast;
+  for (const Tensor& input : x) cast.push_back(as_computed(input, dtype));
+  return cast;
+}
+
+/// A cast has other memory: the mask rides on.
+void keep_masks(const Tensor* from, const Tensor* to, size_t count) {
+  for (size_t i = 0; i < count; ++i) {
+    const Tensor mask = mask_of(from[i]);
+    if (mask.defined() && !mask_of(to[i]).defined()) set_mask(to[i], mask);
+  }
+}
+
+bool is_known_mask(const Tensor& y, const Tensor& mask) {
+  const Tensor known = mask_of(y);
+  return known.defined() && mask.defined() && known.storage() == mask.storage();
+}
 
 }  // namespace
 
-std::string snake_case(std::string_view class_name) {
-  // An underscore goes before a capital that starts a word: after a small letter or digit
-  // ("LeakyReLU" -> leaky_re_lu), or before capital + small letter ("RMSprop" -> rm_sprop).
-  std::string result;
-  for (size_t i = 0; i < class_name.size(); ++i) {
-    const char c = class_name[i];
-    const bool after_word = i > 0 && is_lower_or_digit(class_name[i - 1]);
-    const bool before_word =
-        i > 0 && i + 1 < class_name.size() && class_name[i + 1] >= 'a' && class_name[i + 1] <= 'z';
-    if (is_upper(c) && (after_word || before_word)) result += '_';
-    result += is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
+Tensor Layer::call(const Tensor& x, Call& call) const {
+  const Tensors all = this->call(Tensors(x), call);
+  check_count(all.size(), 1);
+  return all[0];
+}
+
+Tensors Layer::call(const Tensors& x, Call& call) const {
+  thread_local const Layer* asked = nullptr;  // neither form is overridden: they ask each other
+  if (x.size() != 1 || asked == this) {
+    throw_value_error(asked == this ? text(class_name(), " does not override call()")
+                                    : text("the layer takes one input, received ", x.size()));
   }
-  return result;
+  struct Guard {
+    const Layer* before;
+    ~Guard() { asked = before; }
+  } guard{asked};
+  asked = this;
+  return this->call(x[0], call);
 }
 
-Layer::Layer(const LayerOptions& options, std::string_view class_name)
-    : name_(options.name.empty() ? snake_case(class_name) : options.name),
-      has_given_name_(!options.name.empty()),
-      trainable_(options.trainable),
-      dtype_policy_(options.dtype.resolved()),
-      compute_dtype_(dtype_policy_.compute_dtype()),
-      autocast_(options.autocast),
-      activity_regularizer_(options.activity_regularizer.make()),
-      input_shape_(options.input_shape),
-      has_input_shape_(!options.input_shape.empty()) {}
-
-Layer::Layer(Layer&& other) noexcept = default;
-
-Tensor Layer::operator()(const Tensor& x, Mode mode) {
-  ensure_built(x.shape());
-  return std::as_const(*this)(x, mode);
+void Layer::check_count(size_t received, size_t expected) const {
+  if (received == expected) return;
+  throw_value_error(text("the layer gives ", received, " tensors, asked for ", expected), {},
+                    received > 1 ? text("auto [a, b] = layer.get<", received, ">(x)") : "");
 }
 
-Tensor Layer::operator()(const Tensor& x, Mode mode) const {
-  try {
-    if (!is_built()) throw_value_error("this layer has no weights yet", {}, "build() it first");
-    const bool needs_cast = autocast_ && is_floating(x.dtype()) && x.dtype() != compute_dtype_;
-    Tensor y = call(needs_cast ? x.astype(compute_dtype_) : x, mode);
-    if (activity_regularizer_ && mode.losses) {
-      const auto batch = static_cast<double>(std::max<int64_t>(1, x.shape()[0]));
-      const bool is_wide = y.dtype() == float32 || y.dtype() == float64;
-      const Tensor penalty = (*activity_regularizer_)(is_wide ? y : y.astype(float32));
-      mode.losses->push_back(penalty / batch);
+void Layer::finish(const Tensor* inputs, size_t count, Tensor& y, Call& call,
+                   CallScope& scope) const {
+  if (state_->activity_regularizer && !scope.finds_shapes) {
+    const auto batch =
+        static_cast<double>(std::max<int64_t>(1, count && inputs[0].ndim() ? inputs[0].len() : 1));
+    const bool is_wide = y.dtype() == float32 || y.dtype() == float64;
+    scope.record->losses.push_back(
+        (*state_->activity_regularizer)(is_wide ? y : y.astype(float32)) / batch);
+  }
+  const Masking kind = masking();
+  if (kind == Masking::kept || scope.finds_shapes) return;
+  bool has_mask = false;
+  for (size_t i = 0; i < count && !has_mask; ++i) has_mask = call.mask(i).defined();
+  if (kind == Masking::made || (kind == Masking::passed && has_mask)) {
+    Tensors x, masks;
+    for (size_t i = 0; i < count; ++i) {
+      x.push_back(inputs[i]);
+      masks.push_back(call.mask(i));
     }
-    return y;
-  } catch (Error& error) {
-    error.add_where(title());
-    throw;
+    const Tensor mask = compute_mask(x, masks);
+    if (is_known_mask(y, mask)) return;
+    if (mask_of(y).defined()) y = y.copy();  // what it shares memory with has another mask
+    set_mask(y, mask);
+  } else if (has_mask) {
+    if (mask_of(y).defined()) y = y.copy();
+    if (std::exchange(state_->has_warned_of_mask, true)) return;
+    std::fprintf(stderr,
+                 "warning: layer '%s' (of type %s) was passed an input with a mask attached to it. "
+                 "However, this layer does not support masking and will therefore destroy the mask "
+                 "information.\n",
+                 name().c_str(), std::string(class_name()).c_str());
   }
 }
 
-void Layer::build(const Shape&) { is_built_ = true; }
+template <class In, class Out>
+Out Layer::checked_run(const In& x, const CallOptions& options) const {
+  ensure_built(shapes_of_inputs(x));
+  const CallScope* outer = CallScope::current();
+  CallRecord own;
+  const bool is_outermost = !outer || !outer->record;
+  CallScope scope(options.training.value_or(outer && outer->training),
+                  options.step != kNoStep || !outer ? options.step : outer->step,
+                  is_outermost ? &own : outer->record, outer && outer->finds_shapes);
+  const bool is_cast = state_->autocast;
+  const In inputs = is_cast ? as_computed(x, state_->compute_dtype) : x;
+  if (is_cast) keep_masks(first_of(x), first_of(inputs), count_of(x));
+  Call call(scope, options, first_of(inputs), count_of(inputs));
+  Out y = this->call(inputs, call);
+  if (Tensor* first = first_of(y)) finish(first_of(inputs), count_of(inputs), *first, call, scope);
+  if (is_outermost) own.apply_updates();
+  return y;
+}
 
-void Layer::ensure_built(const Shape& x) {
-  if (is_built()) return;
+template <class In, class Out>
+Out Layer::run(const In& x, const CallOptions& options) const {
   try {
-    build(x);
-    is_built_ = true;
+    return checked_run<In, Out>(x, options);
   } catch (Error& error) {
-    weights_.clear();
     error.add_where(title());
     throw;
   }
 }
+
+namespace {
+void check_defined(const Layer& layer, const Tensors& x) {
+  for (const Tensor& input : x) {
+    if (!input.defined()) throw_value_error(text(layer.title(), ": the input is no tensor"));
+  }
+}
+}  // namespace
+
+Tensor Layer::operator()(const Tensor& x, const CallOptions& options) const {
+  if (!x.defined()) check_defined(*this, x);
+  if (!is_symbolic(x) && options.initial_state.empty()) return run<Tensor, Tensor>(x, options);
+  const Tensors all = outputs_for(x, options);
+  check_count(all.size(), 1);
+  return all[0];
+}
+
+Tensor Layer::operator()(const Tensors& x, const CallOptions& options) const {
+  const Tensors all = outputs_for(x, options);
+  check_count(all.size(), 1);
+  return all[0];
+}
+
+Tensors Layer::outputs_for(const Tensors& x, const CallOptions& options) const {
+  check_defined(*this, x);
+  const bool is_any = is_any_symbolic(x) || is_any_symbolic(options.initial_state) ||
+                      (options.mask.defined() && is_symbolic(options.mask));
+  return is_any ? call_symbolic(x, options) : run<Tensors, Tensors>(x, options);
+}
+
+Tensors Layer::call_symbolic(const Tensors& x, const CallOptions& options) const {
+  ensure_built(shapes_of(x));
+  Tensors inputs = x;
+  NodeArguments arguments{.training = options.training};
+  if (options.mask.defined()) {
+    arguments.mask = static_cast<int>(inputs.size());
+    inputs.push_back(options.mask);
+  }
+  arguments.first_state = inputs.size();
+  arguments.states = options.initial_state.size();
+  for (const Tensor& state : options.initial_state) inputs.push_back(state);
+  std::vector<GraphNode::Output> outputs;
+  {
+    CallScope scope(false, kNoStep, nullptr, true);
+    outputs = infer_outputs(inputs, [&](const Tensors& stands) {
+      return run<Tensors, Tensors>(call_inputs(arguments, stands), call_options(arguments, stands));
+    });
+  }
+  const Ref<GraphNode> node(new GraphNode(share(), std::move(inputs), arguments));
+  node->outputs = std::move(outputs);
+  Tensors results;
+  for (size_t i = 0; i < node->outputs.size(); ++i) {
+    results.push_back(symbolic_output(node, static_cast<int>(i)));
+  }
+  return results;
+}
+
+Tensor Layer::compute_mask(const Tensors&, const Tensors& masks) const {
+  for (const Tensor& mask : masks) {
+    if (mask.defined()) return mask;
+  }
+  return {};
+}
+
+// --- what it is --------------------------------------------------------------------------------
 
 bool Layer::plan(PlanBuilder& plan) const {
   const Shape after = output_shape(plan.shape().inserted(0, None)).tail();
-  const bool rounds = compute_dtype_ == bfloat16;
+  const bool rounds = state_->compute_dtype == bfloat16;
   plan.begin(name(), rounds);
-  const bool is_known = (rounds || compute_dtype_ == float32) && dtype() == float32;
-  if (is_built() && !activity_regularizer_ && is_known && plan_into(plan)) {
+  const bool is_known = (rounds || state_->compute_dtype == float32) && dtype() == float32;
+  if (is_built() && !state_->activity_regularizer && is_known && plan_into(plan)) {
     plan.set_shape(after);
     return true;
   }
@@ -95,95 +296,55 @@ bool Layer::plan(PlanBuilder& plan) const {
 
 bool Layer::plan_into(PlanBuilder&) const { return false; }
 
-std::string Layer::title() const { return text(name_, " (", class_name(), ")"); }
+const std::string& Layer::name() const { return state_->name; }
+bool Layer::has_given_name() const { return state_->has_given_name; }
+void Layer::rename(std::string name) { state_->name = std::move(name); }
+std::string Layer::title() const { return text(name(), " (", class_name(), ")"); }
+bool Layer::trainable() const { return state_->trainable; }
+DTypePolicy Layer::dtype_policy() const { return state_->policy; }
+DType Layer::compute_dtype() const { return state_->compute_dtype; }
+const Shape& Layer::input_shape() const { return state_->input_shape; }
 
 void Layer::set_trainable(bool trainable) {
-  trainable_ = trainable;
-  for (Weight& weight : weights_) {
+  state_->trainable = trainable;
+  for (Weight& weight : state_->weights) {
     weight.variable.set_trainable(trainable && weight.is_trainable);
   }
   for (Layer* layer : sublayers()) layer->set_trainable(trainable);
 }
 
-std::vector<const Weight*> Layer::weight_list() const {
-  std::vector<const Weight*> result;
-  for (const Weight& weight : weights_) result.push_back(&weight);
-  for (const Layer* layer : sublayers()) {
-    for (const Weight* weight : layer->weight_list()) result.push_back(weight);
-  }
+std::vector<Layer*> Layer::sublayers() const {
+  std::vector<Layer*> result;
+  for (const auto& layer : state_->sublayers) result.push_back(layer.get());
   return result;
 }
 
-std::vector<Variable> Layer::trainable_weights() const {
-  std::vector<Variable> result;
-  for (const Weight* weight : weight_list()) {
-    if (weight->variable.trainable()) result.push_back(weight->variable);
-  }
-  return result;
+// --- nodes
+// -----------------------------------------------------------------------------------------
+
+void Layer::add_node(GraphNode* node) { state_->nodes.push_back(node); }
+void Layer::remove_node(GraphNode* node) { std::erase(state_->nodes, node); }
+const std::vector<GraphNode*>& Layer::nodes() const { return state_->nodes; }
+
+namespace {
+GraphNode& node_at(const Layer& layer, size_t index) {
+  if (index < layer.nodes().size()) return *layer.nodes()[index];
+  throw_value_error(text("the layer ", layer.title(), " was called with symbolic tensors ",
+                         layer.nodes().size(), " times; there is no node ", index),
+                    {}, "layer(Input({...})), or put it into a model that is built");
+}
+}  // namespace
+
+Tensor Layer::input(size_t node_index) const {
+  const GraphNode& node = node_at(*this, node_index);
+  if (node.inputs.size() == 1) return node.inputs[0];
+  throw_value_error(text("the layer ", title(), " has ", node.inputs.size(), " inputs there"));
 }
 
-std::vector<Variable> Layer::non_trainable_weights() const {
-  std::vector<Variable> result;
-  for (const Weight* weight : weight_list()) {
-    if (!weight->variable.trainable()) result.push_back(weight->variable);
-  }
-  return result;
-}
-
-std::vector<Variable> Layer::weights() const {
-  std::vector<Variable> result;
-  const std::vector<const Weight*> all = weight_list();
-  for (const Weight* weight : all) {
-    if (weight->is_trainable) result.push_back(weight->variable);
-  }
-  for (const Weight* weight : all) {
-    if (!weight->is_trainable) result.push_back(weight->variable);
-  }
-  return result;
-}
-
-std::vector<Tensor> Layer::get_weights() const {
-  std::vector<Tensor> result;
-  for (const Variable& variable : weights()) result.push_back(variable.value().detach().copy());
-  return result;
-}
-
-void Layer::set_weights(const std::vector<Tensor>& values) {
-  try {
-    std::vector<Variable> variables = weights();
-    if (values.size() != variables.size()) {
-      throw_value_error(text("set_weights: the layer has ", variables.size(), " weights, received ",
-                             values.size(), " arrays"));
-    }
-    for (size_t i = 0; i < values.size(); ++i) {
-      if (values[i].shape() != variables[i].shape()) variables[i].assign(values[i]);  // throws
-    }
-    for (size_t i = 0; i < values.size(); ++i) variables[i].assign(values[i]);
-  } catch (Error& error) {
-    error.add_where(title());
-    throw;
-  }
-}
-
-int64_t Layer::count_params() const {
-  int64_t total = 0;
-  for (const Weight* weight : weight_list()) total += weight->variable.shape().size();
-  return total;
-}
-
-Variable Layer::add_weight(std::string_view weight_name, const Shape& shape,
-                           const WeightOptions& options) {
-  for (const Weight& weight : weights_) {
-    if (weight.variable.name() == weight_name) {
-      throw_value_error(text("the layer has a weight named '", weight_name, "' already"));
-    }
-  }
-  const std::shared_ptr<initializers::Initializer> initializer = options.initializer.make();
-  Variable variable((*initializer)(shape, dtype()), {.name = std::string(weight_name),
-                                                     .trainable = trainable_ && options.trainable});
-  weights_.push_back(
-      {variable, options.regularizer.make(), options.constraint.make(), options.trainable});
-  return variable;
+Tensor Layer::output(size_t node_index) const {
+  GraphNode& node = node_at(*this, node_index);
+  if (node.outputs.size() == 1) return symbolic_output(Ref<GraphNode>(&node), 0);
+  throw_value_error(text("the layer ", title(), " has ", node.outputs.size(), " outputs there"));
 }
 
 }  // namespace keratin::layers

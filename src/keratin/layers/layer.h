@@ -1,151 +1,266 @@
-// The base of all layers: weights with their regularizers and constraints, building on first use,
-// and the name that errors carry. A layer's mathematics is its `call`, which is const.
+// The base of all layers: a handle, whose copies are the same layer. Its weights, its name and its
+// sublayers are shared by the copies; its mathematics is `call`, which is const.
 #pragma once
+#include <array>
 #include <atomic>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "keratin/autodiff/variable.h"
-#include "keratin/base/random.h"
 #include "keratin/constraints/constraint.h"
 #include "keratin/initializers/initializer.h"
-#include "keratin/layers/dtype_policy.h"
-#include "keratin/layers/mode.h"
+#include "keratin/layers/call.h"
+#include "keratin/ops/node.h"
 #include "keratin/regularizers/regularizer.h"
+#include "keratin/tensor/dtype_policy.h"
 
 namespace keratin::layers {
 
-/// What every layer's options have in common; see layer_options().
+/// What every layer's options may have in common, whatever else they have.
 struct LayerOptions {
   std::string name = {};
   bool trainable = true;
   DTypePolicy dtype = {};
-  Regularizer activity_regularizer = {};
+  AnyRegularizer activity_regularizer = {};
   Shape input_shape = {};
   bool autocast = true;  // whether floating inputs are cast to the compute dtype
+  std::string_view class_name = {};
 };
 
-/// The common part of an options struct, whichever of the members it has.
-template <class Options>
-LayerOptions layer_options(const Options& options) {
-  LayerOptions common;
-  common.name = options.name;
-  if constexpr (requires { options.trainable; }) common.trainable = options.trainable;
-  if constexpr (requires { options.dtype; }) common.dtype = options.dtype;
-  if constexpr (requires { options.activity_regularizer; }) {
-    common.activity_regularizer = options.activity_regularizer;
-  }
-  if constexpr (requires { options.input_shape; }) common.input_shape = options.input_shape;
-  return common;
-}
-
-/// Keyword arguments of add_weight, with Keras's names.
+/// Keyword arguments of add_weight and fill, with Keras's names.
 struct WeightOptions {
-  Initializer initializer = "glorot_uniform";
-  Regularizer regularizer = {};
-  Constraint constraint = {};
+  AnyInitializer initializer = "glorot_uniform";
+  AnyRegularizer regularizer = {};
+  AnyConstraint constraint = {};
   bool trainable = true;
+  std::optional<DType> dtype = {};  // the layer's variable dtype, unless given
 };
 
 /// A weight of a layer and what training does to it beside the gradient step.
 struct Weight {
   Variable variable;
-  std::shared_ptr<regularizers::Regularizer> regularizer;  // may be null
-  std::shared_ptr<constraints::Constraint> constraint;     // may be null
-  bool is_trainable = true;  // as add_weight said; a frozen layer has none that trains
+  std::shared_ptr<Regularizer> regularizer = {};  // may be null
+  std::shared_ptr<Constraint> constraint = {};    // may be null
+  bool is_trainable = true;  // as it was made; a frozen layer has none that trains
+};
+
+/// What a layer does with the masks of its inputs.
+enum class Masking : uint8_t {
+  none,    // loses them, and warns
+  passed,  // compute_mask tells the output's from those of the inputs
+  made,    // the same, though no input has one
+  kept,    // the output has what rides on it
 };
 
 class PlanBuilder;
 
-class Layer {
+class Layer : public Operation {
  public:
-  virtual ~Layer() = default;
-  Layer(const Layer&) = delete;
-  Layer& operator=(const Layer&) = delete;
+  static constexpr std::string_view family = "layer";
+  static constexpr ClassNames names[] = {
+      {"Activation", {}},   {"Add", {}},        {"Average", {}},   {"Concatenate", {"Merge"}},
+      {"Dense", {}},        {"Dot", {}},        {"Dropout", {}},   {"Flatten", {}},
+      {"Identity", {}},     {"InputLayer", {}}, {"LeakyReLU", {}}, {"Maximum", {}},
+      {"Minimum", {}},      {"Multiply", {}},   {"Permute", {}},   {"ReLU", {}},
+      {"RepeatVector", {}}, {"Rescaling", {}},  {"Reshape", {}},   {"Softmax", {}},
+      {"Subtract", {}}};
+  using Family = Layer;
+  static std::span<const RegistryEntry<Layer>> registry();
+  /// A new layer with default arguments. Throws ValueError for an unknown name.
+  static std::shared_ptr<Layer> get(std::string_view name);
 
-  /// y = layer(x), building the weights on first use. Errors name the layer.
-  Tensor operator()(const Tensor& x, Mode mode = {});
-  /// The same for a layer that is built; throws ValueError otherwise. Safe from several threads.
-  Tensor operator()(const Tensor& x, Mode mode = {}) const;
+  ~Layer() override;
+  /// The same layer.
+  Layer(const Layer& other);
+  Layer& operator=(const Layer& other);
 
-  /// Creates the weights for inputs of shape x (the first axis is the batch and may be None).
-  virtual void build(const Shape& x);
-  /// build(x), unless the layer is built already; errors name the layer, and leave it unbuilt.
-  void ensure_built(const Shape& x);
-  /// The shape that call gives for inputs of shape x. Throws ShapeError when they do not fit.
-  virtual Shape output_shape(const Shape& x) const = 0;
-  /// Keras's class name, "Dense".
-  virtual std::string_view class_name() const = 0;
+  /// y = layer(x), building the weights on first use; a symbolic x gives a symbolic y. Errors name
+  /// the layer. Safe from several threads once the layer is built. The second form is for layers
+  /// of several inputs: add({a, b}). Throws ValueError for a layer that gives several outputs.
+  Tensor operator()(const Tensor& x, const CallOptions& options = {}) const;
+  Tensor operator()(const Tensors& x, const CallOptions& options = {}) const;
+  /// All that the layer gives.
+  Tensors outputs_for(const Tensors& x, const CallOptions& options = {}) const;
+  /// The n outputs of the layer: auto [y, h, c] = lstm.get<3>(x).
+  template <size_t n>
+  std::array<Tensor, n> get(const Tensors& x, const CallOptions& options = {}) const {
+    const Tensors all = outputs_for(x, options);
+    check_count(all.size(), n);
+    std::array<Tensor, n> result;
+    for (size_t i = 0; i < n; ++i) result[i] = all[i];
+    return result;
+  }
+
+  /// Gives the weights their shapes, for inputs of shapes x (the first axis is the batch and may be
+  /// None). Each copy of a layer runs it once; the weights are made once.
+  virtual void build(const Shapes& x);
+  /// build(x), unless it is done; errors name the layer, and leave it unbuilt.
+  void ensure_built(const Shapes& x) const;
+  virtual bool is_built() const;
+  /// The shapes that it was built for; empty before.
+  const Shapes& build_shapes() const;
+  /// The shapes that calls give for inputs of such shapes, None for lengths that are not known.
+  /// Builds the layer. Throws what a call throws when they do not fit.
+  Shapes compute_output_shape(const Shapes& x) const;
+  Shape output_shape(const Shape& x) const { return compute_output_shape(x).front(); }
+
   /// Appends to a plan what the layer does, so that a backend can compile it into a whole step.
   /// False when it is something that no plan knows: then the model calls the layers one by one.
   bool plan(PlanBuilder& plan) const;
 
-  /// The given name, or class_name in snake case; a model makes it unique among its layers.
-  const std::string& name() const { return name_; }
-  bool has_given_name() const { return has_given_name_; }
-  void rename(std::string name) { name_ = std::move(name); }
+  /// The given name, or the class name in snake case; a model makes it unique among its layers.
+  const std::string& name() const override;
+  bool has_given_name() const override;
+  void rename(std::string name) override;
   /// "dense_1 (Dense)", as errors and summaries write it.
   virtual std::string title() const;
 
-  bool trainable() const { return trainable_; }
-  /// Freezes (false) or thaws the weights; takes effect in a model at the next compile.
+  bool trainable() const;
+  /// Freezes (false) or thaws the weights, of sublayers too; takes effect in a model at the next
+  /// compile.
   void set_trainable(bool trainable);
   /// The policy that the options gave, or that was the global one when the layer was constructed.
-  DTypePolicy dtype_policy() const { return dtype_policy_; }
+  DTypePolicy dtype_policy() const;
   /// Floating inputs are cast to it, and the output has it.
-  DType compute_dtype() const { return compute_dtype_; }
+  DType compute_dtype() const;
   /// The dtype of the weights.
-  DType variable_dtype() const { return dtype_policy_.variable_dtype(); }
+  DType variable_dtype() const { return dtype_policy().variable_dtype(); }
   DType dtype() const { return variable_dtype(); }
   /// The shape of one input without the batch, if the options gave one.
-  const Shape& input_shape() const { return input_shape_; }
-  bool has_input_shape() const { return has_input_shape_; }
-  virtual bool is_built() const { return is_built_ || !weights_.empty(); }
+  const Shape& input_shape() const;
+  bool has_input_shape() const { return !input_shape().empty(); }
+
+  /// The symbolic tensors of the call at `node_index`: Model(model.input(), layer.output()).
+  /// Throws ValueError unless the layer was called with symbolic tensors, and for several.
+  Tensor input(size_t node_index = 0) const;
+  Tensor output(size_t node_index = 0) const;
+  /// Its calls with symbolic tensors that are still in use, in their order.
+  const std::vector<GraphNode*>& nodes() const;
 
   /// The layers that this one is made of; a model's layers.
-  virtual std::vector<Layer*> sublayers() const { return {}; }
-  /// The weights in the order of their creation, those of the sublayers after the own ones.
+  virtual std::vector<Layer*> sublayers() const;
+  /// The weights, each once: own ones that train, own others, then those of the sublayers.
   std::vector<const Weight*> weight_list() const;
-  /// Trainable weights first, then the others, as Keras orders them.
   std::vector<Variable> weights() const;
   std::vector<Variable> trainable_weights() const;
   std::vector<Variable> non_trainable_weights() const;
+  std::vector<Variable> trainable_variables() const { return trainable_weights(); }
+  std::vector<Variable> variables() const { return weights(); }
   /// Copies of the weights' values, in the order of weights().
   std::vector<Tensor> get_weights() const;
-  /// Throws ValueError for another number of arrays, ShapeError for another shape.
+  /// Throws ValueError for another number of arrays, ShapeError for another shape; nothing is
+  /// changed then.
   void set_weights(const std::vector<Tensor>& values);
   /// Number of elements of all weights.
   int64_t count_params() const;
 
- protected:
-  explicit Layer(const LayerOptions& options, std::string_view class_name);
-  Layer(Layer&& other) noexcept;
+  // For models and files.
+  const void* identity() const override { return state_.get(); }
+  void add_node(GraphNode* node) override;
+  void remove_node(GraphNode* node) override;
+  /// A copy of this handle on the heap.
+  virtual std::shared_ptr<Layer> share() const = 0;
+  template <class Options>
+  static LayerOptions common(const Options& options, std::string_view class_name);
+  /// Takes name and trainable from a configuration, where the options have no such members.
+  void configure(const Config& config);
+  /// {"input_shape": ...}, as files hold it; empty before build.
+  virtual Config get_build_config() const;
+  virtual void build_from_config(const Config& config);
 
-  /// y from x; must not change the layer.
-  virtual Tensor call(const Tensor& x, Mode mode) const = 0;
+ protected:
+  explicit Layer(const LayerOptions& options);
+
+  /// y from x; must not change the layer. Override this one, or the other for several inputs or
+  /// outputs.
+  virtual Tensor call(const Tensor& x, Call& call) const;
+  virtual Tensors call(const Tensors& x, Call& call) const;
+  virtual Masking masking() const { return Masking::none; }
+  /// The mask of the output; by default that of the first input that has one.
+  virtual Tensor compute_mask(const Tensors& x, const Tensors& masks) const;
   /// See plan(). The layer is built, computes in float32 and has no activity regularizer.
   virtual bool plan_into(PlanBuilder& plan) const;
 
-  /// A new weight of the layer's variable dtype, initialised and known to weights().
+  /// A weight without a shape yet, for a member: Variable kernel_ = declare("kernel").
+  Variable declare(std::string_view name);
+  /// Gives a declared weight its shape and first value; one that has them is checked. Throws
+  /// ShapeError for another shape than it has.
+  void fill(Variable& variable, const Shape& shape, const WeightOptions& options);
+  /// Both in one, for build.
   Variable add_weight(std::string_view name, const Shape& shape, const WeightOptions& options);
+  /// Makes a layer part of this one: layers::Dense hidden_ = track(layers::Dense(64)). In build it
+  /// gives back what the first build tracked.
+  template <class L>
+  L track(L layer) {
+    if (Layer* known = tracked_before(layer)) return static_cast<const L&>(*known);
+    add_sublayer(layer.share());
+    return layer;
+  }
+
+  Config base_config() const;
+  static bool is_hidden(std::string_view name);
+
+ public:
+  static bool is_ignored_name(std::string_view name, const ConfigValue& value);
 
  private:
-  std::string name_;
-  bool has_given_name_;
-  bool trainable_;
-  DTypePolicy dtype_policy_;
-  DType compute_dtype_;
-  bool autocast_;
-  std::shared_ptr<regularizers::Regularizer> activity_regularizer_;
-  Shape input_shape_;
-  bool has_input_shape_;
-  bool is_built_ = false;
-  std::vector<Weight> weights_;
+  struct State;
+
+  Tensors call_symbolic(const Tensors& x, const CallOptions& options) const;
+  template <class In, class Out>
+  Out run(const In& x, const CallOptions& options) const;
+  template <class In, class Out>
+  Out checked_run(const In& x, const CallOptions& options) const;
+  void build_here(const Shapes& x) const;
+  void finish(const Tensor* inputs, size_t count, Tensor& y, Call& call, CallScope& scope) const;
+  void check_count(size_t received, size_t expected) const;
+  Layer* tracked_before(const Layer& layer);
+  void add_sublayer(std::shared_ptr<Layer> layer);
+  Weight* find_weight(std::string_view name);
+
+  std::shared_ptr<State> state_;
+  mutable std::atomic<bool> is_built_here_ = false;
+  bool filled_here_ = false;
+  size_t tracked_ = 0;
 };
 
-/// "MultiHeadAttention" -> "multi_head_attention", the way Keras does it.
-std::string snake_case(std::string_view class_name);
+/// Self, a layer with these arguments, or a layer derived from Base: its class name, configuration
+/// and copies follow.
+template <class Self, class Options = NoOptions, class Base = Layer>
+class LayerOf : public Described<Self, Options, Base> {
+ public:
+  std::shared_ptr<Layer> share() const override {
+    return std::make_shared<Self>(static_cast<const Self&>(*this));
+  }
+
+ protected:
+  LayerOf() = default;
+  explicit LayerOf(Options options) : Described<Self, Options, Base>(std::move(options)) {}
+};
+
+template <class Options>
+LayerOptions Layer::common(const Options& options, std::string_view class_name) {
+  LayerOptions common;
+  common.class_name = class_name;
+  if constexpr (requires { options.name; }) common.name = options.name;
+  if constexpr (requires { options.trainable; }) common.trainable = options.trainable;
+  if constexpr (requires { common.dtype = options.dtype; }) common.dtype = options.dtype;
+  if constexpr (requires { options.activity_regularizer; }) {
+    common.activity_regularizer = options.activity_regularizer;
+  }
+  if constexpr (requires { options.input_shape; }) common.input_shape = options.input_shape;
+  if constexpr (requires { options.autocast; }) common.autocast = options.autocast;
+  return common;
+}
 
 }  // namespace keratin::layers
+
+namespace keratin {
+using layers::Layer;  ///< to derive from
+using layers::LayerOf;
+using layers::Masking;
+using layers::WeightOptions;
+}  // namespace keratin

@@ -76,8 +76,7 @@ Tensor categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
         y_true.ndim() < y_pred.ndim() || (y_true.ndim() > 0 && y_true.shape().back() == 1);
     throw_shape_error(
         "categorical_crossentropy: y_true and y_pred must have one shape",
-        {{"y_true", text(name_of(y_true.dtype()), " ", y_true.shape())},
-         {"y_pred", text(name_of(y_pred.dtype()), " ", y_pred.shape())}},
+        {{"y_true", describe(y_true)}, {"y_pred", describe(y_pred)}},
         are_labels ? "for class numbers use sparse_categorical_crossentropy or to_categorical"
                    : "the last layer's units must match the classes");
   }

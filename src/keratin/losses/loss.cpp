@@ -42,8 +42,7 @@ std::pair<Tensor, Tensor> aligned(std::string_view loss, const Tensor& y_true,
   auto pair = squeeze_or_expand_to_same_rank(y_true.astype(y_pred.dtype()), y_pred);
   if (pair.first.shape() != pair.second.shape()) {
     throw_shape_error(text(loss, ": y_true and y_pred must have one shape"),
-                      {{"y_true", text(name_of(y_true.dtype()), " ", y_true.shape())},
-                       {"y_pred", text(name_of(y_pred.dtype()), " ", y_pred.shape())}},
+                      {{"y_true", describe(y_true)}, {"y_pred", describe(y_pred)}},
                       "the last layer's units must match the targets");
   }
   return pair;

@@ -101,6 +101,8 @@ std::shared_ptr<Loss> resolve(const Choice<Loss>& choice, const Shape& y_true, c
 
 }  // namespace losses
 
-using Loss = Choice<losses::Loss>;
+using losses::Loss;  ///< to derive from
+/// What an argument takes: a name, an object, a shared one, or nothing.
+using AnyLoss = Choice<losses::Loss>;
 
 }  // namespace keratin

@@ -47,7 +47,7 @@ std::shared_ptr<Loss> Loss::get(std::string_view name) {
         std::find(std::begin(entry.names), std::end(entry.names), name) != std::end(entry.names);
     if (is_here && !name.empty()) return entry.make();
   }
-  known_name(family, name, names, std::size(names));  // throws for all but "crossentropy", "ce"
+  if (listed_name<Loss>(name).empty()) throw_unknown_name<Loss>(name);
   throw_value_error(
       text("the loss '", name, "' depends on the shapes: only compile can choose it"));
 }

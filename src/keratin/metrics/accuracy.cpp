@@ -18,8 +18,7 @@ Tensor labels_for(const Tensor& y_true, const Tensor& y_pred) {
     labels = ops::squeeze(labels, -1);
   if (labels.shape() != y_pred.shape().erased(y_pred.ndim() - 1)) {
     throw_shape_error("sparse accuracy: y_true must hold one label for each row of y_pred",
-                      {{"y_true", text(name_of(y_true.dtype()), " ", y_true.shape())},
-                       {"y_pred", text(name_of(y_pred.dtype()), " ", y_pred.shape())}});
+                      {{"y_true", describe(y_true)}, {"y_pred", describe(y_pred)}});
   }
   return labels.astype(int32);
 }
@@ -27,8 +26,7 @@ Tensor labels_for(const Tensor& y_true, const Tensor& y_pred) {
 Tensor one_hot_labels(const Tensor& y_true, const Tensor& y_pred) {
   if (y_true.shape() != y_pred.shape()) {
     throw_shape_error("categorical accuracy: y_true and y_pred must have one shape",
-                      {{"y_true", text(name_of(y_true.dtype()), " ", y_true.shape())},
-                       {"y_pred", text(name_of(y_pred.dtype()), " ", y_pred.shape())}});
+                      {{"y_true", describe(y_true)}, {"y_pred", describe(y_pred)}});
   }
   return y_true.argmax(-1);
 }

@@ -108,7 +108,7 @@ std::shared_ptr<Metric> Metric::get(std::string_view name) {
   if (name == "cosine_similarity" || name == "CosineSimilarity") {
     return mean_of_loss("cosine_similarity", "cosine_similarity", Direction::up, -1);
   }
-  known_name(family, name, std::data(names), std::size(names));  // throws for an unknown one
+  if (listed_name<Metric>(name).empty()) throw_unknown_name<Metric>(name);
   throw_value_error(text("the metric '", name, "' cannot be made from its name alone"));
 }
 

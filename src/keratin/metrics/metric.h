@@ -117,6 +117,8 @@ std::shared_ptr<Metric> resolve(std::string_view name, const Shape& y_true, cons
 
 }  // namespace metrics
 
-using Metric = Choice<metrics::Metric>;
+using metrics::Metric;  ///< to derive from
+/// What an argument takes: a name, an object, a shared one, or nothing.
+using AnyMetric = Choice<metrics::Metric>;
 
 }  // namespace keratin

@@ -16,8 +16,7 @@ void check_rows(const char* call, const Tensor& x, const Tensor& other, const ch
   if (!other.defined()) return;
   if (other.ndim() > 0 && other.shape()[0] == x.shape()[0]) return;
   throw_value_error(text(call, ": x and ", name, " must have the same number of samples"),
-                    {{"x", text(name_of(x.dtype()), " ", x.shape())},
-                     {name, text(name_of(other.dtype()), " ", other.shape())}});
+                    {{"x", describe(x)}, {name, describe(other)}});
 }
 
 uint64_t next_id() {

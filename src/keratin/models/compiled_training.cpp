@@ -5,7 +5,7 @@
 #include "keratin/metrics/accuracy.h"
 #include "keratin/models/batches_internal.h"
 #include "keratin/models/model.h"
-#include "keratin/models/training_internal.h"
+#include "keratin/models/model_state_internal.h"
 #include "keratin/ops/arithmetic.h"
 
 namespace keratin {
@@ -25,7 +25,7 @@ bool is_counted(const metrics::Metric& metric, LossKind loss) {
 }  // namespace
 
 models::StepEntry* Model::compiled_step(const models::Batches& data, int64_t i) {
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   if (state.runs_eagerly || !data.are_plain() || data.rows_of(i) <= 0) return nullptr;
   if (!state.loss) {
     // Whatever does not fit is told by the layer that it does not fit, when it runs.
@@ -51,7 +51,7 @@ models::StepEntry* Model::compiled_step(const models::Batches& data, int64_t i) 
 /// then for each regularized variable.
 Tensor Model::taped_loss(const models::StepEntry& entry, const models::Batches& data, int64_t i,
                          bool is_training) {
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   const bool is_planned = entry.loss.kind != LossKind::none;
   if (is_planned && state.regularizers.empty()) return {};
   state.leaves.clear();
@@ -76,7 +76,7 @@ double Model::loss_of_compiled(models::StepEntry& entry, const models::Batches& 
   if (entry.loss.kind != LossKind::none) {
     const BatchLoss found = entry.step->loss();
     // The loss says what is wrong with a label.
-    if (found.has_bad_label) (*training_->loss)(data.targets(i), entry.step->outputs());
+    if (found.has_bad_label) (*model_->training->loss)(data.targets(i), entry.step->outputs());
     loss = found.loss;
     right = found.right;
   }
@@ -85,7 +85,7 @@ double Model::loss_of_compiled(models::StepEntry& entry, const models::Batches& 
 }
 
 void Model::train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i) {
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   const bool applies_rule = entry.gradients.empty();
   // The next batch is read ahead when it is of the same kind.
   const bool has_next = data.rows_of(i + 1) == data.rows_of(i);
@@ -117,7 +117,7 @@ void Model::train_compiled(models::StepEntry& entry, const models::Batches& data
 }
 
 void Model::add_regularizer_gradients(models::StepEntry& entry) {
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   for (size_t r = 0; r < state.regularizers.size(); ++r) {
     const Tensor& more = state.gradients[r + 1];
     for (size_t i = 0; more.defined() && i < state.variables.size(); ++i) {
@@ -138,7 +138,7 @@ void Model::test_compiled(models::StepEntry& entry, const models::Batches& data,
 
 void Model::track_compiled(double loss, const models::StepEntry& entry, const models::Batches& data,
                            int64_t i, int64_t right) {
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   const auto rows = static_cast<double>(entry.rows);
   state.loss_total += loss * rows;
   state.loss_count += rows;

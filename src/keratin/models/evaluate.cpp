@@ -4,7 +4,7 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/models/fit_run_internal.h"
-#include "keratin/models/training_internal.h"
+#include "keratin/models/model_state_internal.h"
 #include "keratin/ops/index.h"
 
 namespace keratin {
@@ -41,22 +41,18 @@ Scores Model::evaluate(const Tensor& x, const Tensor& y, const EvaluateOptions& 
 
 Tensor Model::predict(const Tensor& x, const PredictOptions& options) const {
   const NoGradient no_gradient;
-  if (!is_built()) {
-    throw_value_error(text(name(), ": predict needs a model that is built"), {},
-                      "give the first layer an input_shape, or call build() or fit() first");
-  }
   const models::Batches data("predict", x, {}, {}, options.batch_size);
   const int64_t count = data.count();
-  if (count == 1 && options.callbacks.empty()) return (*this)(data[0].x, Mode{});
+  if (count == 1 && options.callbacks.empty()) return (*this)(data[0].x);
   const int verbose = models::resolved_verbose(options.verbose);
   utils::Progbar bar(count, {.verbose = options.verbose.is_auto() && verbose == 2 ? 0 : verbose});
-  if (count == 0) return (*this)(x, Mode{});
+  if (count == 0) return (*this)(x);
   for (const AnyCallback& callback : options.callbacks) callback->on_predict_begin();
   Tensor all;
   int64_t row = 0;
   for (int64_t i = 0; i < count; ++i) {
     for (const AnyCallback& callback : options.callbacks) callback->on_predict_batch_begin(i);
-    const Tensor y = (*this)(data[i].x, Mode{});
+    const Tensor y = (*this)(data[i].x);
     if (!all.defined()) all = Tensor(y.shape().with_front(data.rows()), y.dtype(), y.device());
     backend_of(all).copy(y.view(), ops::slice_view(all, 0, row, row + y.shape()[0]).view());
     row += y.shape()[0];

@@ -6,7 +6,7 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/models/fit_run_internal.h"
-#include "keratin/models/training_internal.h"
+#include "keratin/models/model_state_internal.h"
 #include "keratin/ops/index.h"
 
 namespace keratin::models {
@@ -93,7 +93,7 @@ History FitRun::run() {
 }
 
 void FitRun::run_epoch(int64_t epoch) {
-  Training& state = *model_.training_;
+  Training& state = *model_.model_->training;
   Batches data("fit", x_, y_, options_.sample_weight, options_.batch_size);
   if (options_.shuffle) {
     data.shuffle({.seed = random_seed(), .stream = state.shuffle_stream, .step = state.shuffles++});
@@ -120,7 +120,7 @@ void FitRun::run_batches(const Batches& data, utils::Progbar& bar) {
   for (const AnyCallback& callback : options_.callbacks) {
     is_looked_at = is_looked_at || callback.looks_at_batches();
   }
-  const Borrowing borrowing(model_.training_->steps, !is_looked_at);
+  const Borrowing borrowing(model_.model_->training->steps, !is_looked_at);
   for (int64_t i = 0; i < data.count(); ++i) {
     for_each_callback([&](callbacks::Callback& callback) { callback.on_train_batch_begin(i); });
     model_.train_step(data, i);

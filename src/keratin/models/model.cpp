@@ -4,8 +4,8 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/models/model_state_internal.h"
 #include "keratin/models/parameters_internal.h"
-#include "keratin/models/training_internal.h"
 
 namespace keratin {
 
@@ -20,10 +20,68 @@ layers::LayerOptions without_autocast(layers::LayerOptions options) {
 
 }  // namespace
 
-Model::Model(const layers::LayerOptions& options, std::string_view class_name)
-    : Layer(without_autocast(options), class_name) {}
-Model::Model(Model&&) noexcept = default;
+Model::Model(const layers::LayerOptions& options)
+    : Layer(without_autocast(options)), model_(std::make_shared<State>()) {}
+Model::Model(Tensors inputs, Tensors outputs, ModelOptions options)
+    : Model(common(options, "Functional")) {
+  set_graph(std::make_shared<models::Graph>(std::move(inputs), std::move(outputs)), true);
+}
 Model::~Model() = default;
+
+void Model::set_graph(std::shared_ptr<const models::Graph> graph, bool is_declared) {
+  model_->graph = std::move(graph);
+  model_->are_inputs_declared = is_declared;
+  forget_variables();
+}
+const models::Graph* Model::graph() const { return model_->graph.get(); }
+bool Model::is_built() const { return model_->graph || Layer::is_built(); }
+bool Model::is_compiled() const { return model_->training != nullptr; }
+
+std::vector<layers::Layer*> Model::sublayers() const {
+  return model_->graph ? model_->graph->layers() : Layer::sublayers();
+}
+
+Tensors Model::inputs() const {
+  if (model_->graph) return model_->graph->inputs();
+  throw_value_error(text(name(), " has no symbolic inputs and outputs"), {},
+                    "they are known after Input({...}), input_shape or build()");
+}
+Tensors Model::outputs() const {
+  inputs();  // throws
+  return model_->graph->outputs();
+}
+Tensor Model::input() const {
+  if (inputs().size() == 1) return inputs()[0];
+  throw_value_error(text(name(), " has ", inputs().size(), " inputs"), {}, "take inputs()");
+}
+Tensor Model::output() const {
+  if (outputs().size() == 1) return outputs()[0];
+  throw_value_error(text(name(), " has ", outputs().size(), " outputs"), {}, "take outputs()");
+}
+
+Tensor Model::call(const Tensor& x, Call& call) const {
+  if (!model_->graph) return Layer::call(x, call);
+  const Tensors y = model_->graph->run(checked_inputs(x));
+  if (y.size() == 1) return y[0];
+  throw_value_error(text("the model gives ", y.size(), " tensors, asked for 1"), {},
+                    text("auto [a, b] = model.get<", y.size(), ">(x)"));
+}
+
+Tensors Model::call(const Tensors& x, Call& call) const {
+  return model_->graph ? model_->graph->run(checked_inputs(x)) : Layer::call(x, call);
+}
+
+bool Model::plan_into(layers::PlanBuilder& plan) const {
+  if (!model_->graph || !model_->graph->is_chain()) return false;
+  const auto& steps = model_->graph->steps();
+  return std::all_of(steps.begin(), steps.end(),
+                     [&](const models::Graph::Step& step) { return step.layer->plan(plan); });
+}
+
+void Model::throw_other_class(std::string_view wanted_name, std::string_view wanted) const {
+  throw_value_error(
+      text(name(), ": the layer ", get_layer(wanted_name).title(), " is no ", wanted));
+}
 
 void Model::compile(CompileOptions options) {
   auto training = std::make_unique<models::Training>();
@@ -34,34 +92,42 @@ void Model::compile(CompileOptions options) {
   training->weighted_choices = std::move(options.weighted_metrics);
   training->runs_eagerly = options.run_eagerly;
   training->shuffle_stream = next_random_stream();
-  training_ = std::move(training);
+  model_->training = std::move(training);
   stop_training = false;
 }
 
-void Model::compile(Optimizer optimizer, Loss loss, std::vector<Metric> metrics) {
+void Model::compile(AnyOptimizer optimizer, AnyLoss loss, std::vector<AnyMetric> metrics) {
   compile(
       {.optimizer = std::move(optimizer), .loss = std::move(loss), .metrics = std::move(metrics)});
 }
 
 models::Training& Model::training(const char* call) const {
-  if (!training_) {
+  if (!model_->training) {
     throw_value_error(text(name(), ": you must call compile() before ", call, "()"), {},
                       "network.compile({.optimizer = \"rmsprop\", .loss = \"mse\"})");
   }
-  return *training_;
+  return *model_->training;
 }
 
 void Model::forget_variables() {
-  if (training_) training_->has_variables = false;
+  if (model_->training) model_->training->has_variables = false;
 }
 
 void Model::prepare(const Tensor& x) {
   ensure_built(x.shape());
-  if (!training_->has_variables) collect_variables();
+  if (model_->graph) {
+    checked_inputs(x);
+  } else if (!model_->training->has_variables) {
+    // A class of the user's: one pass without elements builds its sublayers.
+    CallScope scope(false, kNoStep, nullptr, true);
+    infer_outputs(symbolic_placeholder(x.shape(), x.dtype()),
+                  [&](const Tensors& stands) { return outputs_for(stands); });
+  }
+  if (!model_->training->has_variables) collect_variables();
 }
 
 void Model::collect_variables() {
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   state.steps.clear();
   state.variables = trainable_weights();
   models::flatten_parameters(state.variables);
@@ -77,13 +143,13 @@ void Model::collect_variables() {
 }
 
 layers::Layer& Model::get_layer(std::string_view wanted) const {
-  std::vector<std::string> names;
+  std::vector<std::string> known;
   for (Layer* layer : sublayers()) {
     if (layer->name() == wanted) return *layer;
-    names.push_back(layer->name());
+    known.push_back(layer->name());
   }
   throw_value_error(
-      text(name(), ": no such layer: '", wanted, "'; existing layers are ", quoted_list(names)));
+      text(name(), ": no such layer: '", wanted, "'; existing layers are ", quoted_list(known)));
 }
 
 layers::Layer& Model::get_layer(int64_t index) const {
@@ -105,8 +171,8 @@ void Model::set_learning_rate(double learning_rate) {
 
 int Model::direction_of(std::string_view log) const {
   if (log == "loss") return -1;
-  if (!training_) return 0;
-  for (const auto* list : {&training_->metrics, &training_->weighted_metrics}) {
+  if (!model_->training) return 0;
+  for (const auto* list : {&model_->training->metrics, &model_->training->weighted_metrics}) {
     for (const auto& metric : *list) {
       if (metric->name() != log) continue;
       return metric->direction() == metrics::Direction::up     ? 1

@@ -1,5 +1,5 @@
-// What every model can: compile, fit, evaluate, predict, summary. How the layers hang together is
-// the business of the classes derived from it.
+// What every model can: compile, fit, evaluate, predict, summary. A model is a layer, so it can
+// stand in another model; a copy is the same model.
 #pragma once
 #include <memory>
 
@@ -12,21 +12,42 @@ namespace keratin {
 
 namespace models {
 struct Training;  // what compile makes: optimizer, loss, metrics and their state
+class Graph;
 struct Batch;
 struct StepEntry;
 class Batches;
 class FitRun;
 }  // namespace models
 
+struct ModelOptions {
+  std::string name = {};
+  bool trainable = true;
+};
+
+/// Model({title, body}, {priority, topic}): the layers and ops between symbolic tensors. Or the
+/// base of a class of yours, with sublayers by track() and a `call`: see ModelOf.
 class Model : public layers::Layer, public Trainable {
  public:
+  /// The model that computes the outputs from the inputs. Throws ValueError for tensors that are
+  /// not symbolic and outputs that need other inputs.
+  Model(Tensors inputs, Tensors outputs, ModelOptions options = {});
   ~Model() override;
+  Model(const Model&) = default;
+  Model& operator=(const Model&) = default;
+
+  /// The symbolic tensors between which the layers stand: Model(model.input(),
+  /// model.get_layer("hidden").output()). Throws ValueError for a model that is not built or not
+  /// made of such tensors; the first two for several.
+  Tensor input() const;
+  Tensor output() const;
+  Tensors inputs() const;
+  Tensors outputs() const;
 
   /// Chooses optimizer, loss and metrics; forgets those of an earlier compile.
   void compile(CompileOptions options);
   /// The same in Keras's order of arguments: compile("rmsprop", "mse", {"mae"}).
-  void compile(Optimizer optimizer, Loss loss, std::vector<Metric> metrics = {});
-  bool is_compiled() const { return training_ != nullptr; }
+  void compile(AnyOptimizer optimizer, AnyLoss loss, std::vector<AnyMetric> metrics = {});
+  bool is_compiled() const;
 
   /// Trains on x [samples, ...] and y [samples, ...]: `epochs` passes in batches. The mean losses
   /// and metrics of the epochs come back. Throws ValueError unless compiled, for data with
@@ -57,6 +78,13 @@ class Model : public layers::Layer, public Trainable {
   /// Throws ValueError, which lists the layers, when there is none of that name or index.
   Layer& get_layer(std::string_view name) const;
   Layer& get_layer(int64_t index) const;
+  /// The same as its own class: get_layer<layers::Dense>("dense").kernel().
+  template <class L>
+  L& get_layer(std::string_view name) const {
+    auto* layer = dynamic_cast<L*>(&get_layer(name));
+    if (!layer) throw_other_class(name, fields::type_name<L>());
+    return *layer;
+  }
 
   std::vector<Tensor> get_weights() const override { return Layer::get_weights(); }
   void set_weights(const std::vector<Tensor>& values) override { Layer::set_weights(values); }
@@ -67,18 +95,32 @@ class Model : public layers::Layer, public Trainable {
   optimizers::Optimizer& optimizer() const;
 
   std::string title() const override { return name(); }
+  std::string_view class_name() const override { return "Functional"; }
+  std::string_view module() const override { return "keras.src.models.functional"; }
+  std::shared_ptr<Layer> share() const override { return std::make_shared<Model>(*this); }
+  bool is_built() const override;
+  std::vector<Layer*> sublayers() const override;
 
  protected:
-  explicit Model(const layers::LayerOptions& options, std::string_view class_name);
-  Model(Model&&) noexcept;
+  explicit Model(const layers::LayerOptions& options);
 
+  Tensor call(const Tensor& x, Call& call) const override;
+  Tensors call(const Tensors& x, Call& call) const override;
+  Masking masking() const override { return Masking::kept; }
+  bool plan_into(layers::PlanBuilder& plan) const override;
+  /// Takes other layers from now on; null: not known yet. `is_declared`: the shapes of the inputs
+  /// were declared, and hold for every call.
+  void set_graph(std::shared_ptr<const models::Graph> graph, bool is_declared);
+  const models::Graph* graph() const;
   /// Called when layers come or go: the next step collects the weights anew.
   void forget_variables();
-  /// The shape of a batch of the input, or an empty one while it is not known.
-  virtual Shape known_input_shape() const { return {}; }
 
  private:
+  struct State;
+
+  [[noreturn]] void throw_other_class(std::string_view name, std::string_view wanted) const;
   models::Training& training(const char* call) const;
+  Tensors checked_inputs(const Tensors& x) const;
   void prepare(const Tensor& x);
   void collect_variables();
   void resolve(const Shape& y, const Shape& y_pred);
@@ -101,7 +143,11 @@ class Model : public layers::Layer, public Trainable {
   void scores_into(Logs& logs) const;
   friend class models::FitRun;
 
-  std::unique_ptr<models::Training> training_;
+  std::shared_ptr<State> model_;
 };
+
+/// Self, a model of yours with these arguments.
+template <class Self, class Options = NoOptions>
+using ModelOf = layers::LayerOf<Self, Options, Model>;
 
 }  // namespace keratin

@@ -24,11 +24,11 @@ class Verbose {
 };
 
 struct CompileOptions {
-  Optimizer optimizer = "rmsprop";
-  Loss loss = {};
-  std::vector<Metric> metrics = {};
+  AnyOptimizer optimizer = "rmsprop";
+  AnyLoss loss = {};
+  std::vector<AnyMetric> metrics = {};
   /// Metrics that see the sample weights.
-  std::vector<Metric> weighted_metrics = {};
+  std::vector<AnyMetric> weighted_metrics = {};
   /// Runs the layers one by one on the tape, instead of steps that the backend has compiled: the
   /// same results but for rounding, slower, and a debugger sees every layer.
   bool run_eagerly = false;

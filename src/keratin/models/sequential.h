@@ -1,8 +1,10 @@
 // A plain stack of layers, the first thing that everybody builds.
 #pragma once
 #include <initializer_list>
+#include <memory>
+#include <vector>
 
-#include "keratin/layers/input.h"
+#include "keratin/layers/core/input.h"
 #include "keratin/models/any_layer.h"
 #include "keratin/models/model.h"
 
@@ -14,14 +16,13 @@ struct SequentialOptions {
 };
 
 /// y = last(...second(first(x)))
-/// Layers move in: network.add(layers::Dense(10)), or Sequential({Input({784}),
-/// layers::Dense(10)}). Once the shape of the input is known (Input, input_shape, or the first
-/// data) the layers build.
-class Sequential final : public Model {
+/// network.add(layers::Dense(10)), or Sequential({Input({784}), layers::Dense(10)}). Once the shape
+/// of the input is known (Input, input_shape, or the first data) the layers build.
+class Sequential final : public layers::LayerOf<Sequential, SequentialOptions, Model> {
  public:
   explicit Sequential(SequentialOptions options = {});
   Sequential(std::initializer_list<AnyLayer> layers, SequentialOptions options = {});
-  Sequential(Sequential&&) noexcept = default;
+  explicit Sequential(const std::vector<AnyLayer>& layers, SequentialOptions options = {});
 
   /// Throws ValueError for a second layer of the same given name, and whatever building the layer
   /// throws; the model is then as it was.
@@ -29,20 +30,20 @@ class Sequential final : public Model {
   /// Removes the last layer. Throws ValueError when there is none.
   void pop();
 
-  void build(const Shape& x) override;
+  void build(const Shapes& x) override;
   bool is_built() const override;
-  Shape output_shape(const Shape& x) const override;
-  std::string_view class_name() const override { return "Sequential"; }
   std::vector<layers::Layer*> sublayers() const override;
 
  private:
-  Tensor call(const Tensor& x, Mode mode) const override;
-  bool plan_into(layers::PlanBuilder& plan) const override;
-  Shape known_input_shape() const override { return batch_shape_; }
-  std::string unique_name(const layers::Layer& layer) const;
+  struct Stack;
 
-  std::vector<std::shared_ptr<layers::Layer>> layers_;
-  Shape batch_shape_;  // of the input; empty while it is not known
+  using Model::call;
+  Tensor call(const Tensor& x, Call& call) const override;
+  std::string unique_name(const layers::Layer& layer) const;
+  void add_input(const Input& input);
+  void grow(const layers::Layer& layer);
+
+  std::shared_ptr<Stack> stack_;
 };
 
 namespace models {

@@ -6,7 +6,7 @@
 #include "keratin/base/text.h"
 #include "keratin/models/batches_internal.h"
 #include "keratin/models/model.h"
-#include "keratin/models/training_internal.h"
+#include "keratin/models/model_state_internal.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/tensor/creation.h"
 
@@ -39,7 +39,7 @@ Tensor models::weights_of(const Tensor& y, const Tensor& sample_weight,
   const bool is_one_hot = y.ndim() == 2 && y.shape()[1] > 1;
   if (!is_one_hot && y.size() != y.len()) {
     throw_value_error("fit: class_weight needs labels of shape (samples,) or (samples, classes)",
-                      {{"y", text(name_of(y.dtype()), " ", y.shape())}});
+                      {{"y", describe(y)}});
   }
   const std::vector<int64_t> labels = (is_one_hot ? y.argmax(1) : y).to_vector<int64_t>();
   const std::unordered_map<int64_t, double> weight_of(class_weight.begin(), class_weight.end());
@@ -53,22 +53,22 @@ Tensor models::weights_of(const Tensor& y, const Tensor& sample_weight,
 }
 
 void Model::resolve(const Shape& y, const Shape& y_pred) {
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   if (state.loss) return;
   if (!state.loss_choice.is_some()) {
     throw_value_error(text(name(), ": compile was called without a loss"), {},
                       "compile({.optimizer = \"rmsprop\", .loss = \"mse\"})");
   }
-  std::vector<std::string> names = {"loss"};
+  std::vector<std::string> taken = {"loss"};
   MetricList plain, weighted;
-  for (const Metric& choice : state.metric_choices) {
+  for (const AnyMetric& choice : state.metric_choices) {
     plain.push_back(metrics::resolve(choice, y, y_pred));
   }
-  for (const Metric& choice : state.weighted_choices) {
+  for (const AnyMetric& choice : state.weighted_choices) {
     weighted.push_back(metrics::resolve(choice, y, y_pred));
   }
-  make_names_unique(plain, names);
-  make_names_unique(weighted, names);
+  make_names_unique(plain, taken);
+  make_names_unique(weighted, taken);
   state.metrics = std::move(plain);
   state.weighted_metrics = std::move(weighted);
   state.loss = losses::resolve(state.loss_choice, y, y_pred);
@@ -76,16 +76,16 @@ void Model::resolve(const Shape& y, const Shape& y_pred) {
 
 void Model::check_is_number(const Tensor& loss) const {
   if (loss.ndim() == 0) return;
-  throw_value_error(text(name(), ": the loss '", training_->loss->name(),
+  throw_value_error(text(name(), ": the loss '", model_->training->loss->name(),
                          "' gives a tensor of shape ", loss.shape(), ", not a number"),
                     {}, "training needs another reduction than \"none\"");
 }
 
 Tensor Model::total_loss(const Tensor& y, const Tensor& y_pred, const Tensor& weight) {
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   Tensor total = (*state.loss)(y, y_pred, weight);
   check_is_number(total);
-  for (const Tensor& term : state.layer_losses) total = total + term;
+  for (const Tensor& term : state.record.losses) total = total + term;
   for (const auto& [variable, regularizer] : state.regularizers) {
     total = total + (*regularizer)(variable.value());
   }
@@ -94,7 +94,7 @@ Tensor Model::total_loss(const Tensor& y, const Tensor& y_pred, const Tensor& we
 
 void Model::track(double loss, const models::Batch& batch, const Tensor& y_pred) {
   const NoGradient no_gradient;
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   const auto rows = static_cast<double>(batch.x.shape()[0]);
   state.loss_total += loss * rows;
   state.loss_count += rows;
@@ -106,12 +106,12 @@ void Model::track(double loss, const models::Batch& batch, const Tensor& y_pred)
 
 void Model::train_step(const models::Batches& data, int64_t i) {
   if (models::StepEntry* entry = compiled_step(data, i)) return train_compiled(*entry, data, i);
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   state.steps.take_parameters_back();
   const models::Batch batch = data[i];
-  state.layer_losses.clear();
-  const Mode mode{.training = true, .step = state.step++, .losses = &state.layer_losses};
-  const Tensor y_pred = std::as_const(*this)(batch.x, mode);
+  state.record.losses.clear();
+  CallScope scope(true, state.step++, &state.record);
+  const Tensor y_pred = (*this)(batch.x);
   resolve(batch.y.shape(), y_pred.shape());
   const Tensor loss = total_loss(batch.y, y_pred, batch.weight);
   if (!state.variables.empty()) {
@@ -122,36 +122,39 @@ void Model::train_step(const models::Batches& data, int64_t i) {
   for (auto& [variable, constraint] : state.constraints) {
     variable.assign((*constraint)(variable.value()));
   }
-  state.layer_losses.clear();
+  state.record.apply_updates();
+  state.record.losses.clear();
   track(loss.item(), batch, y_pred.detach());
 }
 
 void Model::test_step(const models::Batches& data, int64_t i) {
   if (models::StepEntry* entry = compiled_step(data, i)) return test_compiled(*entry, data, i);
   const NoGradient no_gradient;
-  models::Training& state = *training_;
+  models::Training& state = *model_->training;
   const models::Batch batch = data[i];
-  state.layer_losses.clear();
-  const Tensor y_pred = std::as_const(*this)(batch.x, Mode{.losses = &state.layer_losses});
+  state.record.losses.clear();
+  CallScope scope(false, kNoStep, &state.record);
+  const Tensor y_pred = (*this)(batch.x);
   resolve(batch.y.shape(), y_pred.shape());
   const Tensor loss = total_loss(batch.y, y_pred, batch.weight);
-  state.layer_losses.clear();
+  state.record.apply_updates();
+  state.record.losses.clear();
   track(loss.item(), batch, y_pred);
 }
 
 void Model::scores_into(Logs& logs) const {
-  const models::Training& state = *training_;
+  const models::Training& state = *model_->training;
   logs.set("loss", state.loss_count > 0 ? state.loss_total / state.loss_count : 0);
   for (const auto& metric : state.metrics) logs.set(metric->name(), metric->result());
   for (const auto& metric : state.weighted_metrics) logs.set(metric->name(), metric->result());
 }
 
 void Model::reset_metrics() {
-  if (!training_) return;
-  training_->loss_total = 0;
-  training_->loss_count = 0;
-  for (const auto& metric : training_->metrics) metric->reset_state();
-  for (const auto& metric : training_->weighted_metrics) metric->reset_state();
+  if (!model_->training) return;
+  model_->training->loss_total = 0;
+  model_->training->loss_count = 0;
+  for (const auto& metric : model_->training->metrics) metric->reset_state();
+  for (const auto& metric : model_->training->weighted_metrics) metric->reset_state();
 }
 
 Scores Model::train_on_batch(const Tensor& x, const Tensor& y, const Tensor& sample_weight,
@@ -178,7 +181,7 @@ Scores Model::test_on_batch(const Tensor& x, const Tensor& y, const Tensor& samp
 
 Tensor Model::predict_on_batch(const Tensor& x) const {
   const NoGradient no_gradient;
-  return (*this)(x, Mode{});
+  return (*this)(x);
 }
 
 }  // namespace keratin

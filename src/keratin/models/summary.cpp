@@ -7,7 +7,7 @@
 
 #include "keratin/base/text.h"
 #include "keratin/models/model.h"
-#include "keratin/models/training_internal.h"
+#include "keratin/models/model_state_internal.h"
 
 namespace keratin {
 namespace {
@@ -115,6 +115,16 @@ std::string row(const Columns& c, const char* border, const std::string (&cells)
   return out;
 }
 
+/// Of the layer's first call with symbolic tensors; "?" for one that is not built.
+std::string output_shape_of(const layers::Layer& layer) {
+  if (layer.nodes().empty()) return "?";
+  std::string shapes;
+  for (const GraphNode::Output& output : layer.nodes().front()->outputs) {
+    shapes += (shapes.empty() ? "" : ", ") + output.shape.to_string();
+  }
+  return layer.nodes().front()->outputs.size() == 1 ? shapes : "[" + shapes + "]";
+}
+
 }  // namespace
 
 std::string Model::summary_text(int line_length, bool has_colours) const {
@@ -124,22 +134,18 @@ std::string Model::summary_text(int line_length, bool has_colours) const {
   out += rule(c, "┏", "━", "┳", "┓");
   out += row(c, "┃", {"Layer (type)", "Output Shape", "Param #"}, bold);
   out += rule(c, "┡", "━", "╇", "┩");
-  Shape shape = known_input_shape();
   const std::vector<Layer*> all = sublayers();
   for (size_t i = 0; i < all.size(); ++i) {
-    const bool is_known = !shape.empty() && all[i]->is_built();
-    if (is_known) shape = all[i]->output_shape(shape);
-    out += row(
-        c, "│",
-        {text(all[i]->name(), " (", all[i]->class_name(), ")"), is_known ? shape.to_string() : "?",
-         all[i]->is_built() ? with_commas(all[i]->count_params()) : "0 (unbuilt)"});
+    out += row(c, "│",
+               {text(all[i]->name(), " (", all[i]->class_name(), ")"), output_shape_of(*all[i]),
+                all[i]->is_built() ? with_commas(all[i]->count_params()) : "0 (unbuilt)"});
     out += i + 1 < all.size() ? rule(c, "├", "─", "┼", "┤") : rule(c, "└", "─", "┴", "┘");
   }
   if (all.empty()) out += rule(c, "└", "─", "┴", "┘");
   int64_t of_optimizer = 0;
-  if (training_ && training_->optimizer->is_built()) {
+  if (model_->training && model_->training->optimizer->is_built()) {
     of_optimizer = 2;  // the learning rate and the count of the steps, as Keras counts them
-    for (const Variable& slot : training_->optimizer->variables()) {
+    for (const Variable& slot : model_->training->optimizer->variables()) {
       of_optimizer += slot.shape().size();
     }
   }
@@ -151,17 +157,17 @@ std::string Model::summary_text(int line_length, bool has_colours) const {
 }
 
 std::string Model::plan_text() const {
-  if (!training_ || training_->steps.entries().empty()) {
-    const bool is_eager = training_ && training_->runs_eagerly;
+  if (!model_->training || model_->training->steps.entries().empty()) {
+    const bool is_eager = model_->training && model_->training->runs_eagerly;
     return is_eager ? " Steps: layer by layer on the tape (run_eagerly)\n"
                     : " Steps: none has run yet that could be compiled\n";
   }
   std::string out;
-  for (const auto& entry : training_->steps.entries()) {
+  for (const auto& entry : model_->training->steps.entries()) {
     out += text(" Steps of ", entry->rows, " samples: ");
     if (entry->step) {
       out += text("compiled\n", entry->step->describe());
-      out += text("   update: ", training_->optimizer->class_name(),
+      out += text("   update: ", model_->training->optimizer->class_name(),
                   entry->gradients.empty() ? " on each finished tile of a gradient\n"
                                            : " after all gradients\n");
     } else {

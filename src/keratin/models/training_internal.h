@@ -6,6 +6,7 @@
 
 #include "keratin/autodiff/tape.h"
 #include "keratin/constraints/constraint.h"
+#include "keratin/layers/call.h"
 #include "keratin/models/compiled_steps_internal.h"
 #include "keratin/models/options.h"
 #include "keratin/regularizers/regularizer.h"
@@ -14,9 +15,9 @@ namespace keratin::models {
 
 struct Training {
   std::shared_ptr<optimizers::Optimizer> optimizer;
-  Loss loss_choice;
-  std::vector<Metric> metric_choices;
-  std::vector<Metric> weighted_choices;
+  AnyLoss loss_choice;
+  std::vector<AnyMetric> metric_choices;
+  std::vector<AnyMetric> weighted_choices;
 
   // Known from the first batch on, when the shapes of labels and predictions are.
   std::shared_ptr<losses::Loss> loss;
@@ -34,8 +35,8 @@ struct Training {
   bool runs_eagerly = false;
 
   TensorList gradients;
-  TensorList leaves;  // of the tape, for what a compiled step does not know
-  TensorList layer_losses;
+  TensorList leaves;      // of the tape, for what a compiled step does not know
+  CallRecord record;      // what the layers leave behind in a step
   double loss_total = 0;  // sum of batch losses times samples
   double loss_count = 0;
   uint64_t step = 0;  // counts training steps over all fits: the key of Dropout's masks

@@ -74,15 +74,15 @@ Operands remember(Binary f, const Tensor& a, const Tensor& b, const Tensor& y) {
 
 // f(a, b) for two tensors of the one dtype that f works in.
 Tensor compute(Binary f, const Tensor& a, const Tensor& b) {
-  require_same_device(name_of(f), a, b);
+  const Device device = common_device(name_of(f), a, b);
   const Shape shape = broadcast_shapes(name_of(f), a.shape(), b.shape());
   const DType dtype = is_predicate(f) ? bool_ : a.dtype();
   const bool is_recorded = is_floating(dtype) && wants_record({&a, &b});
-  Tensor y = !is_recorded && is_reusable(a, shape, dtype)   ? a.detach()
-             : !is_recorded && is_reusable(b, shape, dtype) ? b.detach()
-                                                            : Tensor(shape, dtype, a.device());
-  backend_of(a).binary(f, keratin::broadcast_to(a.view(), shape),
-                       keratin::broadcast_to(b.view(), shape), y.view());
+  Tensor y = !is_recorded && is_reusable(a, shape, dtype, device)   ? a.detach()
+             : !is_recorded && is_reusable(b, shape, dtype, device) ? b.detach()
+                                                                    : Tensor(shape, dtype, device);
+  backend_of(device).binary(f, keratin::broadcast_to(a.view(), shape),
+                            keratin::broadcast_to(b.view(), shape), y.view());
   if (!is_recorded) return y;
   return record(name_of(f), y, {&a, &b},
                 [o = remember(f, a, b, y)](const Tensor& dy, Wanted wanted) -> Gradients {

@@ -18,27 +18,26 @@ constexpr double kEpsilon = 1e-7;
 
 [[noreturn]] void throw_shapes(const char* name, const Tensor& target, const Tensor& output) {
   throw_shape_error(text(name, ": target and output must have one shape"),
-                    {{"target", text(name_of(target.dtype()), " ", target.shape())},
-                     {"output", text(name_of(output.dtype()), " ", output.shape())}});
+                    {{"target", describe(target)}, {"output", describe(output)}});
 }
 
 // Rows of probabilities: the fused call of the backend.
 Tensor rows_crossentropy(const Tensor& target, const Tensor& y) {
-  Tensor loss({y.shape()[0]}, y.dtype(), y.device());
-  backend_of(y).categorical_crossentropy(target.view(), y.view(), static_cast<float>(kEpsilon),
-                                         loss.view());
+  Tensor loss({y.shape()[0]}, y.dtype(), common_device("categorical_crossentropy", target, y));
+  backend_of(loss).categorical_crossentropy(target.view(), y.view(), static_cast<float>(kEpsilon),
+                                            loss.view());
   return record("categorical_crossentropy", loss, {&y},
                 [target = target.detach(), y = y.detach()](const Tensor& d_loss) -> Gradients {
-                  Tensor dy(y.shape(), y.dtype(), y.device());
-                  backend_of(y).categorical_crossentropy_gradient(target.view(), y.view(),
-                                                                  static_cast<float>(kEpsilon),
-                                                                  d_loss.view(), dy.view());
+                  Tensor dy(y.shape(), y.dtype(), d_loss.device());
+                  backend_of(dy).categorical_crossentropy_gradient(target.view(), y.view(),
+                                                                   static_cast<float>(kEpsilon),
+                                                                   d_loss.view(), dy.view());
                   return {dy};
                 });
 }
 
 void check_labels(const Tensor& labels, int64_t classes) {
-  if (labels.size() == 0) return;
+  if (labels.size() == 0 || labels.is_symbolic()) return;
   const auto low = min(labels).item<int64_t>();
   const auto high = max(labels).item<int64_t>();
   if (low >= 0 && high < classes) return;
@@ -72,8 +71,7 @@ Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& outpu
   const Tensor labels = (has_axis ? squeeze(target, at) : target).astype(int32);
   if (labels.shape() != output.shape().erased(at)) {
     throw_shape_error(text(name, ": expected integer labels of shape ", output.shape().erased(at)),
-                      {{"target", text(name_of(target.dtype()), " ", target.shape())},
-                       {"output", text(name_of(output.dtype()), " ", output.shape())}},
+                      {{"target", describe(target)}, {"output", describe(output)}},
                       target.shape() == output.shape()
                           ? "these look like one-hot labels: use categorical_crossentropy"
                           : "");

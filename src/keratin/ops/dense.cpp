@@ -20,8 +20,8 @@ Tensor transposed(const Tensor& x) {
 }
 
 Tensor product(const Tensor& a, const Tensor& b, DType dtype) {
-  Tensor y({a.shape()[0], b.shape()[1]}, dtype, a.device());
-  backend_of(a).matmul(a.view(), b.view(), y.view());
+  Tensor y({a.shape()[0], b.shape()[1]}, dtype, common_device("dense", a, b));
+  backend_of(y).matmul(a.view(), b.view(), y.view());
   return y;
 }
 
@@ -43,11 +43,9 @@ void check(const Tensor& x, const Tensor& kernel, const Tensor& bias) {
   const bool is_one_dtype = is_floating(x.dtype()) && has_dtype_for(x, kernel) &&
                             (!bias.defined() || has_dtype_for(x, bias));
   if (fits && is_one_dtype) return;
-  std::vector<ErrorDetail> details = {
-      {"x", text(name_of(x.dtype()), " ", x.shape())},
-      {"kernel", text(name_of(kernel.dtype()), " ", kernel.shape())}};
+  std::vector<ErrorDetail> details = {{"x", describe(x)}, {"kernel", describe(kernel)}};
   if (bias.defined()) {
-    details.push_back({"bias", text(name_of(bias.dtype()), " ", bias.shape())});
+    details.push_back({"bias", describe(bias)});
   }
   if (fits) {
     throw_dtype_error(
@@ -62,18 +60,19 @@ void check(const Tensor& x, const Tensor& kernel, const Tensor& bias) {
 // x with two axes.
 Tensor dense_rows(const Tensor& x, const Tensor& kernel, const Tensor& bias,
                   const FusedActivation& activation) {
-  Tensor y({x.shape()[0], kernel.shape()[1]}, x.dtype(), x.device());
+  const Tensor& last = bias.defined() ? bias : kernel;
+  Tensor y({x.shape()[0], kernel.shape()[1]}, x.dtype(), common_device("dense", x, kernel, last));
   const ConstView bias_view = bias.defined() ? ConstView(bias.view()) : ConstView();
-  backend_of(x).dense(x.view(), kernel.view(), bias.defined() ? &bias_view : nullptr, activation,
+  backend_of(y).dense(x.view(), kernel.view(), bias.defined() ? &bias_view : nullptr, activation,
                       y.view());
   const DType bias_dtype = bias.defined() ? bias.dtype() : x.dtype();
   const auto backward = [x = x.detach(), kernel = kernel.detach(), y = y.detach(), activation,
                          bias_dtype](const Tensor& dy, Wanted wanted) -> Gradients {
     Tensor dz = dy;
     if (activation.is_some) {
-      dz = Tensor(y.shape(), y.dtype(), y.device());
-      backend_of(y).unary_gradient(activation.function, activation.args, y.view(), y.view(),
-                                   dy.view(), dz.view());
+      dz = Tensor(y.shape(), y.dtype(), dy.device());
+      backend_of(dz).unary_gradient(activation.function, activation.args, y.view(), y.view(),
+                                    dy.view(), dz.view());
     }
     return {wanted[0] ? product(dz, transposed(kernel), x.dtype()) : Tensor(),
             wanted[1] ? product(transposed(x), dz, kernel.dtype()) : Tensor(),

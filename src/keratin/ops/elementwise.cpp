@@ -34,8 +34,8 @@ Tensor suited(Unary f, Tensor x) {
 Tensor selected(const Tensor& condition, const Tensor& a, const Tensor& b) {
   const Shape shape =
       broadcast_shapes("where", broadcast_shapes("where", condition.shape(), a.shape()), b.shape());
-  Tensor y(shape, a.dtype(), a.device());
-  backend_of(a).select(keratin::broadcast_to(condition.view(), shape),
+  Tensor y(shape, a.dtype(), common_device("where", condition, a, b));
+  backend_of(y).select(keratin::broadcast_to(condition.view(), shape),
                        keratin::broadcast_to(a.view(), shape),
                        keratin::broadcast_to(b.view(), shape), y.view());
   return y;
@@ -60,15 +60,15 @@ Tensor unary(Unary f, Tensor x, UnaryArgs args) {
   x = suited(f, std::move(x));
   const DType dtype = is_predicate(f) ? bool_ : x.dtype();
   const bool is_recorded = is_floating(dtype) && wants_record({&x});
-  Tensor y = !is_recorded && is_reusable(x, x.shape(), dtype)
+  Tensor y = !is_recorded && is_reusable(x, x.shape(), dtype, x.device())
                  ? x.detach()
                  : Tensor(x.shape(), dtype, x.device());
   backend_of(x).unary(f, args, x.view(), y.view());
   if (!is_recorded) return y;
   return record(name_of(f), y, {&x},
                 [f, args, x = x.detach(), y = y.detach()](const Tensor& dy) -> Gradients {
-                  Tensor dx(x.shape(), x.dtype(), x.device());
-                  backend_of(x).unary_gradient(f, args, x.view(), y.view(), dy.view(), dx.view());
+                  Tensor dx(x.shape(), x.dtype(), dy.device());
+                  backend_of(dx).unary_gradient(f, args, x.view(), y.view(), dy.view(), dx.view());
                   return {dx};
                 });
 }
@@ -123,7 +123,6 @@ Tensor swish(Tensor x) { return unary(Unary::silu, std::move(x)); }
 Tensor hard_swish(Tensor x) { return unary(Unary::hard_silu, std::move(x)); }
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
-  require_same_device("where", a, b);
   if (condition.dtype() != bool_) return where(condition.astype(bool_), a, b);
   const DType dtype = promote(a.dtype(), b.dtype());
   if (a.dtype() != dtype || b.dtype() != dtype) {

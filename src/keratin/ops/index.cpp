@@ -126,7 +126,7 @@ Tensor view_of(const Tensor& x, Indices indices) {
   const Window window = window_of(x, indices, none);
   return record("index", windowed(x, window), {&x},
                 [indices = std::move(indices), shape = x.shape()](const Tensor& dy) -> Gradients {
-                  Tensor dx = zeros(shape, dy.dtype());
+                  Tensor dx = zeros(shape, dy.dtype(), dy.device());
                   std::vector<Chosen> no_tensors;
                   const Window same = window_of(dx, indices, no_tensors);
                   backend_of(dx).copy(dy.view(), windowed(dx, same).view());
@@ -211,6 +211,13 @@ Tensor indexed(const Tensor& x, const Indices& indices) {
   return chosen.empty() ? view : chosen_from(view, chosen);
 }
 
+// A value that has no elements cannot be written.
+void require_real(const Tensor& x, const Tensor& value) {
+  if (x.is_symbolic() || !value.is_symbolic()) return;
+  throw_device_error("set: a symbolic tensor has no values",
+                     {{"value", text(name_of(value.dtype()), " ", value.shape())}});
+}
+
 void require_unrecorded(const Tensor& x) {
   if (!x.node()) return;
   throw_value_error("set: gradients are being recorded through this tensor", {},
@@ -256,6 +263,7 @@ Tensor Tensor::operator[](std::initializer_list<Index> indices) const {
 
 void Tensor::set(std::initializer_list<Index> indices, const Tensor& value) {
   require_unrecorded(*this);
+  require_real(*this, value);
   std::vector<Chosen> chosen;
   const Window window = window_of(*this, indices, chosen);
   if (chosen.empty()) {

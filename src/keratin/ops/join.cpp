@@ -28,6 +28,7 @@ Tensor concatenate(const std::vector<Tensor>& tensors, int axis) {
   Shape shape = first.with_front(first.front());
   shape[at] = 0;
   std::vector<Tensor> parts;
+  Device device = tensors.front().device();
   for (size_t i = 0; i < tensors.size(); ++i) {
     const Shape& one = tensors[i].shape();
     if (one.rank() != first.rank() || one.erased(at) != first.erased(at)) {
@@ -35,9 +36,10 @@ Tensor concatenate(const std::vector<Tensor>& tensors, int axis) {
                         {{"tensor 0", text(first)}, {text("tensor ", i), text(one)}});
     }
     shape[at] += one[at];
+    device = common_device("concatenate", device, tensors[i].device());
     parts.push_back(tensors[i].astype(dtype));
   }
-  Tensor y(shape, dtype, tensors.front().device());
+  Tensor y(shape, dtype, device);
   int64_t begin = 0;
   for (const Tensor& part : parts) {
     const int64_t end = begin + part.shape()[at];
@@ -146,7 +148,9 @@ Tensor pad(const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& widt
     Shape front = y.shape(), back = y.shape();
     front[axis] = before;
     back[axis] = after;
-    y = concatenate({full(front, value, x.dtype()), y, full(back, value, x.dtype())}, axis);
+    y = concatenate(
+        {full(front, value, x.dtype(), x.device()), y, full(back, value, x.dtype(), x.device())},
+        axis);
   }
   return y;
 }

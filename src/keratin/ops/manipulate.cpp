@@ -16,7 +16,7 @@ namespace {
   std::string lengths = wanted.to_string();
   for (size_t at; (at = lengths.find("None")) != std::string::npos;) lengths.replace(at, 4, "-1");
   throw_shape_error(text("cannot reshape array of size ", x.size(), " into shape ", lengths),
-                    {{"x", text(name_of(x.dtype()), " ", x.shape())}});
+                    {{"x", describe(x)}});
 }
 
 // The wanted shape with its -1 filled in.

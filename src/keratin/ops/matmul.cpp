@@ -11,7 +11,6 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/reduce.h"
-#include "keratin/ops/reuse_internal.h"
 
 namespace keratin::ops {
 namespace {
@@ -26,8 +25,8 @@ Tensor swapped(const Tensor& x) {
 
 // The product of two tensors of one dtype with the same leading axes.
 Tensor product(const Tensor& a, const Tensor& b) {
-  Tensor y(a.shape().with_back(b.shape().back()), a.dtype(), a.device());
-  backend_of(a).matmul(a.view(), b.view(), y.view());
+  Tensor y(a.shape().with_back(b.shape().back()), a.dtype(), common_device("matmul", a, b));
+  backend_of(y).matmul(a.view(), b.view(), y.view());
   return record("matmul", y, {&a, &b},
                 [a = a.detach(), b = b.detach()](const Tensor& dy, Wanted wanted) -> Gradients {
                   return {wanted[0] ? product(dy, swapped(b)) : Tensor(),
@@ -36,8 +35,7 @@ Tensor product(const Tensor& a, const Tensor& b) {
 }
 
 [[noreturn]] void throw_mismatch(const Tensor& a, const Tensor& b, const std::string& rule) {
-  throw_shape_error(rule, {{"a", text(name_of(a.dtype()), " ", a.shape())},
-                           {"b", text(name_of(b.dtype()), " ", b.shape())}});
+  throw_shape_error(rule, {{"a", describe(a)}, {"b", describe(b)}});
 }
 
 // The leading axes of both, stretched to each other.
@@ -55,7 +53,6 @@ Shape leading(const Shape& shape) {
 }  // namespace
 
 Tensor matmul(const Tensor& a, const Tensor& b) {
-  require_same_device("matmul", a, b);
   if (a.ndim() == 0 || b.ndim() == 0) {
     throw_mismatch(a, b, "matmul: both factors need at least one axis");
   }

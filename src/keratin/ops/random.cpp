@@ -11,14 +11,16 @@
 namespace keratin::random {
 namespace {
 
+/// Without a seed the next stream, whose number nothing symbolic uses up.
 RandomKey key_of(const std::optional<uint64_t>& seed) {
   if (seed) return {.seed = *seed};
   return {.seed = random_seed(), .stream = next_random_stream()};
 }
 
 Tensor draw(Distribution distribution, double a, double b, const Shape& shape, DType dtype,
-            const std::optional<uint64_t>& seed) {
-  Tensor y(shape, dtype);
+            const std::optional<uint64_t>& seed, Device device = {}) {
+  Tensor y(shape, dtype, device);
+  if (y.is_symbolic()) return y;
   backend_of(y).random(distribution, a, b, key_of(seed), y.view());
   return y;
 }
@@ -90,7 +92,8 @@ Tensor dropout(const Tensor& x, double rate, const SeedOptions& options) {
     throw_value_error(text("random::dropout: rate must be in [0, 1), received ", rate));
   }
   const DType dtype = is_floating(x.dtype()) ? x.dtype() : float32;
-  const Tensor mask = bernoulli(x.shape(), 1 - rate, dtype, options);
+  const Tensor mask =
+      draw(Distribution::bernoulli, 1 - rate, 0, x.shape(), dtype, options.seed, x.device());
   return x.astype(dtype) * (mask * (1 / (1 - rate)));
 }
 

@@ -5,13 +5,11 @@
 
 namespace keratin::ops {
 
-/// Whether a result of that shape and dtype can be written over x, because nobody else sees x's
-/// memory and nothing is recorded about it. The caller must not need x's elements later.
-inline bool is_reusable(const Tensor& x, const Shape& shape, DType dtype) {
-  return x.is_sole_owner() && x.dtype() == dtype && x.shape() == shape && x.is_contiguous();
+/// Whether a result of that shape, dtype and device can be written over x, because nobody else sees
+/// x's memory and nothing is recorded about it. The caller must not need x's elements later.
+inline bool is_reusable(const Tensor& x, const Shape& shape, DType dtype, Device device) {
+  return x.is_sole_owner() && x.dtype() == dtype && x.shape() == shape && x.is_contiguous() &&
+         x.device() == device;
 }
-
-/// Throws DeviceError, naming `operation`, unless a and b live on one device.
-void require_same_device(const char* operation, const Tensor& a, const Tensor& b);
 
 }  // namespace keratin::ops

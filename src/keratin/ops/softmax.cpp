@@ -14,8 +14,8 @@ Tensor softmax(const Tensor& x, int axis) {
   Tensor y(x.shape(), x.dtype(), x.device());
   backend_of(x).softmax(x.view(), at, y.view());
   return record("softmax", y, {&x}, [y = y.detach(), at](const Tensor& dy) -> Gradients {
-    Tensor dx(y.shape(), y.dtype(), y.device());
-    backend_of(y).softmax_gradient(y.view(), dy.view(), at, dx.view());
+    Tensor dx(y.shape(), y.dtype(), dy.device());
+    backend_of(dx).softmax_gradient(y.view(), dy.view(), at, dx.view());
     return {dx};
   });
 }

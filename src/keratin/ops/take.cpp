@@ -9,7 +9,6 @@
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/reduce.h"
-#include "keratin/ops/reuse_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::ops {
@@ -21,8 +20,8 @@ Tensor taken(const char* name, const Tensor& x, const Tensor& indices, int axis)
   for (int i = 0; i < axis; ++i) shape.push_back(x.shape()[i]);
   for (const int64_t length : indices.shape()) shape.push_back(length);
   for (int i = axis + 1; i < x.ndim(); ++i) shape.push_back(x.shape()[i]);
-  Tensor y(shape, x.dtype(), x.device());
-  backend_of(x).take(x.view(), indices.view(), axis, y.view());
+  Tensor y(shape, x.dtype(), common_device(name, x, indices));
+  backend_of(y).take(x.view(), indices.view(), axis, y.view());
   return record(name, y, {&x}, [from = x.shape(), indices, axis](const Tensor& dy) -> Gradients {
     Tensor dx(from, dy.dtype(), dy.device());
     backend_of(dx).fill(0, dx.view());
@@ -39,7 +38,7 @@ Tensor checked_indices(const char* operation, const Tensor& indices, int64_t len
         text(operation, ": indices must be integers, received ", name_of(indices.dtype())));
   }
   const Tensor wide = indices.dtype() == int32 ? indices : indices.astype(int64);
-  if (wide.size() == 0) return wide;
+  if (wide.size() == 0 || wide.is_symbolic()) return wide;
   const auto lowest = min(wide).item<int64_t>();
   const auto highest = max(wide).item<int64_t>();
   if (lowest < -length || highest >= length) {
@@ -53,13 +52,11 @@ Tensor take(const Tensor& x, const Tensor& indices) { return take(flatten(x), in
 
 Tensor take(const Tensor& x, const Tensor& indices, int axis) {
   axis = normalize_axis("take", axis, x.shape());
-  require_same_device("take", x, indices);
   return taken("take", x, checked_indices("take", indices, x.shape()[axis], axis), axis);
 }
 
 Tensor take_along_axis(const Tensor& x, const Tensor& indices, int axis) {
   axis = normalize_axis("take_along_axis", axis, x.shape());
-  require_same_device("take_along_axis", x, indices);
   if (indices.ndim() != x.ndim()) {
     throw_shape_error("take_along_axis: x and indices must have the same number of axes",
                       {{"x", text(x.shape())}, {"indices", text(indices.shape())}});

@@ -132,6 +132,8 @@ class Optimizer {
 
 }  // namespace optimizers
 
-using Optimizer = Choice<optimizers::Optimizer>;
+using optimizers::Optimizer;  ///< to derive from
+/// What an argument takes: a name, an object, a shared one, or nothing.
+using AnyOptimizer = Choice<optimizers::Optimizer>;
 
 }  // namespace keratin

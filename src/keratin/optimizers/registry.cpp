@@ -6,7 +6,7 @@
 namespace keratin::optimizers {
 
 std::shared_ptr<Optimizer> Optimizer::get(std::string_view name) {
-  name = known_name(family, name, names, std::size(names));
+  if (listed_name<Optimizer>(name).empty()) throw_unknown_name<Optimizer>(name);
   if (name == "sgd" || name == "SGD") return std::make_shared<SGD>();
   if (name == "rmsprop" || name == "RMSprop") return std::make_shared<RMSprop>();
   if (name == "adam" || name == "Adam") return std::make_shared<Adam>();

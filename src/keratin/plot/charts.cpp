@@ -17,7 +17,7 @@ namespace {
 std::vector<int64_t> labels_of(const char* what, const Tensor& y) {
   if (y.ndim() < 1 || y.ndim() > 2 || (y.ndim() == 2 && y.shape()[1] == 0)) {
     throw_shape_error(text(what, " must be labels (n) or scores (n, classes)"),
-                      {{"received", text(name_of(y.dtype()), " ", y.shape())}});
+                      {{"received", describe(y)}});
   }
   const std::vector<double> values = y.to_vector<double>();
   const size_t classes = y.ndim() == 2 ? static_cast<size_t>(y.shape()[1]) : 1;
@@ -99,8 +99,7 @@ void history_of_curves(const std::vector<Curve>& curves) {
 
 void images(const Tensor& x, const Tensor& y, const ImagesOptions& options) {
   if (x.ndim() < 3 || x.ndim() > 4) {
-    throw_shape_error("plot::images draws (n, height, width [, channels])",
-                      {{"x", text(name_of(x.dtype()), " ", x.shape())}});
+    throw_shape_error("plot::images draws (n, height, width [, channels])", {{"x", describe(x)}});
   }
   const auto shown = static_cast<int>(std::min(x.shape()[0], options.count));
   const auto labels = y.defined() ? labels_of("plot::images: y", y) : std::vector<int64_t>();

@@ -37,8 +37,7 @@ void imshow(const Tensor& x, const ImshowOptions& options) {
   const int64_t channels = rank == 3 ? x.shape()[2] : 1;
   if (rank < 2 || rank > 3 || x.size() == 0 || (channels != 1 && channels != 3 && channels != 4)) {
     throw_shape_error("plot::imshow draws (height, width) or (height, width, 1, 3 or 4)",
-                      {{"x", text(name_of(x.dtype()), " ", x.shape())}},
-                      rank == 4 ? "draw one image of the batch: x[0]" : "");
+                      {{"x", describe(x)}}, rank == 4 ? "draw one image of the batch: x[0]" : "");
   }
   Image image{.alpha = options.alpha};
   image.pixels.height = static_cast<int>(x.shape()[0]);

@@ -12,22 +12,35 @@
 
 namespace keratin::regularizers {
 
-L1L2::L1L2(L1L2Options options) : options_(options) {
-  for (const double factor : {options.l1, options.l2}) {
-    if (!std::isfinite(factor) || factor < 0) {
-      throw_value_error(text("a regularizer's factor is a number >= 0, but got ", factor));
-    }
-  }
+namespace {
+
+void check_factor(double factor) {
+  if (std::isfinite(factor) && factor >= 0) return;
+  throw_value_error(text("a regularizer's factor is a number >= 0, but got ", factor));
 }
 
-Tensor L1L2::operator()(const Tensor& x) const {
+Tensor penalty_of(const Tensor& x, double l1, double l2) {
   Tensor penalty;
-  if (options_.l1 != 0) penalty = options_.l1 * ops::sum(ops::abs(x));
-  if (options_.l2 != 0) {
-    const Tensor squares = options_.l2 * ops::sum(ops::square(x));
+  if (l1 != 0) penalty = l1 * ops::sum(ops::abs(x));
+  if (l2 != 0) {
+    const Tensor squares = l2 * ops::sum(ops::square(x));
     penalty = penalty.defined() ? penalty + squares : squares;
   }
   return penalty.defined() ? penalty : zeros({}, x.dtype());
 }
+
+}  // namespace
+
+L1L2::L1L2(L1L2Options options) : Described(options) {
+  check_factor(options.l1);
+  check_factor(options.l2);
+}
+Tensor L1L2::operator()(const Tensor& x) const { return penalty_of(x, options_.l1, options_.l2); }
+
+L1::L1(L1Options options) : Described(options) { check_factor(options.l1); }
+Tensor L1::operator()(const Tensor& x) const { return penalty_of(x, options_.l1, 0); }
+
+L2::L2(L2Options options) : Described(options) { check_factor(options.l2); }
+Tensor L2::operator()(const Tensor& x) const { return penalty_of(x, 0, options_.l2); }
 
 }  // namespace keratin::regularizers

@@ -9,28 +9,32 @@ struct L1L2Options {
   double l2 = 0.0;
 };
 /// l1 * sum(|x|) + l2 * sum(x^2). Throws ValueError for a negative or infinite factor.
-class L1L2 : public Regularizer {
+class L1L2 final : public RegularizerOf<L1L2, L1L2Options> {
  public:
   explicit L1L2(L1L2Options options = {});
   Tensor operator()(const Tensor& x) const override;
-  std::string_view class_name() const override { return "L1L2"; }
-
- private:
-  L1L2Options options_;
 };
 
+struct L1Options {
+  double l1 = 0.01;
+};
 /// l1 * sum(|x|)
-class L1 final : public L1L2 {
+class L1 final : public RegularizerOf<L1, L1Options> {
  public:
-  explicit L1(double l1 = 0.01) : L1L2({.l1 = l1}) {}
-  std::string_view class_name() const override { return "L1"; }
+  explicit L1(L1Options options = {});
+  explicit L1(double l1) : L1(L1Options{l1}) {}
+  Tensor operator()(const Tensor& x) const override;
 };
 
+struct L2Options {
+  double l2 = 0.01;
+};
 /// l2 * sum(x^2)
-class L2 final : public L1L2 {
+class L2 final : public RegularizerOf<L2, L2Options> {
  public:
-  explicit L2(double l2 = 0.01) : L1L2({.l2 = l2}) {}
-  std::string_view class_name() const override { return "L2"; }
+  explicit L2(L2Options options = {});
+  explicit L2(double l2) : L2(L2Options{l2}) {}
+  Tensor operator()(const Tensor& x) const override;
 };
 
 /// Keras's function names: regularizers::l2(1e-4).

@@ -4,18 +4,20 @@
 
 namespace keratin::regularizers {
 
+struct OrthogonalRegularizerOptions {
+  double factor = 0.01;
+  std::string mode = "rows";  // or "columns"
+};
 /// factor * the mean, over pairs of rows (or columns), of |cosine of their angle|.
 /// x [rows, columns]; throws ShapeError for another rank, ValueError for a mode other than "rows"
 /// and "columns".
-class OrthogonalRegularizer final : public Regularizer {
+class OrthogonalRegularizer final
+    : public RegularizerOf<OrthogonalRegularizer, OrthogonalRegularizerOptions> {
  public:
-  explicit OrthogonalRegularizer(double factor = 0.01, std::string_view mode = "rows");
+  explicit OrthogonalRegularizer(OrthogonalRegularizerOptions options = {});
+  explicit OrthogonalRegularizer(double factor, std::string mode = "rows")
+      : OrthogonalRegularizer(OrthogonalRegularizerOptions{factor, std::move(mode)}) {}
   Tensor operator()(const Tensor& x) const override;
-  std::string_view class_name() const override { return "OrthogonalRegularizer"; }
-
- private:
-  double factor_;
-  bool by_rows_;
 };
 
 }  // namespace keratin::regularizers

@@ -19,12 +19,16 @@ class CalledFunction final : public Regularizer {
 
 }  // namespace
 
+std::span<const RegistryEntry<Regularizer>> Regularizer::registry() {
+  static constexpr RegistryEntry<Regularizer> all[] = {registry_entry<L1>(), registry_entry<L2>(),
+                                                       registry_entry<L1L2>(),
+                                                       registry_entry<OrthogonalRegularizer>()};
+  return all;
+}
+
 std::shared_ptr<Regularizer> Regularizer::get(std::string_view name) {
-  name = known_name(family, name, names, std::size(names));
-  if (name == "l1" || name == "L1") return std::make_shared<L1>();
-  if (name == "l2" || name == "L2") return std::make_shared<L2>();
-  if (name == "l1_l2" || name == "L1L2") return std::make_shared<L1L2>();
-  return std::make_shared<OrthogonalRegularizer>();
+  if (auto made = make_named<Regularizer>(name)) return made;
+  throw_unknown_name<Regularizer>(name);
 }
 
 std::shared_ptr<Regularizer> Regularizer::from_function(Function<Tensor(const Tensor&)> f) {

@@ -10,16 +10,9 @@
 namespace keratin {
 namespace {
 
-void require_host(Device device) {
-  if (device.type != Device::Type::cpu) {
-    throw_device_error(text("tensors are created in host memory, not on ", device));
-  }
-}
-
-// Fills x with value(i), i the row-major index.
+// Fills x, which is in host memory, with value(i), i the row-major index.
 template <class F>
 Tensor filled(Tensor x, F&& value) {
-  require_host(x.device());
   visit_dtype(x.dtype(), [&](auto tag) {
     using T = decltype(tag);
     T* data = static_cast<T*>(x.view().data);
@@ -97,25 +90,6 @@ void throw_unequal_rows(int64_t expected, size_t received) {
   throw_shape_error(
       text("tensor: lists of unequal length at depth 1: ", expected, " and ", received));
 }
-
-Tensor empty(const Shape& shape, DType dtype) { return Tensor(shape, dtype); }
-
-Tensor zeros(const Shape& shape, DType dtype) {
-  Tensor x(shape, dtype);
-  if (x.nbytes() > 0) std::memset(x.view().data, 0, x.nbytes());
-  return x;
-}
-
-Tensor ones(const Shape& shape, DType dtype) { return full(shape, 1, dtype); }
-Tensor full(const Shape& shape, Scalar value) { return full(shape, value, value.dtype()); }
-Tensor full(const Shape& shape, Scalar value, DType dtype) {
-  return filled(Tensor(shape, dtype), [value](int64_t) { return value; });
-}
-
-Tensor empty_like(const Tensor& x) { return Tensor(x.shape(), x.dtype(), x.device()); }
-Tensor zeros_like(const Tensor& x) { return zeros(x.shape(), x.dtype()); }
-Tensor ones_like(const Tensor& x) { return ones(x.shape(), x.dtype()); }
-Tensor full_like(const Tensor& x, Scalar value) { return full(x.shape(), value, x.dtype()); }
 
 Tensor arange(Scalar stop) {
   return arange(stop.kind() == Scalar::Kind::floating ? Scalar(0.0) : Scalar(0), stop);

@@ -53,13 +53,13 @@ template <class T>
 Tensor tensor(const std::vector<std::vector<T>>& rows);
 [[noreturn]] void throw_unequal_rows(int64_t expected, size_t received);
 
-Tensor empty(const Shape& shape, DType dtype = float32);
-Tensor zeros(const Shape& shape, DType dtype = float32);
-Tensor ones(const Shape& shape, DType dtype = float32);
+Tensor empty(const Shape& shape, DType dtype = float32, Device device = {});
+Tensor zeros(const Shape& shape, DType dtype = float32, Device device = {});
+Tensor ones(const Shape& shape, DType dtype = float32, Device device = {});
 /// Every element is `value`; without a dtype bool, int32 or float32 by the kind of the value.
 Tensor full(const Shape& shape, Scalar value);
-Tensor full(const Shape& shape, Scalar value, DType dtype);
-/// The same shape and dtype as x.
+Tensor full(const Shape& shape, Scalar value, DType dtype, Device device = {});
+/// The same shape, dtype and device as x.
 Tensor empty_like(const Tensor& x);
 Tensor zeros_like(const Tensor& x);
 Tensor ones_like(const Tensor& x);

@@ -6,7 +6,9 @@
 namespace keratin {
 
 struct Device {
-  enum class Type : uint8_t { cpu, gpu };
+  /// `meta` has no memory at all: its tensors have a dtype, a shape and strides but no elements,
+  /// and operations on them find out what their results look like.
+  enum class Type : uint8_t { cpu, gpu, meta };
   Type type = Type::cpu;
   int index = 0;
 
@@ -14,5 +16,13 @@ struct Device {
   /// "cpu:0", as keras.distribution.list_devices writes it.
   std::string to_string() const;
 };
+
+/// Where tensors without elements live.
+inline constexpr Device kMeta = {Device::Type::meta, 0};
+
+/// Where an operation on memory of both devices runs: on the meta device when one of them is it,
+/// else on the one that they share. Throws DeviceError, naming `operation`, for two that have
+/// memory.
+Device common_device(const char* operation, Device a, Device b);
 
 }  // namespace keratin

@@ -129,11 +129,15 @@ std::string scalar_text(const Tensor& x) {
 }  // namespace
 
 std::string Tensor::to_string() const {
+  if (is_symbolic()) return repr();
   if (ndim() == 0) return scalar_text(*this);
   return Printer(*this, " ").text(" ", kLineWidth);
 }
 
 std::string Tensor::repr() const {
+  if (is_symbolic()) {
+    return keratin::text("<symbolic tensor shape=", shape_, ", dtype=", name_of(dtype_), ">");
+  }
   const bool is_implied = dtype_ == int64 || dtype_ == float64 || dtype_ == bool_;
   const std::string prefix = "array(";
   std::string extras;

@@ -1,6 +1,7 @@
 // A block of memory on a device, shared by the tensors that look into it.
 #pragma once
 #include <cstddef>
+#include <utility>
 
 #include "keratin/base/ref_counted.h"
 #include "keratin/tensor/device.h"
@@ -29,10 +30,15 @@ class Storage final : public RefCounted {
   size_t bytes() const { return bytes_; }
   Device device() const { return device_; }
 
+  /// What rides on these elements beside their values (see set_mask); empty for nearly all.
+  const Ref<RefCounted>& note() const { return note_; }
+  void set_note(Ref<RefCounted> note) { note_ = std::move(note); }
+
  private:
   size_t bytes_;
   Device device_;
   void* data_;
+  Ref<RefCounted> note_;
 };
 
 }  // namespace keratin

@@ -47,6 +47,11 @@ void for_each_offset(const Shape& shape, const Strides& strides, F&& f) {
 }
 
 void require_host(const Tensor& x) {
+  if (x.is_symbolic()) {
+    throw_device_error("a symbolic tensor has no values",
+                       {{"tensor", text(name_of(x.dtype()), " ", x.shape())}},
+                       "it stands for data that are there when the model runs");
+  }
   if (x.device().type != Device::Type::cpu) {
     throw_device_error(text("the elements of a tensor on ", x.device(), " are not in host memory"));
   }
@@ -81,7 +86,8 @@ Device Tensor::device() const {
 View Tensor::view() const {
   if (!storage_) throw_internal_error("a tensor was used that was never given a value");
   auto* bytes = static_cast<unsigned char*>(storage_->data());
-  return {bytes + offset_ * static_cast<int64_t>(itemsize()), dtype_, shape_, strides_};
+  if (bytes) bytes += offset_ * static_cast<int64_t>(itemsize());  // no memory, no place in it
+  return {bytes, dtype_, shape_, strides_};
 }
 
 Tensor Tensor::detach() const {
@@ -141,6 +147,10 @@ KERATIN_ELEMENT(int64_t)
 KERATIN_ELEMENT(float)
 KERATIN_ELEMENT(double)
 #undef KERATIN_ELEMENT
+
+std::string describe(const Tensor& x) {
+  return x.defined() ? text(name_of(x.dtype()), " ", x.shape()) : "nothing";
+}
 
 Tensor::Iterator Tensor::begin() const { return {this, 0}; }
 Tensor::Iterator Tensor::end() const { return {this, len()}; }

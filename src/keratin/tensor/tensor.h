@@ -58,6 +58,8 @@ class Tensor {
   size_t itemsize() const { return itemsize_of(dtype_); }
   size_t nbytes() const { return static_cast<size_t>(size()) * itemsize(); }
   Device device() const;
+  /// Whether it stands for elements that do not exist: it lives on the meta device.
+  bool is_symbolic() const { return device() == kMeta; }
   bool is_contiguous() const { return keratin::is_contiguous(shape_, strides_); }
 
   /// The only element as T; throws ShapeError unless size() is 1.
@@ -67,7 +69,8 @@ class Tensor {
   template <class T>
   std::vector<T> to_vector() const;
   /// Pointer to the first element. Throws DTypeError for another dtype, ShapeError for elements
-  /// that do not lie one after the other, DeviceError for memory that the host cannot reach.
+  /// that do not lie one after the other, DeviceError for memory that the host cannot reach and for
+  /// a symbolic tensor, as item() and to_vector() do.
   template <class T>
   const T* data() const {
     return static_cast<const T*>(host_data(dtype_of<T>));
@@ -136,7 +139,9 @@ class Tensor {
   const Ref<RefCounted>& node() const { return node_; }
   void set_node(Ref<RefCounted> node) { node_ = std::move(node); }
   /// Whether nobody else can see this memory, so that an operation may reuse it.
-  bool is_sole_owner() const { return storage_ && storage_->is_unique() && !node_; }
+  bool is_sole_owner() const {
+    return storage_ && storage_->is_unique() && !node_ && !storage_->note();
+  }
 
  private:
   const void* host_data(DType wanted) const;
@@ -148,6 +153,9 @@ class Tensor {
   Strides strides_;
   DType dtype_ = DType::float32;
 };
+
+/// "float32 (32, 28, 28)", as errors write it; "nothing" for no tensor.
+std::string describe(const Tensor& x);
 
 class Tensor::Iterator {
  public:
@@ -163,5 +171,16 @@ class Tensor::Iterator {
   const Tensor* tensor_;
   int64_t at_;
 };
+
+/// Where an operation on these tensors runs (device.h).
+template <class... More>
+Device common_device(const char* operation, const Tensor& a, const Tensor& b, const More&... more) {
+  const Device device = common_device(operation, a.device(), b.device());
+  if constexpr (sizeof...(more) == 0) {
+    return device;
+  } else {
+    return common_device(operation, device, common_device(operation, b, more...));
+  }
+}
 
 }  // namespace keratin

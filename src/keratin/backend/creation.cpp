@@ -1,0 +1,32 @@
+// The tensors of tensor/creation.h that hold one value: the device fills them itself.
+#include "keratin/tensor/creation.h"
+
+#include "keratin/backend/backend.h"
+
+namespace keratin {
+
+Tensor empty(const Shape& shape, DType dtype, Device device) {
+  return Tensor(shape, dtype, device);
+}
+
+Tensor full(const Shape& shape, Scalar value, DType dtype, Device device) {
+  Tensor x(shape, dtype, device);
+  backend_of(device).fill(value, x.view());
+  return x;
+}
+Tensor full(const Shape& shape, Scalar value) { return full(shape, value, value.dtype()); }
+Tensor zeros(const Shape& shape, DType dtype, Device device) {
+  return full(shape, 0, dtype, device);
+}
+Tensor ones(const Shape& shape, DType dtype, Device device) {
+  return full(shape, 1, dtype, device);
+}
+
+Tensor empty_like(const Tensor& x) { return empty(x.shape(), x.dtype(), x.device()); }
+Tensor zeros_like(const Tensor& x) { return zeros(x.shape(), x.dtype(), x.device()); }
+Tensor ones_like(const Tensor& x) { return ones(x.shape(), x.dtype(), x.device()); }
+Tensor full_like(const Tensor& x, Scalar value) {
+  return full(x.shape(), value, x.dtype(), x.device());
+}
+
+}  // namespace keratin

@@ -1,0 +1,49 @@
+// What can stand in a configuration or a file: an object that tells its class and its arguments.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "keratin/base/config.h"
+
+namespace keratin {
+
+class Object {
+ public:
+  virtual ~Object() = default;
+
+  /// Keras's class name, "Dense"; of a class of yours, its name in C++.
+  virtual std::string_view class_name() const;
+  /// Where Keras keeps the class, "keras.layers"; "" for a class of yours.
+  virtual std::string_view module() const { return ""; }
+  /// The arguments that make an equal object. Throws ValueError for a class that has none (see
+  /// Described): then it cannot be saved.
+  virtual Config get_config() const;
+
+ protected:
+  Object() = default;
+  Object(const Object&) = default;
+  Object(Object&&) = default;
+  Object& operator=(const Object&) = default;
+  Object& operator=(Object&&) = default;
+
+  // How Described writes a configuration; families with arguments of their own hide these.
+
+  /// What comes first in the configuration, beside the options.
+  Config base_config() const { return {}; }
+  /// Options that are no part of the configuration.
+  static constexpr bool is_hidden(std::string_view) { return false; }
+
+ public:
+  /// Names in files that mean nothing to the family, whatever the class.
+  static bool is_ignored_name(std::string_view, const ConfigValue&) { return false; }
+};
+
+/// Whether both have one class and equal configurations.
+bool operator==(const Object& a, const Object& b);
+
+/// {"module", "class_name", "config", "registered_name"}, as keras.saving.serialize_keras_object
+/// writes it. Throws ValueError for an object without a configuration.
+Config serialize(const Object& object);
+
+}  // namespace keratin

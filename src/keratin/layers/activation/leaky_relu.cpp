@@ -1,0 +1,29 @@
+// ReLU with a slope for negative inputs.
+#include "keratin/layers/activation/leaky_relu.h"
+
+#include "keratin/activations/all.h"
+#include "keratin/activations/elementwise.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/layers/plan_builder_internal.h"
+
+namespace keratin::layers {
+
+LeakyReLU::LeakyReLU(LeakyReLUOptions options) : LayerOf(std::move(options)) {
+  if (!(options_.negative_slope >= 0)) {
+    throw_value_error(
+        text("LeakyReLU: negative_slope must not be negative, received ", options_.negative_slope));
+  }
+}
+
+Tensor LeakyReLU::call(const Tensor& x, Call&) const {
+  return activations::leaky_relu(x, options_.negative_slope);
+}
+
+bool LeakyReLU::plan_into(PlanBuilder& plan) const {
+  const activations::Elementwise leaky("leaky_relu", Unary::leaky_relu,
+                                       {.a = options_.negative_slope});
+  return plan.add(&leaky);
+}
+
+}  // namespace keratin::layers

@@ -1,0 +1,33 @@
+// The rectifier as a layer, with a bound, a slope and a threshold.
+#pragma once
+#include <optional>
+
+#include "keratin/layers/layer.h"
+
+namespace keratin::layers {
+
+struct ReLUOptions {
+  std::optional<double> max_value = {};
+  double negative_slope = 0;
+  double threshold = 0;
+  std::string name = {};
+  bool trainable = true;
+  DTypePolicy dtype = {};
+  bool autocast = true;
+  AnyRegularizer activity_regularizer = {};
+  Shape input_shape = {};
+};
+
+/// y = min(x, max_value) where x >= threshold, else negative_slope * (x - threshold)
+/// Throws ValueError for negative arguments.
+class ReLU final : public LayerOf<ReLU, ReLUOptions> {
+ public:
+  explicit ReLU(ReLUOptions options = {});
+  Tensor call(const Tensor& x, Call& call) const override;
+  Masking masking() const override { return Masking::passed; }
+
+ private:
+  bool plan_into(PlanBuilder& plan) const override;
+};
+
+}  // namespace keratin::layers

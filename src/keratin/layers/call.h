@@ -1,0 +1,89 @@
+// One call of a layer: what it is told beside its inputs, and what it leaves behind.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "keratin/autodiff/tape.h"
+#include "keratin/ops/node.h"
+
+namespace keratin {
+
+/// The step that nobody numbered.
+inline constexpr uint64_t kNoStep = ~uint64_t{0};
+
+/// Keyword arguments of a call: layer(x, {.training = true}). What is not given is inherited from
+/// the call around it.
+struct CallOptions {
+  std::optional<bool> training = {};
+  /// Which elements of the first input count, in the place of the mask that rides on it.
+  Tensor mask = {};
+  /// The states that a recurrent layer begins with.
+  Tensors initial_state = {};
+  /// The step of training, from which Dropout draws its mask; else layers count their draws.
+  uint64_t step = kNoStep;
+};
+
+/// The inputs and the options of the call that a node of a graph stands for.
+Tensors call_inputs(const NodeArguments& arguments, const Tensors& inputs);
+CallOptions call_options(const NodeArguments& arguments, const Tensors& inputs);
+
+/// What calls leave behind: terms of the loss, and new values of variables.
+struct CallRecord {
+  using Update = std::pair<Variable, Tensor>;
+
+  TensorList losses;
+  std::vector<Update, RecycledAllocator<Update>> updates;
+
+  /// Gives the variables their new values, in the order of the calls.
+  void apply_updates();
+};
+
+/// While it lives, calls in this thread inherit what it says and leave behind what they have in
+/// `record`. Layers make one for each call; a model's step makes the outermost.
+class CallScope {
+ public:
+  CallScope(bool is_training, uint64_t at_step, CallRecord* leave_in, bool is_shape_only = false);
+  ~CallScope();
+  CallScope(const CallScope&) = delete;
+  CallScope& operator=(const CallScope&) = delete;
+  /// The innermost of this thread; null outside of calls.
+  static CallScope* current();
+
+  const bool training;
+  const uint64_t step;
+  CallRecord* const record;
+  /// Whether the call runs on tensors without elements, to learn shapes: it leaves nothing behind.
+  const bool finds_shapes;
+
+ private:
+  CallScope* outer_;
+};
+
+/// What a layer's `call` is told, and where it leaves what is not its output.
+class Call {
+ public:
+  Call(CallScope& scope, const CallOptions& options, const Tensor* inputs, size_t count)
+      : scope_(scope), options_(options), inputs_(inputs), count_(count) {}
+
+  bool training() const { return scope_.training; }
+  /// Of the training that runs, or kNoStep.
+  uint64_t step() const { return scope_.step; }
+  /// Which elements of input i count; undefined when all do.
+  Tensor mask(size_t i = 0) const;
+  const Tensors& initial_state() const { return options_.initial_state; }
+  /// Adds a scalar to the loss that training makes small.
+  void add_loss(const Tensor& value);
+  /// Gives a variable a new value after the outermost call; at once would change what gradients
+  /// and other threads read.
+  void update(const Variable& variable, const Tensor& value);
+
+ private:
+  CallScope& scope_;
+  const CallOptions& options_;
+  const Tensor* inputs_;
+  size_t count_;
+};
+
+}  // namespace keratin

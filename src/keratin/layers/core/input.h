@@ -1,0 +1,57 @@
+// What a network expects: the shape of one sample, declared before the first layer.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "keratin/layers/core/input_layer.h"
+
+namespace keratin {
+
+struct InputOptions {
+  int64_t batch_size = None;
+  std::optional<DType> dtype = {};  // float32
+  std::string name = {};
+};
+/// For an input whose batches have one size: Input({.batch_shape = {8, 10, 16}}).
+struct BatchInputOptions {
+  Shape batch_shape;
+  std::optional<DType> dtype = {};  // float32
+  std::string name = {};
+};
+
+/// Input({784}) stands first in a Sequential, as keras.Input(shape=(784,)) does, and is the
+/// symbolic tensor that functional models begin with: Tensor y = layers::Dense(10)(Input({784})).
+class Input {
+ public:
+  explicit Input(Shape shape, InputOptions options = {})
+      : Input(layers::InputLayerOptions{.shape = shape,
+                                        .batch_size = options.batch_size,
+                                        .dtype = options.dtype,
+                                        .name = std::move(options.name)}) {}
+  explicit Input(BatchInputOptions options)
+      : Input(layers::InputLayerOptions{.dtype = options.dtype,
+                                        .batch_shape = options.batch_shape,
+                                        .name = std::move(options.name)}) {}
+
+  operator const Tensor&() const { return tensor_; }  // NOLINT: implicit on purpose
+  const Tensor& tensor() const { return tensor_; }
+  /// The shape of one sample.
+  Shape shape() const { return batch_shape().tail(); }
+  /// The shape of a batch, (None, 784).
+  const Shape& batch_shape() const { return layer_.batch_shape(); }
+  DType dtype() const { return layer_.input_dtype(); }
+  const std::string& name() const { return layer_.name(); }
+
+ private:
+  explicit Input(layers::InputLayerOptions options)
+      : layer_(std::move(options)), tensor_(layer_.make_output()) {}
+
+  layers::InputLayer layer_;
+  Tensor tensor_;
+};
+
+namespace layers {
+using keratin::Input;
+}
+
+}  // namespace keratin

@@ -1,0 +1,39 @@
+// Products of samples along chosen axes.
+#pragma once
+#include "keratin/layers/layer.h"
+
+namespace keratin::layers {
+
+struct DotOptions {
+  Axes axes = {};  // one for both inputs, or one for each; never 0, the batch
+  bool normalize = false;
+  std::string name = {};
+  bool trainable = true;
+  DTypePolicy dtype = {};
+  bool autocast = true;
+  AnyRegularizer activity_regularizer = {};
+};
+
+/// The sum over an axis of each of two inputs, sample by sample:
+/// x [batch, i, k], y [batch, j, k], axes 2 -> [batch, i, j];  [batch, k] twice, axes 1 -> [batch,
+/// 1] With normalize the cosine: each vector is divided by its length before. Throws ValueError
+/// unless there are two inputs and one or two axes, ShapeError for lengths that differ along the
+/// axes.
+class Dot final : public LayerOf<Dot, DotOptions> {
+ public:
+  static constexpr Renamed renamed[] = {{"dot_axes", "axes"}};
+  explicit Dot(DotOptions options);
+  explicit Dot(Axes axes, DotOptions options = {})
+      : Dot((options.axes = axes, std::move(options))) {}
+
+ private:
+  Tensors call(const Tensors& x, Call& call) const override;
+  Masking masking() const override { return Masking::passed; }
+  Tensor compute_mask(const Tensors&, const Tensors&) const override { return {}; }
+};
+
+inline Tensor dot(const Tensors& x, Axes axes = -1, DotOptions options = {}) {
+  return Dot(axes, std::move(options))(x);
+}
+
+}  // namespace keratin::layers

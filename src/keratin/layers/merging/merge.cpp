@@ -1,0 +1,80 @@
+// Layers that make one tensor of several, element by element.
+#include "keratin/layers/merging/merge.h"
+
+#include <algorithm>
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
+
+namespace keratin::layers {
+namespace {
+
+Tensor with_rank(Tensor x, int rank) {
+  while (x.ndim() < rank) x = x.expand_dims(x.ndim() == 0 ? 0 : 1);
+  return x;
+}
+
+using Operator = Tensor (*)(Tensor, Tensor);
+
+Tensor folded(const Tensors& x, Operator f) {
+  Tensor y = x[0];
+  for (size_t i = 1; i < x.size(); ++i) y = f(y, x[i]);
+  return y;
+}
+
+}  // namespace
+
+void Merge::check(const Shapes& x) const {
+  if (x.size() < fewest() || (fewest() == 2 && x.size() != 2)) {
+    throw_value_error(text("a list of ", fewest() == 2 ? "exactly 2" : "at least 1",
+                           " inputs is merged, received ", x.size()),
+                      {}, text("call it with a list: ", name(), "({a, b})"));
+  }
+  int64_t batch = None;
+  for (const Shape& shape : x) {
+    if (shape.empty() || shape[0] == None) continue;
+    if (batch != None && batch != shape[0]) {
+      throw_shape_error("tensors with different batch sizes cannot be merged",
+                        {{"shapes", x.to_string()}});
+    }
+    batch = shape[0];
+  }
+}
+
+void Merge::build(const Shapes& x) { check(x); }
+
+Tensors Merge::call(const Tensors& x, Call&) const {
+  Merge::check(shapes_of(x));
+  int rank = 0;
+  for (const Tensor& input : x) rank = std::max(rank, input.ndim());
+  Tensors inputs;
+  for (const Tensor& input : x) inputs.push_back(with_rank(input, rank));
+  return merge(inputs);
+}
+
+Tensor Merge::compute_mask(const Tensors&, const Tensors& masks) const {
+  const auto is_missing = [](const Tensor& mask) { return !mask.defined(); };
+  if (std::any_of(masks.begin(), masks.end(), is_missing)) return {};
+  return folded(masks, [](Tensor a, Tensor b) { return ops::logical_or(a, b); });
+}
+
+Tensor Add::merge(const Tensors& x) const {
+  return folded(x, [](Tensor a, Tensor b) { return ops::add(a, b); });
+}
+Tensor Subtract::merge(const Tensors& x) const { return ops::subtract(x[0], x[1]); }
+Tensor Multiply::merge(const Tensors& x) const {
+  return folded(x, [](Tensor a, Tensor b) { return ops::multiply(a, b); });
+}
+Tensor Average::merge(const Tensors& x) const {
+  const Tensor sum = folded(x, [](Tensor a, Tensor b) { return ops::add(a, b); });
+  return sum / static_cast<double>(x.size());
+}
+Tensor Maximum::merge(const Tensors& x) const {
+  return folded(x, [](Tensor a, Tensor b) { return ops::maximum(a, b); });
+}
+Tensor Minimum::merge(const Tensors& x) const {
+  return folded(x, [](Tensor a, Tensor b) { return ops::minimum(a, b); });
+}
+
+}  // namespace keratin::layers

@@ -1,0 +1,31 @@
+// Inputs to another range.
+#pragma once
+#include "keratin/layers/layer.h"
+
+namespace keratin::layers {
+
+struct RescalingOptions {
+  double scale = 1;
+  double offset = 0;
+  std::string name = {};
+  bool trainable = true;
+  DTypePolicy dtype = {};
+  bool autocast = true;
+  AnyRegularizer activity_regularizer = {};
+  Shape input_shape = {};
+};
+
+/// y = x * scale + offset, in the compute dtype whatever x is: Rescaling(1. / 255) for images
+class Rescaling final : public LayerOf<Rescaling, RescalingOptions> {
+ public:
+  explicit Rescaling(RescalingOptions options) : LayerOf(std::move(options)) {}
+  explicit Rescaling(double scale, RescalingOptions options = {})
+      : Rescaling((options.scale = scale, std::move(options))) {}
+  Tensor call(const Tensor& x, Call& call) const override;
+  Masking masking() const override { return Masking::passed; }
+
+ private:
+  bool plan_into(PlanBuilder& plan) const override;
+};
+
+}  // namespace keratin::layers

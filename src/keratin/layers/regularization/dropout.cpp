@@ -1,0 +1,61 @@
+// Random zeros against overfitting.
+#include "keratin/layers/regularization/dropout.h"
+
+#include "keratin/backend/backend.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/layers/plan_builder_internal.h"
+#include "keratin/ops/arithmetic.h"
+
+namespace keratin::layers {
+
+Dropout::Dropout(DropoutOptions options)
+    : LayerOf(std::move(options)),
+      key_{.seed = options_.seed.value_or(random_seed()),
+           .stream = options_.seed ? 0 : next_random_stream()},
+      draws_(std::make_shared<std::atomic<uint64_t>>(0)) {
+  if (!(options_.rate >= 0 && options_.rate <= 1)) {
+    throw_value_error(text("Dropout: rate must be from 0 to 1, received ", options_.rate));
+  }
+}
+
+Shape Dropout::mask_shape(const Shape& x) const {
+  if (options_.noise_shape.empty()) return x;
+  if (options_.noise_shape.rank() != x.rank()) {
+    throw_shape_error(text("noise_shape ", options_.noise_shape,
+                           " has another number of axes than the input ", x));
+  }
+  Shape mask = options_.noise_shape;
+  for (int i = 0; i < mask.rank(); ++i) {
+    if (mask[i] == None) mask[i] = x[i];
+  }
+  return mask;
+}
+
+Tensor Dropout::call(const Tensor& x, Call& call) const {
+  if (!call.training() || options_.rate == 0) return x;
+  const Tensor input = is_floating(x.dtype()) ? x : x.astype(compute_dtype());
+  if (options_.rate == 1) return input * 0;
+  RandomKey key = key_;
+  // The upper half of the steps belongs to calls that no training step numbers.
+  key.step = call.step() != kNoStep
+                 ? call.step()
+                 : (draws_->fetch_add(1, std::memory_order_relaxed) | (uint64_t{1} << 63));
+  Tensor mask(mask_shape(x.shape()), input.dtype(), input.device());
+  backend_of(mask).random(Distribution::bernoulli, 1 - options_.rate, 0, key, mask.view());
+  return input * (mask * (1 / (1 - options_.rate)));
+}
+
+Config Dropout::get_config() const {
+  Config config = LayerOf::get_config();
+  if (options_.noise_shape.empty()) config.set("noise_shape", nullptr);
+  return config;
+}
+
+bool Dropout::plan_into(PlanBuilder& plan) const {
+  if (options_.rate == 0) return true;
+  if (options_.rate == 1 || !options_.noise_shape.empty()) return false;
+  return plan.add({.kind = PlannedLayer::Kind::dropout, .rate = options_.rate, .key = key_});
+}
+
+}  // namespace keratin::layers

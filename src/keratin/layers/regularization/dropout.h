@@ -1,0 +1,44 @@
+// Random zeros against overfitting.
+#pragma once
+#include <optional>
+
+#include "keratin/base/random.h"
+#include "keratin/layers/layer.h"
+
+namespace keratin::layers {
+
+struct DropoutOptions {
+  double rate = 0;
+  /// Shape of the mask; an entry of None takes the input's length, 1 shares along the axis.
+  Shape noise_shape = {};
+  std::optional<uint64_t> seed = {};
+  std::string name = {};
+  bool trainable = true;
+  DTypePolicy dtype = {};
+  bool autocast = true;
+  AnyRegularizer activity_regularizer = {};
+  Shape input_shape = {};
+};
+
+/// In training: y = x * mask / (1 - rate), where mask is 0 with probability `rate`; else y = x
+/// x [batch, ...] -> y of the same shape. Throws ValueError unless 0 <= rate <= 1.
+/// Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
+class Dropout final : public LayerOf<Dropout, DropoutOptions> {
+ public:
+  static constexpr Renamed renamed[] = {{"p", "rate"}};
+  explicit Dropout(DropoutOptions options);
+  explicit Dropout(double rate, DropoutOptions options = {})
+      : Dropout((options.rate = rate, std::move(options))) {}
+  Tensor call(const Tensor& x, Call& call) const override;
+  Config get_config() const override;
+  Masking masking() const override { return Masking::passed; }
+
+ private:
+  bool plan_into(PlanBuilder& plan) const override;
+  Shape mask_shape(const Shape& x) const;
+
+  RandomKey key_;
+  std::shared_ptr<std::atomic<uint64_t>> draws_;  // outside of a model's steps
+};
+
+}  // namespace keratin::layers

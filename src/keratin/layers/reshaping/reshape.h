@@ -1,0 +1,31 @@
+// Other axes for the elements of a sample.
+#pragma once
+#include "keratin/layers/layer.h"
+
+namespace keratin::layers {
+
+struct ReshapeOptions {
+  Shape target_shape = {};
+  std::string name = {};
+  bool trainable = true;
+  DTypePolicy dtype = {};
+  bool autocast = true;
+  AnyRegularizer activity_regularizer = {};
+  Shape input_shape = {};
+};
+
+/// x [batch, ...] -> y [batch, target_shape...]; one entry may be -1, which takes what is left.
+/// Throws ValueError for several -1, ShapeError for a sample that does not fill the shape.
+class Reshape final : public LayerOf<Reshape, ReshapeOptions> {
+ public:
+  explicit Reshape(ReshapeOptions options);
+  explicit Reshape(Shape target_shape, ReshapeOptions options = {})
+      : Reshape((options.target_shape = target_shape, std::move(options))) {}
+  Tensor call(const Tensor& x, Call& call) const override;
+  Config get_config() const override;
+
+ private:
+  bool plan_into(PlanBuilder& plan) const override;
+};
+
+}  // namespace keratin::layers

@@ -1,0 +1,62 @@
+// A functional model's graph: the nodes between given inputs and outputs, in the order in which
+// they run.
+#pragma once
+#include <memory>
+#include <vector>
+
+#include "keratin/layers/layer.h"
+
+namespace keratin::models {
+
+class Graph {
+ public:
+  /// Throws ValueError for inputs that are not symbolic or come twice, outputs that need other
+  /// inputs, and operations that share a given name. Operations without a given name are renamed
+  /// where two have the same.
+  Graph(Tensors inputs, Tensors outputs);
+
+  /// The outputs for such inputs.
+  Tensors run(const Tensors& inputs) const;
+
+  const Tensors& inputs() const { return inputs_; }
+  const Tensors& outputs() const { return outputs_; }
+  /// Layers and ops, each once, as Keras lists them.
+  const std::vector<std::shared_ptr<Operation>>& operations() const { return operations_; }
+  /// Those of them that are layers.
+  const std::vector<layers::Layer*>& layers() const { return layers_; }
+  /// The layer or op that gives an input.
+  const std::shared_ptr<Operation>& input_operation(size_t i) const { return input_operations_[i]; }
+
+  /// One node as it runs. Values stand in slots; a constant is an input without a slot.
+  struct Step {
+    Ref<GraphNode> node;
+    layers::Layer* layer = nullptr;  // null: an op
+    const OpNode* op = nullptr;
+    std::vector<int> inputs = {};    // slots, -1 for a constant
+    std::vector<bool> is_last = {};  // whether nobody needs the input afterwards
+    int output = 0;                  // slot of the first output
+  };
+  const std::vector<Step>& steps() const { return steps_; }
+  /// Whether each step takes what the step before it gives, and nothing else.
+  bool is_chain() const { return is_chain_; }
+
+ private:
+  struct Walk;
+  int slot_of(const Tensor& x);
+  void order(Walk& walk);
+  void add_step(GraphNode& node);
+  void mark_last_uses();
+  void make_names_unique();
+  void run_step(const Step& step, TensorList& values) const;
+
+  Tensors inputs_, outputs_;
+  std::vector<std::shared_ptr<Operation>> operations_, input_operations_;
+  std::vector<layers::Layer*> layers_;
+  std::vector<Step> steps_;
+  std::vector<std::pair<const GraphNode*, int>> first_slots_;  // of each node's outputs
+  std::vector<int> input_slots_, output_slots_;
+  int slots_ = 0;
+  bool is_chain_ = false;
+};
+
+}  // namespace keratin::models

@@ -1,0 +1,46 @@
+// Lists of tensors and shapes, and the masks that ride on tensors.
+#include "keratin/tensor/tensors.h"
+
+#include "keratin/base/text.h"
+
+namespace keratin {
+namespace {
+
+// The note of a storage: the mask, and which of the views of the storage it belongs to.
+class MaskNote final : public RefCounted {
+ public:
+  MaskNote(const Tensor& x, Tensor the_mask)
+      : mask(std::move(the_mask)), offset(x.offset()), shape(x.shape()) {}
+
+  Tensor mask;
+  int64_t offset;
+  Shape shape;
+};
+
+}  // namespace
+
+std::string Shapes::to_string() const {
+  if (size() == 1) return list_[0].to_string();
+  std::string out = "[";
+  for (const Shape& shape : list_) out += text(out.size() > 1 ? ", " : "", shape);
+  return out + "]";
+}
+
+Shapes shapes_of(const Tensors& tensors) {
+  Shapes shapes;
+  for (const Tensor& x : tensors) shapes.push_back(x.defined() ? x.shape() : Shape());
+  return shapes;
+}
+
+Tensor mask_of(const Tensor& x) {
+  if (!x.defined() || !x.storage()->note()) return {};
+  const auto& note = static_cast<const MaskNote&>(*x.storage()->note());
+  return note.offset == x.offset() && note.shape == x.shape() ? note.mask : Tensor();
+}
+
+void set_mask(const Tensor& x, const Tensor& mask) {
+  x.storage()->set_note(mask.defined() ? Ref<RefCounted>(new MaskNote(x, mask))
+                                       : Ref<RefCounted>());
+}
+
+}  // namespace keratin

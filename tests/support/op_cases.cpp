@@ -1,0 +1,314 @@
+#include "tests/support/op_cases.h"
+
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/broadcast.h"
+#include "keratin/ops/cast.h"
+#include "keratin/ops/compare.h"
+#include "keratin/ops/crossentropy.h"
+#include "keratin/ops/dense.h"
+#include "keratin/ops/elementwise.h"
+#include "keratin/ops/index.h"
+#include "keratin/ops/join.h"
+#include "keratin/ops/manipulate.h"
+#include "keratin/ops/matmul.h"
+#include "keratin/ops/random.h"
+#include "keratin/ops/reduce.h"
+#include "keratin/ops/softmax.h"
+#include "keratin/ops/sort.h"
+#include "keratin/ops/take.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin::testing {
+namespace {
+
+using Inputs = std::vector<Tensor>;
+using Outputs = std::vector<Tensor>;
+
+class Table {
+ public:
+  template <class Run>
+  void add(std::string name, Inputs inputs, Run run, bool needs_values = false) {
+    cases.push_back({std::move(name), std::move(inputs),
+                     [run](const Inputs& in) -> Outputs { return listed(run(in)); }, needs_values});
+  }
+
+  std::vector<OpCase> cases;
+
+ private:
+  static Outputs listed(Tensor y) { return {std::move(y)}; }
+  static Outputs listed(Outputs list) { return list; }
+  static Outputs listed(const ops::TopK& top) { return {top.values, top.indices}; }
+};
+
+Tensor positive(const Shape& shape, uint64_t seed = 1) {
+  return random::uniform(shape, {.minval = 0.1, .maxval = 0.9, .seed = seed});
+}
+Tensor whole(const Shape& shape, int64_t below, DType dtype = int32) {
+  return random::randint(shape, 0, below, dtype, {.seed = 3});
+}
+
+#define KERATIN_ADD_UNARY(name) \
+  table.add(#name, {positive({2, 3})}, [](const Inputs& in) { return ops::name(in[0]); });
+#define KERATIN_ADD_BINARY(name)                                                     \
+  table.add(#name, {positive({2, 3}), positive({3}, 2)},                             \
+            [](const Inputs& in) { return ops::name(in[0], in[1]); });               \
+  table.add(#name " of integers", {whole({2, 1}, 5), whole({1, 3}, 5, int64) + 1},   \
+            [](const Inputs& in) { return ops::name(in[0], in[1]); });               \
+  table.add(#name " of a number", {positive({2, 3})}, [](const Inputs& in) {         \
+    return Outputs{ops::name(in[0], 2.0), ops::name(in[0], 2), ops::name(3, in[0])}; \
+  });
+
+void add_elementwise(Table& table) {
+  KERATIN_UNARY_FUNCTIONS(KERATIN_ADD_UNARY)
+  KERATIN_BINARY_FUNCTIONS(KERATIN_ADD_BINARY)
+  table.add("unary of integers", {whole({2, 3}, 5)}, [](const Inputs& in) {
+    return Outputs{ops::unary(Unary::abs, in[0]), ops::unary(Unary::exp, in[0])};
+  });
+  table.add("binary", {positive({2, 3}), whole({3}, 4) + 1},
+            [](const Inputs& in) { return ops::binary(Binary::divide, in[0], in[1]); });
+  table.add("operators", {positive({2, 3}), positive({2, 1}, 2)}, [](const Inputs& in) {
+    Tensor x = in[0] * 2.0;
+    x += in[1];
+    x *= 0.5;
+    return Outputs{x,
+                   -in[0],
+                   +in[0],
+                   !(in[0] > 0.5),
+                   (in[0] > 0.5) & (in[1] < 0.5),
+                   (in[0] > 0.5) | (in[1] < 0.5),
+                   1 - in[0] / in[1] + in[0] % in[1]};
+  });
+  table.add("squared_difference", {positive({2, 3}), positive({3}, 2)},
+            [](const Inputs& in) { return ops::squared_difference(in[0], in[1]); });
+}
+
+void add_elementwise_with_arguments(Table& table) {
+  table.add("leaky_relu", {positive({4})}, [](const Inputs& in) {
+    return Outputs{ops::leaky_relu(in[0], 0.1),  ops::elu(in[0], 0.5),
+                   ops::celu(in[0], 2),          ops::gelu(in[0], false),
+                   ops::hard_shrink(in[0], 0.3), ops::soft_shrink(in[0], 0.3),
+                   ops::squareplus(in[0], 1),    ops::threshold(in[0], 0.5, 3)};
+  });
+  table.add("clip", {positive({4}), whole({4}, 9)}, [](const Inputs& in) {
+    return Outputs{ops::clip(in[0], 0.2, 0.6), ops::clip(in[1], 2, 5)};
+  });
+  table.add("round", {positive({4})}, [](const Inputs& in) { return ops::round(in[0], 2); });
+  table.add("absolute", {positive({4})}, [](const Inputs& in) { return ops::absolute(in[0]); });
+  table.add("swish", {positive({4})}, [](const Inputs& in) { return ops::swish(in[0]); });
+  table.add("hard_swish", {positive({4})}, [](const Inputs& in) { return ops::hard_swish(in[0]); });
+  table.add("where", {whole({2, 1}, 2), positive({3}), positive({2, 3}, 2)},
+            [](const Inputs& in) { return ops::where(in[0], in[1], in[2]); });
+  table.add("where of numbers", {whole({2, 1}, 2, bool_), positive({3})}, [](const Inputs& in) {
+    return Outputs{ops::where(in[0], in[1], 1.0), ops::where(in[0], 0, in[1]),
+                   ops::where(in[0], 1, 0)};
+  });
+  table.add("isclose", {positive({2, 3}), positive({3}, 2)}, [](const Inputs& in) {
+    return Outputs{ops::isclose(in[0], in[1]), ops::isclose(in[0], in[1], {.equal_nan = true})};
+  });
+}
+
+void add_copies(Table& table) {
+  table.add("cast", {positive({2, 3}), whole({2}, 5)}, [](const Inputs& in) {
+    return Outputs{ops::cast(in[0], bfloat16), ops::cast(in[1], float64), in[0].astype(int32)};
+  });
+  table.add("copy", {positive({2, 3})}, [](const Inputs& in) { return ops::copy(in[0]); });
+  table.add("contiguous", {positive({2, 3})},
+            [](const Inputs& in) { return ops::contiguous(in[0].transpose()); });
+  table.add("scalar_like", {positive({2, 3})},
+            [](const Inputs& in) { return ops::scalar_like(in[0], 2, int64); });
+  table.add("stop_gradient", {positive({2, 3})},
+            [](const Inputs& in) { return ops::stop_gradient(in[0]); });
+  table.add("zeros_like", {positive({2, 3})}, [](const Inputs& in) {
+    return Outputs{zeros_like(in[0]), ones_like(in[0]), full_like(in[0], 2), empty_like(in[0])};
+  });
+  table.add("broadcast_to", {positive({2, 1})}, [](const Inputs& in) {
+    return ops::broadcast_to(in[0], {4, 2, 3});
+  });
+  table.add("sum_to", {positive({4, 2, 3})}, [](const Inputs& in) {
+    return ops::sum_to(in[0], {2, 1});
+  });
+}
+
+void add_shapes(Table& table) {
+  table.add("reshape", {positive({2, 3})}, [](const Inputs& in) {
+    return Outputs{ops::reshape(in[0], {3, -1}), ops::reshape(in[0].transpose(), {6})};
+  });
+  table.add("flatten", {positive({2, 3})}, [](const Inputs& in) { return ops::flatten(in[0]); });
+  table.add("ravel", {positive({2, 3})}, [](const Inputs& in) { return ops::ravel(in[0]); });
+  table.add("transpose", {positive({2, 3, 4})}, [](const Inputs& in) {
+    return Outputs{ops::transpose(in[0]), ops::transpose(in[0], {0, 2, 1})};
+  });
+  table.add("swapaxes", {positive({2, 3})},
+            [](const Inputs& in) { return ops::swapaxes(in[0], 0, 1); });
+  table.add("moveaxis", {positive({2, 3, 4})},
+            [](const Inputs& in) { return ops::moveaxis(in[0], 0, 2); });
+  table.add("squeeze", {positive({2, 1, 3})},
+            [](const Inputs& in) { return ops::squeeze(in[0], 1); });
+  table.add("expand_dims", {positive({2, 3})},
+            [](const Inputs& in) { return ops::expand_dims(in[0], 1); });
+  table.add("concatenate", {positive({2, 3}), whole({2, 1}, 4), positive({2, 2}, 2)},
+            [](const Inputs& in) { return ops::concatenate(in, 1); });
+  table.add("stack", {positive({2, 3}), positive({2, 3}, 2)},
+            [](const Inputs& in) { return ops::stack(in, 1); });
+  table.add("split", {positive({2, 6})}, [](const Inputs& in) {
+    Outputs parts = ops::split(in[0], 3, 1);
+    for (Tensor& part : ops::split(in[0], std::vector<int64_t>{1, 4}, 1)) parts.push_back(part);
+    return parts;
+  });
+  table.add("tile", {positive({2, 3})}, [](const Inputs& in) { return ops::tile(in[0], {2, 1}); });
+  table.add("repeat", {positive({2, 3})}, [](const Inputs& in) {
+    return Outputs{ops::repeat(in[0], 2), ops::repeat(in[0], 2, 1)};
+  });
+  table.add("flip", {positive({2, 3})}, [](const Inputs& in) { return ops::flip(in[0], 1); });
+  table.add("roll", {positive({2, 3})}, [](const Inputs& in) { return ops::roll(in[0], 1, 1); });
+  table.add("pad", {positive({2, 3})}, [](const Inputs& in) {
+    return ops::pad(in[0], {{1, 0}, {2, 1}}, 7);
+  });
+}
+
+void add_products(Table& table) {
+  table.add("matmul", {positive({4, 2, 3}), positive({3, 5}, 2)},
+            [](const Inputs& in) { return ops::matmul(in[0], in[1]); });
+  table.add("matmul of vectors", {positive({3}), positive({3}, 2)},
+            [](const Inputs& in) { return ops::matmul(in[0], in[1]); });
+  table.add("dot", {positive({2, 3}), positive({4, 3, 2}, 2)},
+            [](const Inputs& in) { return ops::dot(in[0], in[1]); });
+  table.add("tensordot", {positive({2, 3, 4}), positive({3, 4, 5}, 2)},
+            [](const Inputs& in) { return ops::tensordot(in[0], in[1]); });
+  table.add("outer", {positive({2}), positive({3}, 2)},
+            [](const Inputs& in) { return ops::outer(in[0], in[1]); });
+  table.add("einsum", {positive({2, 3, 4}), positive({2, 4, 5}, 2)}, [](const Inputs& in) {
+    return Outputs{ops::einsum("bij,bjk->ikb", in[0], in[1]), ops::einsum("ijk->kj", in[0])};
+  });
+  table.add("dense", {positive({2, 3}), positive({3, 4}, 2), positive({4}, 3)},
+            [](const Inputs& in) {
+              const FusedActivation tanh = {.is_some = true, .function = Unary::tanh};
+              const FusedActivation gelu = {.is_some = true, .function = Unary::gelu};
+              return Outputs{ops::dense(in[0], in[1]), ops::dense(in[0], in[1], in[2]),
+                             ops::dense(in[0], in[1], in[2], tanh),
+                             ops::dense(in[0], in[1], in[2], gelu)};
+            });
+  table.add("dense of rows in rows", {positive({2, 5, 3}), positive({3, 4}, 2)},
+            [](const Inputs& in) { return ops::dense(in[0], in[1]); });
+}
+
+#define KERATIN_ADD_REDUCTION(name)                                                        \
+  table.add(#name, {positive({2, 3, 4}), whole({2, 3}, 3)}, [](const Inputs& in) {         \
+    return Outputs{ops::name(in[0], {}), ops::name(in[0], {.axis = {0, 2}}),               \
+                   ops::name(in[0], {.axis = 1, .keepdims = true}), ops::name(in[1], {})}; \
+  });
+
+void add_reductions(Table& table) {
+  KERATIN_ADD_REDUCTION(sum)
+  KERATIN_ADD_REDUCTION(mean)
+  KERATIN_ADD_REDUCTION(prod)
+  KERATIN_ADD_REDUCTION(max)
+  KERATIN_ADD_REDUCTION(min)
+  KERATIN_ADD_REDUCTION(amax)
+  KERATIN_ADD_REDUCTION(amin)
+  KERATIN_ADD_REDUCTION(var)
+  KERATIN_ADD_REDUCTION(std)
+  KERATIN_ADD_REDUCTION(any)
+  KERATIN_ADD_REDUCTION(all)
+  KERATIN_ADD_REDUCTION(count_nonzero)
+  KERATIN_ADD_REDUCTION(logsumexp)
+  table.add("norm", {positive({2, 3, 4})}, [](const Inputs& in) {
+    return Outputs{ops::norm(in[0], {}), ops::norm(in[0], {.axis = 1, .keepdims = true})};
+  });
+  table.add("softmax", {positive({2, 3, 4})}, [](const Inputs& in) {
+    return Outputs{ops::softmax(in[0]), ops::softmax(in[0], 1)};
+  });
+  table.add("log_softmax", {positive({2, 3, 4})}, [](const Inputs& in) {
+    return Outputs{ops::log_softmax(in[0]), ops::log_softmax(in[0], 1)};
+  });
+}
+
+void add_order(Table& table) {
+  table.add("argmax", {positive({2, 3, 4})}, [](const Inputs& in) {
+    return Outputs{ops::argmax(in[0]), ops::argmax(in[0], 1), ops::argmax(in[0], 2, true)};
+  });
+  table.add("argmin", {positive({2, 3, 4})}, [](const Inputs& in) {
+    return Outputs{ops::argmin(in[0]), ops::argmin(in[0], 1), ops::argmin(in[0], 2, true)};
+  });
+  table.add("argsort", {positive({2, 3})}, [](const Inputs& in) { return ops::argsort(in[0], 0); });
+  table.add("sort", {positive({2, 3})}, [](const Inputs& in) { return ops::sort(in[0]); });
+  table.add("top_k", {positive({2, 5})}, [](const Inputs& in) { return ops::top_k(in[0], 3); });
+  table.add("in_top_k", {whole({4}, 5), positive({4, 5})},
+            [](const Inputs& in) { return ops::in_top_k(in[0], in[1], 2); });
+}
+
+void add_choices(Table& table) {
+  table.add("take", {positive({4, 3}), whole({2, 2}, 4)}, [](const Inputs& in) {
+    return Outputs{ops::take(in[0], in[1]), ops::take(in[0], in[1] - 4, 0)};
+  });
+  table.add("take_along_axis", {positive({4, 3}), whole({2, 3}, 4, int64)},
+            [](const Inputs& in) { return ops::take_along_axis(in[0], in[1], 0); });
+  table.add("one_hot", {whole({2, 3}, 4)}, [](const Inputs& in) {
+    return Outputs{ops::one_hot(in[0], 4), ops::one_hot(in[0], 4, 1, int32)};
+  });
+  table.add("checked_indices", {whole({2, 3}, 4)},
+            [](const Inputs& in) { return ops::checked_indices("test", in[0], 4, 0); });
+  table.add("sliced", {positive({5, 3})},
+            [](const Inputs& in) { return ops::sliced(in[0], 0, slice(1, open, 2)); });
+  table.add("slice_view", {positive({5, 3})},
+            [](const Inputs& in) { return ops::slice_view(in[0], 0, 1, 3); });
+  table.add("index", {positive({4, 3, 2})}, [](const Inputs& in) {
+    return Outputs{in[0][1], in[0][{slice(0, 2), ellipsis, newaxis, 1}], in[0][{-1, 2, 0}]};
+  });
+  table.add("index of integers", {positive({4, 3, 2}), whole({5}, 2), whole({2, 1}, 2, int64)},
+            [](const Inputs& in) {
+              return Outputs{in[0][in[1]], in[0][{slice(), in[1], in[2]}],
+                             in[0][{in[1], slice(), in[2]}]};
+            });
+  table.add(
+      "index of truth values", {positive({4, 3}), tensor({true, false, true, true})},
+      [](const Inputs& in) { return in[0][in[1]]; }, true);
+  table.add(
+      "nonzero", {whole({2, 3}, 2)}, [](const Inputs& in) { return ops::nonzero(in[0]); }, true);
+}
+
+void add_chance(Table& table) {
+  table.add("shuffle", {positive({4, 3})},
+            [](const Inputs& in) { return random::shuffle(in[0], {.seed = 1}); });
+  table.add("dropout", {positive({4, 3}), whole({2}, 3)}, [](const Inputs& in) {
+    return Outputs{random::dropout(in[0], 0.5, {.seed = 1}),
+                   random::dropout(in[1], 0.5, {.seed = 1})};
+  });
+}
+
+void add_distances(Table& table) {
+  table.add("categorical_crossentropy", {positive({4, 3}), positive({4, 3}, 2)},
+            [](const Inputs& in) {
+              return Outputs{ops::categorical_crossentropy(in[0], in[1]),
+                             ops::categorical_crossentropy(in[0], in[1], true),
+                             ops::categorical_crossentropy(in[0], in[1], false, 0)};
+            });
+  table.add("sparse_categorical_crossentropy", {whole({4}, 3), positive({4, 3}, 2)},
+            [](const Inputs& in) {
+              return Outputs{ops::sparse_categorical_crossentropy(in[0], in[1]),
+                             ops::sparse_categorical_crossentropy(in[0], in[1], true)};
+            });
+  table.add("binary_crossentropy", {positive({4, 3}), positive({4, 3}, 2)}, [](const Inputs& in) {
+    return Outputs{ops::binary_crossentropy(in[0], in[1]),
+                   ops::binary_crossentropy(in[0], in[1], true)};
+  });
+}
+
+}  // namespace
+
+std::vector<OpCase> op_cases() {
+  Table table;
+  add_elementwise(table);
+  add_elementwise_with_arguments(table);
+  add_copies(table);
+  add_shapes(table);
+  add_products(table);
+  add_reductions(table);
+  add_order(table);
+  add_choices(table);
+  add_chance(table);
+  add_distances(table);
+  return std::move(table.cases);
+}
+
+}  // namespace keratin::testing
