@@ -144,8 +144,9 @@ void ParallelBackend::run(const TakeCall& call) {
 void ParallelBackend::run(const ScatterAddCall& call) {
   const auto& [y, indices, axis, x] = call;
   // Two indices may be the same: parts are those of an axis that the indices do not choose from.
-  // Among the axes behind it a part is a whole line of the cache at least.
-  constexpr int64_t narrowest = 16;
+  // Each part walks over all indices: among the axes behind theirs it is wide enough to pay for
+  // that.
+  constexpr int64_t narrowest = 64;
   const int cut = longest_axis(x.shape, [&](int i) { return i != call.axis; });
   if (cut < 0 || !cpu::is_worth_cutting(y.shape.size())) return ReferenceBackend::run(call);
   const int cut_of_y = cut < axis ? cut : cut + indices.shape.rank() - 1;
