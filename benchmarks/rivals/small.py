@@ -8,7 +8,7 @@ Both train with Adam as Keras has it by default, on 100 batches of normal random
 
     fit             the loop with shuffling and a running loss: microseconds of a step, for each
                     epoch
-    train_on_batch  one batch again and again: microseconds of a call, for each turn of 10 ms or more
+    train_on_batch  one batch again and again: microseconds of a call, for each turn of 10 ms
 """
 import collections
 import math

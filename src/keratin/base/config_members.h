@@ -35,6 +35,11 @@ inline void from_value(const ConfigValue& value, Config& x) { x = value.as_confi
 inline void from_value(const ConfigValue& value, ConfigValue& x) { x = value; }
 
 template <class T>
+ConfigValue to_value(const std::vector<T>& x);
+template <class T>
+void from_value(const ConfigValue& value, std::vector<T>& x);
+
+template <class T>
 ConfigValue to_value(const std::optional<T>& x) {
   return x ? to_value(*x) : ConfigValue();
 }

@@ -131,6 +131,9 @@ template <class Self, class Options, class Base>
 Config Described<Self, Options, Base>::get_config() const {
   Config config = Base::base_config();
   fields::for_each(options_, [&](std::string_view name, const auto& member) {
+    if (Base::comes_first(name)) config.set(name, to_value(member));
+  });
+  fields::for_each(options_, [&](std::string_view name, const auto& member) {
     if (config.contains(name) || Base::is_hidden(name)) return;
     config.set(name, to_value(member));
   });

@@ -34,6 +34,8 @@ class Object {
 
   /// What comes first in the configuration, beside the options.
   Config base_config() const { return {}; }
+  /// Options that stand before the others, whatever their place among the arguments.
+  static constexpr bool comes_first(std::string_view) { return false; }
   /// Options that are no part of the configuration.
   static constexpr bool is_hidden(std::string_view) { return false; }
 

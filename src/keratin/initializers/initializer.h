@@ -36,6 +36,9 @@ class Initializer : public Object {
 
   /// A tensor of that shape and (floating) dtype. Without a seed every call draws other numbers.
   virtual Tensor operator()(const Shape& shape, DType dtype = float32) const = 0;
+
+ protected:
+  static constexpr bool comes_first(std::string_view name) { return name == "seed"; }
 };
 
 /// Self, an initializer with these arguments.

@@ -49,8 +49,8 @@ Tensor scaled(const Shape& shape, DType dtype, double scale, std::string_view mo
 
 }  // namespace
 
-Fans compute_fans(const Shape& shape, const std::optional<Shape>& input_axes,
-                  const std::optional<Shape>& output_axes) {
+Fans compute_fans(const Shape& shape, const std::optional<std::vector<int64_t>>& input_axes,
+                  const std::optional<std::vector<int64_t>>& output_axes) {
   if (input_axes && output_axes) {
     Fans fans{1, 1};
     for (const int64_t axis : *input_axes) {
@@ -70,6 +70,7 @@ Fans compute_fans(const Shape& shape, const std::optional<Shape>& input_axes,
 }
 
 VarianceScaling::VarianceScaling(VarianceScalingOptions options) : Described(std::move(options)) {
+  if (options_.distribution == "normal") options_.distribution = "truncated_normal";  // as it was
   if (!(options_.scale > 0)) {
     throw_value_error(text("scale of VarianceScaling is > 0, but got ", options_.scale));
   }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "keratin/initializers/initializer.h"
 
@@ -15,8 +16,8 @@ struct Fans {
   double out;
 };
 /// With both lists of axes: the products of their lengths.
-Fans compute_fans(const Shape& shape, const std::optional<Shape>& input_axes = {},
-                  const std::optional<Shape>& output_axes = {});
+Fans compute_fans(const Shape& shape, const std::optional<std::vector<int64_t>>& input_axes = {},
+                  const std::optional<std::vector<int64_t>>& output_axes = {});
 
 struct VarianceScalingOptions {
   double scale = 1.0;
@@ -25,8 +26,8 @@ struct VarianceScalingOptions {
   std::optional<uint64_t> seed = {};
   /// Which axes of the weight are summed over, and which are made: fan_in is the product of the
   /// input axes' lengths, fan_out of the output axes'. Both or neither; without them compute_fans.
-  std::optional<Shape> input_axes = {};
-  std::optional<Shape> output_axes = {};
+  std::optional<std::vector<int64_t>> input_axes = {};
+  std::optional<std::vector<int64_t>> output_axes = {};
 };
 /// Numbers of mean 0 and variance scale / fan. Throws ValueError for scale <= 0, unknown words, and
 /// one of the two lists of axes without the other.
@@ -38,8 +39,8 @@ class VarianceScaling final : public InitializerOf<VarianceScaling, VarianceScal
 
 struct ScaledOptions {
   std::optional<uint64_t> seed = {};
-  std::optional<Shape> input_axes = {};
-  std::optional<Shape> output_axes = {};
+  std::optional<std::vector<int64_t>> input_axes = {};
+  std::optional<std::vector<int64_t>> output_axes = {};
 };
 
 /// Uniform within +-sqrt(6 / (fan_in + fan_out)). Glorot, Bengio, 2010.

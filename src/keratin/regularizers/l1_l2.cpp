@@ -37,7 +37,11 @@ L1L2::L1L2(L1L2Options options) : Described(options) {
 }
 Tensor L1L2::operator()(const Tensor& x) const { return penalty_of(x, options_.l1, options_.l2); }
 
-L1::L1(L1Options options) : Described(options) { check_factor(options.l1); }
+// In float32, as Keras keeps it and writes it.
+L1::L1(L1Options options) : Described(options) {
+  check_factor(options.l1);
+  options_.l1 = static_cast<float>(options.l1);
+}
 Tensor L1::operator()(const Tensor& x) const { return penalty_of(x, options_.l1, 0); }
 
 L2::L2(L2Options options) : Described(options) { check_factor(options.l2); }

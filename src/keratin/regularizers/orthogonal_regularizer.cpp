@@ -20,6 +20,7 @@ OrthogonalRegularizer::OrthogonalRegularizer(OrthogonalRegularizerOptions option
   if (options_.mode != "rows" && options_.mode != "columns") {
     throw_value_error(text("mode is 'rows' or 'columns', but got '", options_.mode, "'"));
   }
+  options_.factor = static_cast<float>(options_.factor);  // as Keras keeps it and writes it
 }
 
 Tensor OrthogonalRegularizer::operator()(const Tensor& x) const {
