@@ -147,16 +147,27 @@ Gradients Node::backward(const Tensor&, Wanted) const {
   throw_internal_error(text("a leaf (", operation, ") has no inputs to give a gradient to"));
 }
 
+namespace {
+// The node of a symbolic tensor is none of the tape's.
+bool has_record(const Tensor& x) {
+  if (!x.node()) return false;
+  if (x.device() == kMeta) {
+    throw_value_error("this operation cannot stand in a symbolic graph",
+                      {{"received", describe(x)}},
+                      "put it into a layer: layers::Lambda([](const Tensor& x) { ... })");
+  }
+  return true;
+}
+}  // namespace
+
 bool wants_record(std::initializer_list<const Tensor*> inputs) {
   if (!is_recording) return false;
-  return std::any_of(inputs.begin(), inputs.end(),
-                     [](const Tensor* x) { return static_cast<bool>(x->node()); });
+  return std::any_of(inputs.begin(), inputs.end(), [](const Tensor* x) { return has_record(*x); });
 }
 
 bool wants_record(const std::vector<Tensor>& inputs) {
   if (!is_recording) return false;
-  return std::any_of(inputs.begin(), inputs.end(),
-                     [](const Tensor& x) { return static_cast<bool>(x.node()); });
+  return std::any_of(inputs.begin(), inputs.end(), [](const Tensor& x) { return has_record(x); });
 }
 
 void attach(Tensor& y, Ref<Node> node, std::initializer_list<const Tensor*> inputs) {

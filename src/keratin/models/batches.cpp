@@ -30,24 +30,26 @@ bool is_plain(const Tensor& x) {
 
 }  // namespace
 
-Batches::Batches(const char* call, Tensor x, Tensor y, Tensor weight, int64_t batch_size)
+Batches::Batches(const char* call, Tensors x, Tensors y, Tensors weights, int64_t batch_size)
     : x_(std::move(x)),
       y_(std::move(y)),
-      weight_(std::move(weight)),
+      weights_(std::move(weights)),
       batch_size_(batch_size),
       id_(next_id()) {
-  if (!x_.defined() || x_.ndim() == 0) {
+  if (x_.empty() || !x_[0].defined() || x_[0].ndim() == 0) {
     throw_value_error(text(call, ": x needs an axis of samples"));
   }
   if (batch_size < 1) {
     throw_value_error(text(call, ": batch_size must be at least 1, received ", batch_size));
   }
-  check_rows(call, x_, y_, "y");
-  check_rows(call, x_, weight_, "sample_weight");
-  rows_ = x_.shape()[0];
-  are_plain_ = y_.defined() && is_plain(x_) && is_plain(y_) &&
-               (!weight_.defined() ||
-                (is_plain(weight_) && weight_.dtype() == float32 && weight_.size() == rows_));
+  for (size_t k = 1; k < x_.size(); ++k) check_rows(call, x_[0], x_[k], "another input");
+  for (const Tensor& target : y_) check_rows(call, x_[0], target, "y");
+  for (const Tensor& weight : weights_) check_rows(call, x_[0], weight, "sample_weight");
+  rows_ = x_[0].shape()[0];
+  const bool is_single = x_.size() == 1 && y_.size() == 1 && weights_.size() <= 1;
+  are_plain_ = is_single && y_[0].defined() && is_plain(x_[0]) && is_plain(y_[0]) &&
+               (!is_weighted() || (is_plain(weights_[0]) && weights_[0].dtype() == float32 &&
+                                   weights_[0].size() == rows_));
 }
 
 void Batches::shuffle(const RandomKey& key) {
@@ -69,18 +71,24 @@ Tensor Batches::part(const Tensor& data, int64_t i) const {
   return rows;
 }
 
-Tensor Batches::targets(int64_t i) const { return part(y_, i); }
-Tensor Batches::weights(int64_t i) const { return part(weight_, i); }
+Tensor Batches::targets(int64_t i) const { return y_.empty() ? Tensor() : part(y_[0], i); }
+Tensor Batches::weights(int64_t i) const { return is_weighted() ? part(weights_[0], i) : Tensor(); }
 
 BatchRows Batches::rows_at(int64_t i) const {
-  return {.x = x_.view(),
-          .targets = y_.view(),
-          .weights = weight_.defined() ? weight_.data<float>() : nullptr,
+  return {.x = x_[0].view(),
+          .targets = y_[0].view(),
+          .weights = is_weighted() ? weights_[0].data<float>() : nullptr,
           .order = order_.defined() ? order_.data<int64_t>() : nullptr,
           .begin = i * batch_size_,
           .id = id_};
 }
 
-Batch Batches::operator[](int64_t i) const { return {part(x_, i), targets(i), weights(i)}; }
+Batch Batches::operator[](int64_t i) const {
+  Batch batch;
+  for (const Tensor& x : x_) batch.x.push_back(part(x, i));
+  for (const Tensor& y : y_) batch.y.push_back(part(y, i));
+  for (const Tensor& weight : weights_) batch.sample_weight.push_back(part(weight, i));
+  return batch;
+}
 
 }  // namespace keratin::models

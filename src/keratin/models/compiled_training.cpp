@@ -2,6 +2,7 @@
 // on the tape: other losses, which give the gradient of the outputs, and regularizers.
 #include "keratin/autodiff/tape.h"
 #include "keratin/base/error.h"
+#include "keratin/base/text.h"
 #include "keratin/metrics/accuracy.h"
 #include "keratin/models/batches_internal.h"
 #include "keratin/models/model.h"
@@ -28,19 +29,23 @@ models::StepEntry* Model::compiled_step(const models::Batches& data, int64_t i) 
   models::Training& state = *model_->training;
   if (state.runs_eagerly || !data.are_plain() || data.rows_of(i) <= 0) return nullptr;
   if (state.optimizer->scales_loss()) return nullptr;  // of which a plan knows nothing
-  if (!state.loss) {
+  if (!state.is_resolved) {
     // Whatever does not fit is told by the layer that it does not fit, when it runs.
     try {
       const Shape x = data.x().shape().with_front(data.rows_of(i));
-      if (!state.loss_choice.is_some()) return nullptr;
-      resolve(data.y().shape().with_front(data.rows_of(i)), output_shape(x));
+      if (!state.options.loss.is_some()) return nullptr;
+      resolve(data.y().shape().with_front(data.rows_of(i)), compute_output_shape(x));
     } catch (const Error&) {
       return nullptr;
     }
   }
+  if (state.losses.size() != 1 || !state.losses[0] || state.loss_weights[0] != 1 ||
+      state.optimizer->scales_loss()) {
+    return nullptr;
+  }
   const bool applies_rule = state.regularizers.empty() && state.optimizer->next_rule().has_value();
   const auto find = [&](int64_t rows) -> models::StepEntry& {
-    return state.steps.find(*this, data, rows, *state.loss, *state.optimizer, applies_rule,
+    return state.steps.find(*this, data, rows, state.loss(), *state.optimizer, applies_rule,
                             state.variables);
   };
   if (i == 0) find(data.rows_of(data.count() - 1));  // a shorter last batch finds its step made
@@ -59,8 +64,12 @@ Tensor Model::taped_loss(const models::StepEntry& entry, const models::Batches& 
   Tensor total;
   state.leaves.push_back(watch(entry.step->outputs().reshape(entry.output)));
   if (!is_planned) {
-    total = (*state.loss)(data.targets(i), state.leaves[0], data.weights(i));
-    check_is_number(total);
+    total = state.loss()(data.targets(i), state.leaves[0], data.weights(i));
+    if (total.ndim() != 0) {
+      throw_value_error(text(name(), ": the loss '", state.loss().name(),
+                             "' gives a tensor of shape ", total.shape(), ", not a number"),
+                        {}, "training needs another reduction than \"none\"");
+    }
   }
   for (const auto& [variable, regularizer] : state.regularizers) {
     state.leaves.push_back(variable.value());
@@ -77,7 +86,7 @@ double Model::loss_of_compiled(models::StepEntry& entry, const models::Batches& 
   if (entry.loss.kind != LossKind::none) {
     const BatchLoss found = entry.step->loss();
     // The loss says what is wrong with a label.
-    if (found.has_bad_label) (*model_->training->loss)(data.targets(i), entry.step->outputs());
+    if (found.has_bad_label) model_->training->loss()(data.targets(i), entry.step->outputs());
     loss = found.loss;
     right = found.right;
   }
@@ -114,7 +123,7 @@ void Model::train_compiled(models::StepEntry& entry, const models::Batches& data
   for (auto& [variable, constraint] : state.constraints) {
     variable.assign((*constraint)(variable.value()));
   }
-  track_compiled(loss, entry, data, i, right);
+  track_compiled(loss, entry, data, i, true, right);
 }
 
 void Model::add_regularizer_gradients(models::StepEntry& entry) {
@@ -134,22 +143,21 @@ void Model::test_compiled(models::StepEntry& entry, const models::Batches& data,
   entry.step->forward(data.rows_at(i), false, 0);
   int64_t right = 0;
   const double loss = loss_of_compiled(entry, data, i, false, right);
-  track_compiled(loss, entry, data, i, right);
+  track_compiled(loss, entry, data, i, false, right);
 }
 
 void Model::track_compiled(double loss, const models::StepEntry& entry, const models::Batches& data,
-                           int64_t i, int64_t right) {
-  models::Training& state = *model_->training;
+                           int64_t i, bool is_training, int64_t right) {
   const auto rows = static_cast<double>(entry.rows);
-  state.loss_total += loss * rows;
-  state.loss_count += rows;
+  track_loss(loss, entry.rows, is_training);
+  const models::Tracking::Output& output = model_->training->of(is_training).outputs[0];
   Tensor targets, outputs;
   const auto gather = [&] {
     if (targets.defined()) return;
     targets = data.targets(i);
     outputs = entry.step->outputs().reshape(entry.output);
   };
-  for (const auto& metric : state.metrics) {
+  for (const auto& metric : output.metrics) {
     if (is_counted(*metric, entry.loss.kind)) {
       static_cast<metrics::MeanMetric&>(*metric).add(static_cast<double>(right), rows);
       continue;
@@ -157,7 +165,7 @@ void Model::track_compiled(double loss, const models::StepEntry& entry, const mo
     gather();
     metric->update_state(targets, outputs);
   }
-  for (const auto& metric : state.weighted_metrics) {
+  for (const auto& metric : output.weighted_metrics) {
     gather();
     metric->update_state(targets, outputs, data.weights(i));
   }

@@ -16,17 +16,35 @@ int resolved_verbose(Verbose verbose) {
   return isatty(STDOUT_FILENO) ? 1 : 2;
 }
 
-FitRun::FitRun(Model& model, const Tensor& x, const Tensor& y, const FitOptions& options)
+namespace {
+
+Tensors rows_of(const Tensors& list, int64_t begin, int64_t end) {
+  Tensors rows;
+  for (const Tensor& x : list) rows.push_back(ops::slice_view(x, 0, begin, end));
+  return rows;
+}
+
+}  // namespace
+
+FitRun::FitRun(Model& model, const Data& x, const Data& y, const FitOptions& options)
     : model_(model),
       options_(options),
-      x_(x),
-      y_(y),
       validation_(options.validation_data),
       verbose_(resolved_verbose(options.verbose)) {
   check();
-  Tensor weight = weights_of(y_, options_.sample_weight, options_.class_weight);
-  if (options_.validation_split > 0 && !validation_.x.defined()) split(x_, y_, weight);
-  options_.sample_weight = weight;
+  if (y.empty()) throw_value_error("fit: y is missing");
+  // All arguments are looked at before the first step.
+  const Batches all = model_.batches("fit", x, y, options_.sample_weight, options_.batch_size);
+  if (!validation_.x.empty()) {
+    model_.batches("fit: validation_data", validation_.x, validation_.y, validation_.sample_weight,
+                   options_.batch_size);
+  }
+  const Data weight = weights_of(y, options_.sample_weight, options_.class_weight);
+  const Batches weighted = model_.batches("fit", x, y, weight, options_.batch_size);
+  x_ = weighted.inputs();
+  y_ = weighted.targets();
+  weights_ = weighted.weights();
+  if (options_.validation_split > 0 && validation_.x.empty()) split();
 }
 
 void FitRun::check() const {
@@ -40,31 +58,26 @@ void FitRun::check() const {
   if (options_.validation_freq < 1 || options_.validation_batch_size < 0) {
     throw_value_error("fit: validation_freq and validation_batch_size must be at least 1");
   }
-  if (validation_.x.defined() != validation_.y.defined()) {
+  if (validation_.x.empty() != validation_.y.empty()) {
     throw_value_error("fit: validation_data needs both x and y");
-  }
-  // All arguments are looked at before the first step.
-  const Batches data("fit", x_, y_, options_.sample_weight, options_.batch_size);
-  if (!y_.defined()) throw_value_error("fit: y is missing");
-  if (validation_.x.defined()) {
-    const Batches held("fit: validation_data", validation_.x, validation_.y,
-                       validation_.sample_weight, options_.batch_size);
   }
 }
 
-void FitRun::split(Tensor& x, Tensor& y, Tensor& weight) {
-  const int64_t rows = x.shape()[0];
+void FitRun::split() {
+  const int64_t rows = x_[0].shape()[0];
   const auto kept =
       static_cast<int64_t>(std::floor(static_cast<double>(rows) * (1 - options_.validation_split)));
   if (kept == 0 || kept == rows) {
     throw_value_error(text("fit: ", rows, " samples cannot be split with validation_split ",
                            options_.validation_split, ": one part would be empty"));
   }
-  validation_ = {ops::slice_view(x, 0, kept, rows), ops::slice_view(y, 0, kept, rows),
-                 weight.defined() ? ops::slice_view(weight, 0, kept, rows) : Tensor()};
-  x = ops::slice_view(x, 0, 0, kept);
-  y = ops::slice_view(y, 0, 0, kept);
-  if (weight.defined()) weight = ops::slice_view(weight, 0, 0, kept);
+  // The weights of classes are for training: the held-out part has the sample weights alone.
+  const bool are_of_classes = !options_.class_weight.empty();
+  validation_ = {rows_of(x_, kept, rows), rows_of(y_, kept, rows),
+                 are_of_classes ? Data() : Data(rows_of(weights_, kept, rows))};
+  x_ = rows_of(x_, 0, kept);
+  y_ = rows_of(y_, 0, kept);
+  weights_ = rows_of(weights_, 0, kept);
 }
 
 template <class F>
@@ -94,7 +107,7 @@ History FitRun::run() {
 
 void FitRun::run_epoch(int64_t epoch) {
   Training& state = *model_.model_->training;
-  Batches data("fit", x_, y_, options_.sample_weight, options_.batch_size);
+  Batches data("fit", x_, y_, weights_, options_.batch_size);
   if (options_.shuffle) {
     data.shuffle({.seed = random_seed(), .stream = state.shuffle_stream, .step = state.shuffles++});
   }
@@ -104,10 +117,10 @@ void FitRun::run_epoch(int64_t epoch) {
   }
   utils::Progbar bar(data.count(), {.verbose = verbose_});
   logs_.clear();
-  model_.reset_metrics();
+  state.of(true).reset();
   for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_begin(epoch); });
   run_batches(data, bar);
-  if (validation_.x.defined() && (epoch + 1) % options_.validation_freq == 0 &&
+  if (!validation_.x.empty() && (epoch + 1) % options_.validation_freq == 0 &&
       !interrupt_.is_interrupted()) {
     validate(epoch);
   }
@@ -123,9 +136,13 @@ void FitRun::run_batches(const Batches& data, utils::Progbar& bar) {
   const Borrowing borrowing(model_.model_->training->steps, !is_looked_at);
   for (int64_t i = 0; i < data.count(); ++i) {
     for_each_callback([&](callbacks::Callback& callback) { callback.on_train_batch_begin(i); });
-    model_.train_step(data, i);
+    const Logs own = model_.run_step(data, i, true);
     const bool is_first = logs_.empty();
-    model_.scores_into(logs_);
+    if (own.empty()) {
+      scores_into(*model_.model_->training, true, logs_);
+    } else {
+      for (const auto& [name, value] : own) logs_.set(name, value);
+    }
     if (is_first) logs_.sort();
     for_each_callback(
         [&](callbacks::Callback& callback) { callback.on_train_batch_end(i, logs_); });
@@ -161,7 +178,7 @@ void FitRun::report(int64_t epoch, utils::Progbar& bar) {
 
 namespace keratin {
 
-History Model::fit(const Tensor& x, const Tensor& y, const FitOptions& options) {
+History Model::fit(const Data& x, const Data& y, const FitOptions& options) {
   training("fit");
   return models::FitRun(*this, x, y, options).run();
 }

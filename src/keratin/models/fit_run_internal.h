@@ -12,12 +12,12 @@ int resolved_verbose(Verbose verbose);
 
 class FitRun {
  public:
-  FitRun(Model& model, const Tensor& x, const Tensor& y, const FitOptions& options);
+  FitRun(Model& model, const Data& x, const Data& y, const FitOptions& options);
   History run();
 
  private:
   void check() const;
-  void split(Tensor& x, Tensor& y, Tensor& weight);
+  void split();
   void run_epoch(int64_t epoch);
   void run_batches(const Batches& data, utils::Progbar& bar);
   void validate(int64_t epoch);
@@ -27,8 +27,7 @@ class FitRun {
 
   Model& model_;
   FitOptions options_;
-  Tensor x_;
-  Tensor y_;
+  Tensors x_, y_, weights_;  // in the model's order
   ValidationData validation_;
   int verbose_;
   callbacks::Params params_;

@@ -4,6 +4,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/layers/core/input.h"
 #include "keratin/models/model_state_internal.h"
 #include "keratin/models/parameters_internal.h"
 
@@ -33,11 +34,54 @@ void Model::set_graph(std::shared_ptr<const models::Graph> graph, bool is_declar
   model_->are_inputs_declared = is_declared;
   forget_variables();
 }
-const models::Graph* Model::graph() const { return model_->graph.get(); }
-bool Model::is_built() const { return model_->graph || Layer::is_built(); }
+const models::Graph* Model::model_graph() const { return model_->graph.get(); }
+bool Model::is_built() const { return model_->graph || (!model_->stack && Layer::is_built()); }
+std::string_view Model::class_name() const { return model_->stack ? "Sequential" : "Functional"; }
+std::string_view Model::module() const {
+  return model_->stack ? "keras" : "keras.src.models.functional";
+}
+void Model::become_stack() { model_->stack = std::make_unique<Stack>(); }
+Model::Stack& Model::stack() const { return *model_->stack; }
+
+void Model::build(const Shapes& x) {
+  if (!model_->stack || stack().input.defined()) return;
+  if (stack().layers.empty()) {
+    throw_value_error("the model has no layers", {}, "add() one first");
+  }
+  if (x.size() != 1) {
+    throw_value_error(text("a stack of layers takes one input, received ", x.size()));
+  }
+  stack().input = Input(BatchInputOptions{x[0].with_front(None)}).tensor();
+  try {
+    for (const auto& layer : stack().layers) grow(*layer);
+  } catch (...) {
+    stack().input = Tensor();
+    stack().outputs.clear();
+    set_graph(nullptr, false);
+    throw;
+  }
+}
+
+// Calls the layer with what the last one of the stack gives.
+void Model::grow(const Layer& layer) {
+  const Tensor y = layer(stack().last());
+  stack().outputs.push_back(y);
+  try {
+    set_graph(std::make_shared<models::Graph>(stack().input, y), stack().is_declared);
+  } catch (...) {
+    stack().outputs.pop_back();
+    throw;
+  }
+}
 bool Model::is_compiled() const { return model_->training != nullptr; }
 
 std::vector<layers::Layer*> Model::sublayers() const {
+  if (model_->stack) {
+    std::vector<Layer*> result;
+    result.reserve(stack().layers.size());
+    for (const auto& layer : stack().layers) result.push_back(layer.get());
+    return result;
+  }
   return model_->graph ? model_->graph->layers() : Layer::sublayers();
 }
 
@@ -60,7 +104,10 @@ Tensor Model::output() const {
 }
 
 Tensor Model::call(const Tensor& x, Call& call) const {
-  if (!model_->graph) return Layer::call(x, call);
+  if (!model_->graph) {
+    if (model_->stack) throw_value_error("the model has no layers", {}, "add() one first");
+    return Layer::call(x, call);
+  }
   const Tensors y = model_->graph->run(checked_inputs(x));
   if (y.size() == 1) return y[0];
   throw_value_error(text("the model gives ", y.size(), " tensors, asked for 1"), {},
@@ -87,16 +134,14 @@ void Model::compile(CompileOptions options) {
   auto training = std::make_unique<models::Training>();
   training->optimizer = options.optimizer.make();
   if (!training->optimizer) throw_value_error(text(name(), ": compile needs an optimizer"));
-  training->loss_choice = std::move(options.loss);
-  training->metric_choices = std::move(options.metrics);
-  training->weighted_choices = std::move(options.weighted_metrics);
   training->runs_eagerly = options.run_eagerly;
+  training->options = std::move(options);
   training->shuffle_stream = next_random_stream();
   model_->training = std::move(training);
   stop_training = false;
 }
 
-void Model::compile(AnyOptimizer optimizer, AnyLoss loss, std::vector<AnyMetric> metrics) {
+void Model::compile(AnyOptimizer optimizer, Losses loss, Metrics metrics) {
   compile(
       {.optimizer = std::move(optimizer), .loss = std::move(loss), .metrics = std::move(metrics)});
 }
@@ -113,20 +158,22 @@ void Model::forget_variables() {
   if (model_->training) model_->training->has_variables = false;
 }
 
-void Model::prepare(const Tensor& x) {
-  ensure_built(x.shape());
-  if (model_->graph) {
-    try {
-      checked_inputs(x);
-    } catch (Error& error) {
-      error.add_where(title());
-      throw;
-    }
-  } else if (!model_->training->has_variables) {
+void Model::prepare(const Tensors& x) {
+  ensure_built(shapes_of(x));
+  try {
+    if (model_->graph) check_inputs(x, true);
+  } catch (Error& error) {
+    error.add_where(title());
+    throw;
+  }
+  if (!model_->graph && !model_->training->has_variables) {
     // A class of the user's: one pass without elements builds its sublayers.
+    Tensors stands;
+    for (const Tensor& input : x) {
+      stands.push_back(symbolic_placeholder(input.shape(), input.dtype()));
+    }
     CallScope scope(false, kNoStep, nullptr, true);
-    infer_outputs(symbolic_placeholder(x.shape(), x.dtype()),
-                  [&](const Tensors& stands) { return outputs_for(stands); });
+    infer_outputs(stands, [&](const Tensors& inputs) { return outputs_for(inputs); });
   }
   if (!model_->training->has_variables) collect_variables();
 }
@@ -175,19 +222,21 @@ void Model::set_learning_rate(double learning_rate) {
 }
 
 int Model::direction_of(std::string_view log) const {
-  if (log == "loss") return -1;
+  if (log == "loss" || log.ends_with("_loss")) return -1;
   if (!model_->training) return 0;
-  for (const auto* list : {&model_->training->metrics, &model_->training->weighted_metrics}) {
-    for (const auto& metric : *list) {
-      if (metric->name() != log) continue;
-      return metric->direction() == metrics::Direction::up     ? 1
-             : metric->direction() == metrics::Direction::down ? -1
-                                                               : 0;
+  for (const models::Tracking::Output& output : model_->training->of(true).outputs) {
+    for (const auto* list : {&output.metrics, &output.weighted_metrics}) {
+      for (const auto& metric : *list) {
+        if (metric->name() != log) continue;
+        return metric->direction() == metrics::Direction::up     ? 1
+               : metric->direction() == metrics::Direction::down ? -1
+                                                                 : 0;
+      }
     }
   }
   // Before the first batch the metrics have no objects yet: their names tell.
-  if (log.ends_with("ccuracy") || log == "acc") return 1;  // BinaryAccuracy, binary_accuracy
-  return log.find("rror") != log.npos || log.find("rossentropy") != log.npos ? -1 : 0;
+  if (log.ends_with("accuracy") || log == "acc") return 1;
+  return log.find("error") != log.npos || log.find("crossentropy") != log.npos ? -1 : 0;
 }
 
 }  // namespace keratin

@@ -1,10 +1,12 @@
 // What every model can: compile, fit, evaluate, predict, summary. A model is a layer, so it can
 // stand in another model; a copy is the same model.
 #pragma once
+#include <array>
 #include <memory>
 
 #include "keratin/callbacks/history.h"
 #include "keratin/layers/layer.h"
+#include "keratin/models/batch.h"
 #include "keratin/models/options.h"
 #include "keratin/models/scores.h"
 
@@ -13,7 +15,6 @@ namespace keratin {
 namespace models {
 struct Training;  // what compile makes: optimizer, loss, metrics and their state
 class Graph;
-struct Batch;
 struct StepEntry;
 class Batches;
 class FitRun;
@@ -46,24 +47,51 @@ class Model : public layers::Layer, public Trainable {
   /// Chooses optimizer, loss and metrics; forgets those of an earlier compile.
   void compile(CompileOptions options);
   /// The same in Keras's order of arguments: compile("rmsprop", "mse", {"mae"}).
-  void compile(AnyOptimizer optimizer, AnyLoss loss, std::vector<AnyMetric> metrics = {});
+  void compile(AnyOptimizer optimizer, Losses loss, Metrics metrics = {});
   bool is_compiled() const;
 
-  /// Trains on x [samples, ...] and y [samples, ...]: `epochs` passes in batches. The mean losses
-  /// and metrics of the epochs come back. Throws ValueError unless compiled, for data with
-  /// different numbers of samples and for arguments outside their range.
-  History fit(const Tensor& x, const Tensor& y, const FitOptions& options = {});
+  /// Trains on x [samples, ...] and y [samples, ...]: `epochs` passes in batches. Models of several
+  /// inputs or outputs take lists, or tensors by name: fit({titles, bodies}, {priorities, topics}).
+  /// The mean losses and metrics of the epochs come back. Throws ValueError unless compiled, for
+  /// data with different numbers of samples and for arguments outside their range.
+  History fit(const Data& x, const Data& y, const FitOptions& options = {});
   /// Mean loss and metrics over all samples, in the order of compile.
-  Scores evaluate(const Tensor& x, const Tensor& y, const EvaluateOptions& options = {});
-  /// The outputs for all samples, in batches. May run in several threads at once.
-  Tensor predict(const Tensor& x, const PredictOptions& options = {}) const;
+  Scores evaluate(const Data& x, const Data& y, const EvaluateOptions& options = {});
+  /// The outputs for all samples, in batches. May run in several threads at once. Throws ValueError
+  /// for a model of several outputs: predict<2>(x), or predict_outputs(x).
+  Tensor predict(const Data& x, const PredictOptions& options = {}) const;
+  Tensors predict_outputs(const Data& x, const PredictOptions& options = {}) const;
+  template <size_t n>
+  std::array<Tensor, n> predict(const Data& x, const PredictOptions& options = {}) const {
+    const Tensors all = predict_outputs(x, options);
+    check_outputs(all.size(), n);
+    std::array<Tensor, n> result;
+    for (size_t i = 0; i < n; ++i) result[i] = all[i];
+    return result;
+  }
 
   /// One step of the optimizer. Gives the running means since reset_metrics.
-  Scores train_on_batch(const Tensor& x, const Tensor& y, const Tensor& sample_weight = {},
+  Scores train_on_batch(const Data& x, const Data& y, const Data& sample_weight = {},
                         const ClassWeight& class_weight = {});
-  Scores test_on_batch(const Tensor& x, const Tensor& y, const Tensor& sample_weight = {});
-  Tensor predict_on_batch(const Tensor& x) const;
+  Scores test_on_batch(const Data& x, const Data& y, const Data& sample_weight = {});
+  Tensor predict_on_batch(const Data& x) const;
   void reset_metrics();
+
+  /// What fit and train_on_batch do with a batch; override it for training of your own, with the
+  /// calls below. Gives the logs. The layers see training = true around it.
+  virtual Logs train_step(const Batch& batch);
+  /// The same of evaluate and test_on_batch.
+  virtual Logs test_step(const Batch& batch);
+  /// Of predict: the outputs for one batch.
+  virtual Tensors predict_step(const Tensors& x) const;
+  /// The scalar that training makes small: the weighted losses of the outputs, what layers added,
+  /// and the penalties of regularized weights.
+  virtual Tensor compute_loss(const Batch& batch, const Tensors& y_pred);
+  /// Adds the batch to the metrics, and gives all logs so far.
+  virtual Logs compute_metrics(const Batch& batch, const Tensors& y_pred);
+  /// A step of the optimizer along the gradients of `loss`; constraints and updates of layers
+  /// follow.
+  void apply_gradients(const Tensor& loss);
 
   /// Keras's table of the layers, printed.
   void summary(const SummaryOptions& options = {}) const;
@@ -73,6 +101,10 @@ class Model : public layers::Layer, public Trainable {
   /// How the steps of training and testing have run so far: what was compiled, for which batches,
   /// and in how many of them the zeros of the input were skipped.
   std::string plan_text() const;
+
+  /// The layers and how they hang together as Keras's JSON; see model_from_json.
+  std::string to_json() const;
+  Config get_config() const override;
 
   std::vector<Layer*> layers() const { return sublayers(); }
   /// Throws ValueError, which lists the layers, when there is none of that name or index.
@@ -95,8 +127,11 @@ class Model : public layers::Layer, public Trainable {
   optimizers::Optimizer& optimizer() const;
 
   std::string title() const override { return name(); }
-  std::string_view class_name() const override { return "Functional"; }
-  std::string_view module() const override { return "keras.src.models.functional"; }
+  /// "Sequential" or "Functional", also of a copy as a Model.
+  std::string_view class_name() const override;
+  std::string_view module() const override;
+  void build(const Shapes& x) override;
+  Config get_build_config() const override;
   std::shared_ptr<Layer> share() const override { return std::make_shared<Model>(*this); }
   bool is_built() const override;
   std::vector<Layer*> sublayers() const override;
@@ -111,7 +146,12 @@ class Model : public layers::Layer, public Trainable {
   /// Takes other layers from now on; null: not known yet. `is_declared`: the shapes of the inputs
   /// were declared, and hold for every call.
   void set_graph(std::shared_ptr<const models::Graph> graph, bool is_declared);
-  const models::Graph* graph() const;
+  const models::Graph* model_graph() const;
+  // What a Sequential is made of.
+  struct Stack;
+  void become_stack();
+  Stack& stack() const;
+  void grow(const Layer& layer);
   /// Called when layers come or go: the next step collects the weights anew.
   void forget_variables();
 
@@ -120,15 +160,20 @@ class Model : public layers::Layer, public Trainable {
 
   [[noreturn]] void throw_other_class(std::string_view name, std::string_view wanted) const;
   models::Training& training(const char* call) const;
+  /// Throws for what the Inputs do not declare; `any_batch`: x is more than one batch.
+  void check_inputs(const Tensors& x, bool any_batch) const;
   Tensors checked_inputs(const Tensors& x) const;
-  void prepare(const Tensor& x);
+  void check_outputs(size_t received, size_t expected) const;
+  std::vector<std::string> input_names() const;
+  std::vector<std::string> output_names() const;
+  models::Batches batches(const char* call, const Data& x, const Data& y, const Data& weight,
+                          int64_t batch_size) const;
+  void prepare(const Tensors& x);
   void collect_variables();
-  void resolve(const Shape& y, const Shape& y_pred);
-  void check_is_number(const Tensor& loss) const;
-  Tensor total_loss(const Tensor& y, const Tensor& y_pred, const Tensor& weight);
-  void track(double loss, const models::Batch& batch, const Tensor& y_pred);
-  void train_step(const models::Batches& data, int64_t i);
-  void test_step(const models::Batches& data, int64_t i);
+  void resolve(const Shapes& y, const Shapes& y_pred);
+  bool may_compile() const;
+  Logs run_step(const models::Batches& data, int64_t i, bool is_training);
+  void track_loss(double loss, int64_t rows, bool is_training);
   // With a step that the backend has compiled, see compiled_training.cpp.
   models::StepEntry* compiled_step(const models::Batches& data, int64_t i);
   void train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i);
@@ -139,8 +184,7 @@ class Model : public layers::Layer, public Trainable {
                           bool is_training, int64_t& right);
   void add_regularizer_gradients(models::StepEntry& entry);
   void track_compiled(double loss, const models::StepEntry& entry, const models::Batches& data,
-                      int64_t i, int64_t right);
-  void scores_into(Logs& logs) const;
+                      int64_t i, bool is_training, int64_t right);
   friend class models::FitRun;
 
   std::shared_ptr<State> model_;

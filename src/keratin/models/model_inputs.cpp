@@ -18,53 +18,69 @@ std::string hint_for(const Shape& shape, const Shape& declared) {
   const Shape sample = declared.tail();
   if (fits(shape, sample)) return "a single sample is a batch of one: x.expand_dims(0)";
   if (shape.rank() < 1 || sample.has_none() || shape.has_none()) return "";
-  if (shape.tail().size() != sample.size()) return "";
-  std::string reshape = "x.reshape({-1";
-  for (const int64_t length : sample) reshape += text(", ", length);
-  reshape += "})";
-  const bool is_flat = sample.rank() == 1 && shape.rank() > 2;
-  return is_flat ? text("add layers::Flatten() first, or ", reshape) : reshape;
+  const bool fills = shape.tail().size() == sample.size();
+  if (!fills) return "";
+  std::string lengths = "-1";
+  for (const int64_t length : sample) lengths += text(", ", length);
+  const bool is_flat = sample.rank() == 1;
+  return text(is_flat ? "add layers::Flatten() first, or " : "", "x.reshape({", lengths, "})");
 }
 
-/// x as the input takes it: an axis of length 1 at the end comes or goes, as Keras does.
-Tensor with_declared_rank(const Tensor& x, const Shape& declared) {
-  const int more = x.ndim() - declared.rank();
-  if (more == 1 && x.shape().back() == 1) return x.squeeze(-1);
-  if (more == -1 && declared.back() == 1) return x.expand_dims(-1);
-  return x;
+/// How many axes of length 1 at the end must go (1) or come (-1): Keras lets that pass.
+int axes_too_many(const Shape& shape, const Shape& declared) {
+  const int more = shape.rank() - declared.rank();
+  if (more == 1 && shape.back() == 1) return 1;
+  return more == -1 && declared.back() == 1 ? -1 : 0;
 }
 
-Tensor with_declared_dtype(const Tensor& x, DType declared, const std::string& name) {
-  if (x.dtype() == declared || is_floating(x.dtype()) == is_floating(declared)) {
-    const bool is_cast = x.dtype() != declared && !is_floating(declared);
-    return is_cast ? x.astype(declared) : x;
+void check_input(const std::string& name, const Tensor& x, const Tensor& declared, bool any_batch) {
+  Shape shape = x.shape();
+  const int more = axes_too_many(shape, declared.shape());
+  if (more == 1) shape = shape.erased(-1);
+  if (more == -1) shape.push_back(1);
+  if (any_batch && !shape.empty() && !declared.shape().empty()) {
+    shape = shape.with_front(declared.shape().front());
   }
-  if (is_floating(declared)) return x.astype(declared);
-  throw_dtype_error(text("the input '", name, "' takes ", name_of(declared)),
-                    {{"received", describe(x)}},
-                    text("x.astype(", name_of(declared), ") cuts the fractions off"));
+  if (!fits(shape, declared.shape())) {
+    throw_shape_error(text("the input '", name, "' takes batches of shape ", declared.shape(),
+                           ", received ", x.shape()),
+                      {}, hint_for(x.shape(), declared.shape()));
+  }
+  if (is_floating(x.dtype()) && !is_floating(declared.dtype())) {
+    throw_dtype_error(text("the input '", name, "' takes ", name_of(declared.dtype())),
+                      {{"received", describe(x)}},
+                      text("x.astype(", name_of(declared.dtype()), ") cuts the fractions off"));
+  }
+}
+
+/// x as the input takes it. Floats stay what they are: layers cast them to what they compute in.
+Tensor as_declared(const Tensor& x, const Tensor& declared) {
+  const int more = axes_too_many(x.shape(), declared.shape());
+  const Tensor ranked = more == 1 ? x.squeeze(-1) : more == -1 ? x.expand_dims(-1) : x;
+  const bool are_floating = is_floating(x.dtype()) && is_floating(declared.dtype());
+  return are_floating ? ranked : ranked.astype(declared.dtype());
 }
 
 }  // namespace
 
-Tensors Model::checked_inputs(const Tensors& x) const {
+void Model::check_inputs(const Tensors& x, bool any_batch) const {
   const models::Graph& graph = *model_->graph;
   if (x.size() != graph.inputs().size()) {
     throw_value_error(
         text("the model takes ", graph.inputs().size(), " inputs, received ", x.size()));
   }
+  if (!model_->are_inputs_declared) return;
+  for (size_t i = 0; i < x.size(); ++i) {
+    check_input(graph.input_operation(i)->name(), x[i], graph.inputs()[i], any_batch);
+  }
+}
+
+Tensors Model::checked_inputs(const Tensors& x) const {
+  check_inputs(x, false);
   if (!model_->are_inputs_declared) return x;
   Tensors inputs;
   for (size_t i = 0; i < x.size(); ++i) {
-    const Tensor& declared = graph.inputs()[i];
-    const std::string& input_name = graph.input_operation(i)->name();
-    const Tensor ranked = with_declared_rank(x[i], declared.shape());
-    if (!fits(ranked.shape(), declared.shape())) {
-      throw_shape_error(text("the input '", input_name, "' takes batches of shape ",
-                             declared.shape(), ", received ", x[i].shape()),
-                        {}, hint_for(x[i].shape(), declared.shape()));
-    }
-    inputs.push_back(with_declared_dtype(ranked, declared.dtype(), input_name));
+    inputs.push_back(as_declared(x[i], model_->graph->inputs()[i]));
   }
   return inputs;
 }

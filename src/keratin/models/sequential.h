@@ -30,20 +30,11 @@ class Sequential final : public layers::LayerOf<Sequential, SequentialOptions, M
   /// Removes the last layer. Throws ValueError when there is none.
   void pop();
 
-  void build(const Shapes& x) override;
-  bool is_built() const override;
-  std::vector<layers::Layer*> sublayers() const override;
+  Config get_config() const override { return Model::get_config(); }
 
  private:
-  struct Stack;
-
-  using Model::call;
-  Tensor call(const Tensor& x, Call& call) const override;
   std::string unique_name(const layers::Layer& layer) const;
   void add_input(const Input& input);
-  void grow(const layers::Layer& layer);
-
-  std::shared_ptr<Stack> stack_;
 };
 
 namespace models {

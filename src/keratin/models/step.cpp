@@ -5,20 +5,22 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/models/batches_internal.h"
-#include "keratin/models/model.h"
 #include "keratin/models/model_state_internal.h"
+#include "keratin/models/sequential.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin {
 namespace {
 
-using MetricList = std::vector<std::shared_ptr<metrics::Metric>>;
+using MetricList = std::vector<std::shared_ptr<Metric>>;
 
-// Two metrics of one name become "name" and "name_1".
-void make_names_unique(MetricList& metrics, std::vector<std::string>& taken) {
+// With the output in front where there are several; two metrics of one name become "name" and
+// "name_1".
+void name_logs(MetricList& metrics, const std::string& prefix, std::vector<std::string>& taken) {
   for (const auto& metric : metrics) {
-    const std::string wanted = metric->name();
+    const std::string wanted = prefix + metric->name();
+    if (!prefix.empty()) metric->rename(wanted);
     std::string name = wanted;
     for (int i = 1; std::find(taken.begin(), taken.end(), name) != taken.end(); ++i) {
       name = text(wanted, "_", i);
@@ -30,12 +32,17 @@ void make_names_unique(MetricList& metrics, std::vector<std::string>& taken) {
 
 }  // namespace
 
-Tensor models::weights_of(const Tensor& y, const Tensor& sample_weight,
-                          const ClassWeight& class_weight) {
+Data models::weights_of(const Data& targets, const Data& sample_weight,
+                        const ClassWeight& class_weight) {
   if (class_weight.empty()) return sample_weight;
-  if (sample_weight.defined()) {
+  if (!sample_weight.empty()) {
     throw_value_error("fit: class_weight and sample_weight cannot be given together");
   }
+  if (targets.size() != 1) {
+    throw_value_error(text("fit: class_weight is for models of one output, received ",
+                           targets.size(), " targets"));
+  }
+  const Tensor& y = targets.tensors()[0];
   const bool is_one_hot = y.ndim() == 2 && y.shape()[1] > 1;
   if (!is_one_hot && y.size() != y.len()) {
     throw_value_error("fit: class_weight needs labels of shape (samples,) or (samples, classes)",
@@ -52,68 +59,138 @@ Tensor models::weights_of(const Tensor& y, const Tensor& sample_weight,
   return tensor(weights);
 }
 
-void Model::resolve(const Shape& y, const Shape& y_pred) {
+std::vector<std::string> Model::input_names() const {
+  std::vector<std::string> known;
+  if (!model_->graph) return known;
+  for (size_t i = 0; i < model_->graph->inputs().size(); ++i) {
+    known.push_back(model_->graph->input_operation(i)->name());
+  }
+  return known;
+}
+
+std::vector<std::string> Model::output_names() const {
+  std::vector<std::string> known;
+  if (!model_->graph) return known;
+  for (const Tensor& output : model_->graph->outputs()) {
+    const std::string wanted = node_of_symbolic(output)->operation->name();
+    std::string unique = wanted;
+    for (int i = 1; std::find(known.begin(), known.end(), unique) != known.end(); ++i) {
+      unique = text(wanted, "_", i);
+    }
+    known.push_back(unique);
+  }
+  return known;
+}
+
+void Model::resolve(const Shapes& y, const Shapes& y_pred) {
   models::Training& state = *model_->training;
-  if (state.loss) return;
-  if (!state.loss_choice.is_some()) {
+  if (state.is_resolved) return;
+  if (!state.options.loss.is_some()) {
     throw_value_error(text(name(), ": compile was called without a loss"), {},
                       "compile({.optimizer = \"rmsprop\", .loss = \"mse\"})");
   }
+  std::vector<std::string> outputs = output_names();
+  while (outputs.size() < y_pred.size()) outputs.push_back(text("output_", outputs.size() + 1));
+  const bool are_several = y_pred.size() > 1;
   std::vector<std::string> taken = {"loss"};
-  MetricList plain, weighted;
-  for (const AnyMetric& choice : state.metric_choices) {
-    plain.push_back(metrics::resolve(choice, y, y_pred));
+  models::Tracking tracking;
+  state.losses.clear();
+  state.loss_weights.clear();
+  state.loss_names.clear();
+  for (size_t k = 0; k < y_pred.size(); ++k) {
+    const Shape target = k < y.size() ? y[k] : Shape();
+    state.losses.push_back(losses::resolve(state.options.loss.of(k, outputs), target, y_pred[k]));
+    state.loss_weights.push_back(state.options.loss_weights.of(k, outputs));
+    if (are_several) {
+      state.loss_names.push_back(outputs[k] + "_loss");
+      taken.push_back(state.loss_names.back());
+    }
+    models::Tracking::Output output;
+    for (const AnyMetric& choice : state.options.metrics.of(k, outputs)) {
+      output.metrics.push_back(metrics::resolve(choice, target, y_pred[k])->clone());
+    }
+    for (const AnyMetric& choice : state.options.weighted_metrics.of(k, outputs)) {
+      output.weighted_metrics.push_back(metrics::resolve(choice, target, y_pred[k])->clone());
+    }
+    const std::string prefix = are_several ? outputs[k] + "_" : "";
+    name_logs(output.metrics, prefix, taken);
+    name_logs(output.weighted_metrics, prefix, taken);
+    tracking.outputs.push_back(std::move(output));
   }
-  for (const AnyMetric& choice : state.weighted_choices) {
-    weighted.push_back(metrics::resolve(choice, y, y_pred));
+  for (models::Tracking& phase : state.tracking) {
+    phase = tracking;
+    for (models::Tracking::Output& output : phase.outputs) {
+      for (auto* list : {&output.metrics, &output.weighted_metrics}) {
+        for (auto& metric : *list) metric = metric->clone();
+      }
+    }
+    phase.reset();
   }
-  make_names_unique(plain, taken);
-  make_names_unique(weighted, taken);
-  state.metrics = std::move(plain);
-  state.weighted_metrics = std::move(weighted);
-  state.loss = losses::resolve(state.loss_choice, y, y_pred);
+  state.output_names = std::move(outputs);
+  state.batch_losses.assign(y_pred.size(), 0);
+  state.is_resolved = true;
 }
 
-void Model::check_is_number(const Tensor& loss) const {
-  if (loss.ndim() == 0) return;
-  throw_value_error(text(name(), ": the loss '", model_->training->loss->name(),
-                         "' gives a tensor of shape ", loss.shape(), ", not a number"),
-                    {}, "training needs another reduction than \"none\"");
+void models::Tracking::reset() {
+  loss_total = loss_count = 0;
+  for (Output& output : outputs) {
+    output.loss_total = 0;
+    for (const auto& metric : output.metrics) metric->reset_state();
+    for (const auto& metric : output.weighted_metrics) metric->reset_state();
+  }
 }
 
-Tensor Model::total_loss(const Tensor& y, const Tensor& y_pred, const Tensor& weight) {
-  models::Training& state = *model_->training;
-  Tensor total = (*state.loss)(y, y_pred, weight);
-  check_is_number(total);
-  for (const Tensor& term : state.record.losses) total = total + term;
+Tensor Model::compute_loss(const Batch& batch, const Tensors& y_pred) {
+  models::Training& state = training("compute_loss");
+  resolve(shapes_of(batch.y), shapes_of(y_pred));
+  Tensor total;
+  const auto add = [&total](const Tensor& term) { total = total.defined() ? total + term : term; };
+  for (size_t k = 0; k < y_pred.size(); ++k) {
+    if (!state.losses[k]) continue;
+    if (k >= batch.y.size()) throw_value_error(text(name(), ": there is no y for output ", k));
+    const Tensor loss =
+        (*state.losses[k])(batch.y[k], y_pred[k], batch.weight(k), mask_of(y_pred[k]));
+    if (loss.ndim() != 0) {
+      throw_value_error(text(name(), ": the loss '", state.losses[k]->name(),
+                             "' gives a tensor of shape ", loss.shape(), ", not a number"),
+                        {}, "training needs another reduction than \"none\"");
+    }
+    if (!state.loss_names.empty()) state.batch_losses[k] = loss.item();
+    add(state.loss_weights[k] == 1 ? loss : loss * state.loss_weights[k]);
+  }
+  if (const CallScope* scope = CallScope::current(); scope && scope->record) {
+    for (const Tensor& term : scope->record->losses) add(term);
+  }
   for (const auto& [variable, regularizer] : state.regularizers) {
-    total = total + (*regularizer)(variable.value());
+    add((*regularizer)(variable.value()));
   }
+  if (!total.defined()) throw_value_error(text(name(), ": no output has a loss"));
   return total;
 }
 
-void Model::track(double loss, const models::Batch& batch, const Tensor& y_pred) {
+Logs Model::compute_metrics(const Batch& batch, const Tensors& y_pred) {
   const NoGradient no_gradient;
-  models::Training& state = *model_->training;
-  const auto rows = static_cast<double>(batch.x.shape()[0]);
-  state.loss_total += loss * rows;
-  state.loss_count += rows;
-  for (const auto& metric : state.metrics) metric->update_state(batch.y, y_pred);
-  for (const auto& metric : state.weighted_metrics) {
-    metric->update_state(batch.y, y_pred, batch.weight);
+  models::Training& state = training("compute_metrics");
+  resolve(shapes_of(batch.y), shapes_of(y_pred));
+  const CallScope* scope = CallScope::current();
+  const bool is_training = scope && scope->training;
+  models::Tracking& tracking = state.of(is_training);
+  for (size_t k = 0; k < y_pred.size(); ++k) {
+    const Tensor outputs = y_pred[k].detach();
+    for (const auto& metric : tracking.outputs[k].metrics) {
+      metric->update_state(batch.y[k], outputs);
+    }
+    for (const auto& metric : tracking.outputs[k].weighted_metrics) {
+      metric->update_state(batch.y[k], outputs, batch.weight(k));
+    }
   }
+  Logs logs;
+  models::scores_into(state, is_training, logs);
+  return logs;
 }
 
-void Model::train_step(const models::Batches& data, int64_t i) {
-  if (models::StepEntry* entry = compiled_step(data, i)) return train_compiled(*entry, data, i);
-  models::Training& state = *model_->training;
-  state.steps.take_parameters_back();
-  const models::Batch batch = data[i];
-  state.record.losses.clear();
-  CallScope scope(true, state.step++, &state.record);
-  const Tensor y_pred = (*this)(batch.x);
-  resolve(batch.y.shape(), y_pred.shape());
-  const Tensor loss = total_loss(batch.y, y_pred, batch.weight);
+void Model::apply_gradients(const Tensor& loss) {
+  models::Training& state = training("apply_gradients");
   if (!state.variables.empty()) {
     gradients_into(state.optimizer->scale_loss(loss), state.variables, state.gradients);
     state.optimizer->apply(state.gradients);
@@ -123,65 +200,132 @@ void Model::train_step(const models::Batches& data, int64_t i) {
     variable.assign((*constraint)(variable.value()));
   }
   state.record.apply_updates();
-  state.record.losses.clear();
-  track(loss.item(), batch, y_pred.detach());
 }
 
-void Model::test_step(const models::Batches& data, int64_t i) {
-  if (models::StepEntry* entry = compiled_step(data, i)) return test_compiled(*entry, data, i);
-  const NoGradient no_gradient;
+void Model::track_loss(double loss, int64_t rows, bool is_training) {
   models::Training& state = *model_->training;
-  const models::Batch batch = data[i];
+  models::Tracking& tracking = state.of(is_training);
+  tracking.loss_total += loss * static_cast<double>(rows);
+  tracking.loss_count += static_cast<double>(rows);
+  for (size_t k = 0; k < state.loss_names.size(); ++k) {
+    tracking.outputs[k].loss_total += state.batch_losses[k] * static_cast<double>(rows);
+  }
+}
+
+Logs Model::train_step(const Batch& batch) {
+  const Tensors y_pred = outputs_for(batch.x);
+  const Tensor loss = compute_loss(batch, y_pred);
+  apply_gradients(loss);
+  track_loss(loss.item(), batch.rows(), true);
+  return compute_metrics(batch, y_pred);
+}
+
+Logs Model::test_step(const Batch& batch) {
+  const Tensors y_pred = outputs_for(batch.x);
+  const Tensor loss = compute_loss(batch, y_pred);
+  track_loss(loss.item(), batch.rows(), false);
+  return compute_metrics(batch, y_pred);
+}
+
+Tensors Model::predict_step(const Tensors& x) const { return outputs_for(x); }
+
+// A class of the user's may have steps of its own: they run as they are written.
+bool Model::may_compile() const {
+  return typeid(*this) == typeid(Model) || typeid(*this) == typeid(Sequential);
+}
+
+Logs Model::run_step(const models::Batches& data, int64_t i, bool is_training) {
+  models::Training& state = *model_->training;
+  Logs logs;
+  models::StepEntry* entry = may_compile() ? compiled_step(data, i) : nullptr;
+  if (entry) {
+    is_training ? train_compiled(*entry, data, i) : test_compiled(*entry, data, i);
+    return logs;  // the caller has scores_into(), which allocates nothing
+  }
+  state.steps.take_parameters_back();
+  const Batch batch = data[i];
   state.record.losses.clear();
-  CallScope scope(false, kNoStep, &state.record);
-  const Tensor y_pred = (*this)(batch.x);
-  resolve(batch.y.shape(), y_pred.shape());
-  const Tensor loss = total_loss(batch.y, y_pred, batch.weight);
+  state.record.updates.clear();
+  if (is_training) {
+    CallScope scope(true, state.step++, &state.record);
+    logs = train_step(batch);
+  } else {
+    const NoGradient no_gradient;
+    CallScope scope(false, kNoStep, &state.record);
+    logs = test_step(batch);
+  }
   state.record.apply_updates();
   state.record.losses.clear();
-  track(loss.item(), batch, y_pred);
+  return logs;
 }
 
-void Model::scores_into(Logs& logs) const {
-  const models::Training& state = *model_->training;
-  logs.set("loss", state.loss_count > 0 ? state.loss_total / state.loss_count : 0);
-  for (const auto& metric : state.metrics) logs.set(metric->name(), metric->result());
-  for (const auto& metric : state.weighted_metrics) logs.set(metric->name(), metric->result());
+void models::scores_into(Training& state, bool is_training, Logs& logs) {
+  const Tracking& tracking = state.of(is_training);
+  const double count = tracking.loss_count;
+  logs.set("loss", count > 0 ? tracking.loss_total / count : 0);
+  for (size_t k = 0; k < state.loss_names.size(); ++k) {
+    logs.set(state.loss_names[k], count > 0 ? tracking.outputs[k].loss_total / count : 0);
+  }
+  for (const Tracking::Output& output : tracking.outputs) {
+    for (const auto& metric : output.metrics) logs.set(metric->name(), metric->result());
+    for (const auto& metric : output.weighted_metrics) logs.set(metric->name(), metric->result());
+  }
 }
 
 void Model::reset_metrics() {
   if (!model_->training) return;
-  model_->training->loss_total = 0;
-  model_->training->loss_count = 0;
-  for (const auto& metric : model_->training->metrics) metric->reset_state();
-  for (const auto& metric : model_->training->weighted_metrics) metric->reset_state();
+  for (models::Tracking& tracking : model_->training->tracking) tracking.reset();
 }
 
-Scores Model::train_on_batch(const Tensor& x, const Tensor& y, const Tensor& sample_weight,
+models::Batches Model::batches(const char* call, const Data& x, const Data& y, const Data& weight,
+                               int64_t batch_size) const {
+  const auto ordered = [&](const Data& data, const char* what, std::vector<std::string> known) {
+    if (!data.is_named() && (known.empty() || data.size() == known.size())) return data.tensors();
+    return data.in_order(text(call, ": ", what), known);
+  };
+  const Tensors inputs = ordered(x, "x", input_names());
+  const Tensors targets = y.empty() ? Tensors() : ordered(y, "y", output_names());
+  const Tensors weights = weight.size() <= 1 && !weight.is_named()
+                              ? weight.tensors()
+                              : ordered(weight, "sample_weight", output_names());
+  return {call, inputs, targets, weights, batch_size};
+}
+
+Scores Model::train_on_batch(const Data& x, const Data& y, const Data& sample_weight,
                              const ClassWeight& class_weight) {
-  training("train_on_batch");
-  const Tensor weight = models::weights_of(y, sample_weight, class_weight);
-  const models::Batches all("train_on_batch", x, y, weight, std::max<int64_t>(1, x.len()));
-  prepare(x);
-  train_step(all, 0);
+  models::Training& state = training("train_on_batch");
+  const Data weight = models::weights_of(y, sample_weight, class_weight);
+  const int64_t rows = x.empty() ? 1 : std::max<int64_t>(1, x.tensors()[0].len());
+  const models::Batches all = batches("train_on_batch", x, y, weight, rows);
+  prepare(all.inputs());
   Scores scores;
-  scores_into(scores);
+  static_cast<Logs&>(scores) = run_step(all, 0, true);
+  models::scores_into(state, true, scores);
   return scores;
 }
 
-Scores Model::test_on_batch(const Tensor& x, const Tensor& y, const Tensor& sample_weight) {
-  training("test_on_batch");
-  const models::Batches all("test_on_batch", x, y, sample_weight, std::max<int64_t>(1, x.len()));
-  prepare(x);
-  test_step(all, 0);
+Scores Model::test_on_batch(const Data& x, const Data& y, const Data& sample_weight) {
+  models::Training& state = training("test_on_batch");
+  const int64_t rows = x.empty() ? 1 : std::max<int64_t>(1, x.tensors()[0].len());
+  const models::Batches all = batches("test_on_batch", x, y, sample_weight, rows);
+  prepare(all.inputs());
   Scores scores;
-  scores_into(scores);
+  static_cast<Logs&>(scores) = run_step(all, 0, false);
+  models::scores_into(state, false, scores);
   return scores;
 }
 
-Tensor Model::predict_on_batch(const Tensor& x) const {
+Tensor Model::predict_on_batch(const Data& x) const {
   const NoGradient no_gradient;
-  return (*this)(x);
+  const Tensors all = predict_step(batches("predict_on_batch", x, {}, {}, 1).inputs());
+  check_outputs(all.size(), 1);
+  return all[0];
+}
+
+void Model::check_outputs(size_t received, size_t expected) const {
+  if (received == expected) return;
+  throw_value_error(text(name(), " gives ", received, " tensors, asked for ", expected), {},
+                    text("auto [a, b] = model.predict<", received, ">(x), or predict_outputs(x)"));
 }
 
 }  // namespace keratin

@@ -13,16 +13,34 @@
 
 namespace keratin::models {
 
+/// What is kept of the epoch, of training and of testing apart: a test inside of an epoch leaves
+/// the log of the training as it is.
+struct Tracking {
+  struct Output {
+    std::vector<std::shared_ptr<Metric>> metrics, weighted_metrics;
+    double loss_total = 0;
+  };
+  std::vector<Output> outputs;
+  double loss_total = 0;  // sum of batch losses times samples
+  double loss_count = 0;
+
+  void reset();
+};
+
 struct Training {
-  std::shared_ptr<optimizers::Optimizer> optimizer;
-  AnyLoss loss_choice;
-  std::vector<AnyMetric> metric_choices;
-  std::vector<AnyMetric> weighted_choices;
+  std::shared_ptr<Optimizer> optimizer;
+  CompileOptions options;  // as compile was told
+  std::vector<std::string> output_names;
 
   // Known from the first batch on, when the shapes of labels and predictions are.
-  std::shared_ptr<losses::Loss> loss;
-  std::vector<std::shared_ptr<metrics::Metric>> metrics;
-  std::vector<std::shared_ptr<metrics::Metric>> weighted_metrics;
+  bool is_resolved = false;
+  std::vector<std::shared_ptr<Loss>> losses;  // of each output; null for one without
+  std::vector<double> loss_weights;
+  std::vector<std::string> loss_names;  // of their logs; empty for a single output
+  Tracking tracking[2];                 // testing, training
+  Tracking& of(bool is_training) { return tracking[is_training ? 1 : 0]; }
+  /// The only output's loss.
+  Loss& loss() { return *losses[0]; }
 
   // The weights that train, and what is done to them beside the gradient.
   std::vector<Variable> variables;
@@ -33,19 +51,21 @@ struct Training {
   CompiledSteps steps;
 
   bool runs_eagerly = false;
+  std::vector<double> batch_losses;  // of the outputs, in the step at hand
 
   TensorList gradients;
-  TensorList leaves;      // of the tape, for what a compiled step does not know
-  CallRecord record;      // what the layers leave behind in a step
-  double loss_total = 0;  // sum of batch losses times samples
-  double loss_count = 0;
+  TensorList leaves;  // of the tape, for what a compiled step does not know
+  CallRecord record;  // what the layers leave behind in a step
   uint64_t step = 0;  // counts training steps over all fits: the key of Dropout's masks
   uint64_t shuffle_stream = 0;
   uint64_t shuffles = 0;
 };
 
+/// The scores so far, under their names.
+void scores_into(Training& state, bool is_training, Logs& logs);
+
 /// sample_weight, or the weights that class_weight gives each sample of y: y [samples] labels, or
 /// [samples, classes]. Throws ValueError when both are given.
-Tensor weights_of(const Tensor& y, const Tensor& sample_weight, const ClassWeight& class_weight);
+Data weights_of(const Data& y, const Data& sample_weight, const ClassWeight& class_weight);
 
 }  // namespace keratin::models

@@ -10,6 +10,7 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/reuse_internal.h"
 #include "keratin/tensor/creation.h"
 
@@ -183,14 +184,39 @@ Tensor with_number(Binary f, const Tensor& x, Scalar value, bool is_left) {
 
 }  // namespace
 
+namespace {
+
+/// Keras's class of the op: its / is TrueDivide.
+std::string graph_name(Binary f) {
+  return f == Binary::divide ? "TrueDivide" : op_class_name(name_of(f));
+}
+
+}  // namespace
+
 Tensor binary(Binary f, const Tensor& a, const Tensor& b) {
+  if (is_symbolic(a) || is_symbolic(b)) {
+    return symbolic_op({.class_name = graph_name(f), .arguments = {{}, {}}}, {a, b},
+                       [f](const Tensors& x) { return Tensors(binary(f, x[0], x[1])); });
+  }
   const DType dtype = working_dtype(f, a.dtype(), b.dtype());
   if (dtype == bool_) f = function_of_bools(f);
   if (a.dtype() == dtype && b.dtype() == dtype) return compute(f, a, b);
   return compute(f, a.astype(dtype), b.astype(dtype));
 }
-Tensor binary(Binary f, const Tensor& a, Scalar b) { return with_number(f, a, b, false); }
-Tensor binary(Binary f, Scalar a, const Tensor& b) { return with_number(f, b, a, true); }
+Tensor binary(Binary f, const Tensor& a, Scalar b) {
+  if (is_symbolic(a)) {
+    return symbolic_op({.class_name = graph_name(f), .arguments = {{}, value_of(b)}}, a,
+                       [f, b](const Tensors& x) { return Tensors(binary(f, x[0], b)); });
+  }
+  return with_number(f, a, b, false);
+}
+Tensor binary(Binary f, Scalar a, const Tensor& b) {
+  if (is_symbolic(b)) {
+    return symbolic_op({.class_name = graph_name(f), .arguments = {value_of(a), {}}}, b,
+                       [f, a](const Tensors& x) { return Tensors(binary(f, a, x[0])); });
+  }
+  return with_number(f, b, a, true);
+}
 
 #define KERATIN_DEFINE_BINARY(name)                                      \
   Tensor name(Tensor a, Tensor b) { return binary(Binary::name, a, b); } \

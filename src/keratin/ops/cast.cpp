@@ -2,6 +2,7 @@
 
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
+#include "keratin/ops/node.h"
 
 namespace keratin::ops {
 namespace {
@@ -30,6 +31,13 @@ Tensor moved(const Tensor& x, Device device) {
 }  // namespace
 
 Tensor cast(const Tensor& x, DType dtype) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "Cast",
+                        .module = "core",
+                        .arguments = {{}},
+                        .config = {{"dtype", name_of(dtype)}}},
+                       x, [dtype](const Tensors& in) { return cast(in[0], dtype); });
+  }
   if (x.dtype() == dtype) return x;
   Tensor y = copied(x, dtype);
   if (!is_floating(dtype)) return y;

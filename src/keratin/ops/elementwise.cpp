@@ -9,6 +9,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/reuse_internal.h"
 #include "keratin/tensor/creation.h"
 
@@ -57,7 +58,55 @@ UnaryArgs default_args(Unary f) {
   }
 }
 
+namespace {
+
+/// Where Keras has the op, and the names of its numbers.
+OpDescription graph_op(Unary f, UnaryArgs args) {
+  OpDescription op{.class_name = op_class_name(name_of(f)), .arguments = {{}}};
+  const auto with = [&](std::string_view module, Config config = {}) {
+    op.module = module;
+    op.config = std::move(config);
+    return op;
+  };
+  switch (f) {
+    case Unary::abs: op.class_name = "Absolute"; return op;
+    case Unary::erf:
+    case Unary::rsqrt: return with("math");
+    case Unary::relu:
+    case Unary::relu6:
+    case Unary::sigmoid:
+    case Unary::silu:
+    case Unary::softplus:
+    case Unary::softsign:
+    case Unary::log_sigmoid:
+    case Unary::selu:
+    case Unary::hard_sigmoid:
+    case Unary::hard_silu:
+    case Unary::hard_tanh:
+    case Unary::tanh_shrink:
+    case Unary::sparse_plus:
+    case Unary::sparse_sigmoid: return with("nn");
+    case Unary::leaky_relu: return with("nn", {{"negative_slope", args.a}});
+    case Unary::elu:
+    case Unary::celu: return with("nn", {{"alpha", args.a}});
+    case Unary::gelu: return with("nn", {{"approximate", false}});
+    case Unary::gelu_tanh: op.class_name = "Gelu"; return with("nn", {{"approximate", true}});
+    case Unary::squareplus: return with("nn", {{"b", args.a}});
+    case Unary::hard_shrink:
+    case Unary::soft_shrink: return with("nn", {{"threshold", args.a}});
+    case Unary::threshold: return with("nn", {{"threshold", args.a}, {"default_value", args.b}});
+    case Unary::clip: op.config = {{"x_min", args.a}, {"x_max", args.b}}; return op;
+    default: return op;
+  }
+}
+
+}  // namespace
+
 Tensor unary(Unary f, Tensor x, UnaryArgs args) {
+  if (is_symbolic(x)) {
+    return symbolic_op(graph_op(f, args), x,
+                       [f, args](const Tensors& in) { return unary(f, in[0], args); });
+  }
   x = suited(f, std::move(x));
   const DType dtype = is_predicate(f) ? bool_ : x.dtype();
   const bool is_recorded = is_floating(dtype) && wants_record({&x});
@@ -126,6 +175,10 @@ Tensor swish(Tensor x) { return unary(Unary::silu, std::move(x)); }
 Tensor hard_swish(Tensor x) { return unary(Unary::hard_silu, std::move(x)); }
 
 Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
+  if (is_symbolic(condition) || is_symbolic(a) || is_symbolic(b)) {
+    return symbolic_op({.class_name = "Where", .arguments = {{}, {}, {}}}, {condition, a, b},
+                       [](const Tensors& in) { return where(in[0], in[1], in[2]); });
+  }
   if (condition.dtype() != bool_) return where(condition.astype(bool_), a, b);
   const DType dtype = promote(a.dtype(), b.dtype());
   if (a.dtype() != dtype || b.dtype() != dtype) {
@@ -143,12 +196,24 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
 }
 
 Tensor where(const Tensor& condition, const Tensor& a, Scalar b) {
+  if (is_symbolic(condition) || is_symbolic(a)) {
+    return symbolic_op({.class_name = "Where", .arguments = {{}, {}, value_of(b)}}, {condition, a},
+                       [b](const Tensors& in) { return where(in[0], in[1], b); });
+  }
   return where(condition, a, scalar_like(a, b, promote(a.dtype(), b)));
 }
 Tensor where(const Tensor& condition, Scalar a, const Tensor& b) {
+  if (is_symbolic(condition) || is_symbolic(b)) {
+    return symbolic_op({.class_name = "Where", .arguments = {{}, value_of(a), {}}}, {condition, b},
+                       [a](const Tensors& in) { return where(in[0], a, in[1]); });
+  }
   return where(condition, scalar_like(b, a, promote(b.dtype(), a)), b);
 }
 Tensor where(const Tensor& condition, Scalar a, Scalar b) {
+  if (is_symbolic(condition)) {
+    return symbolic_op({.class_name = "Where", .arguments = {{}, value_of(a), value_of(b)}},
+                       {condition}, [a, b](const Tensors& in) { return where(in[0], a, b); });
+  }
   const DType dtype = promote(a.dtype(), b.dtype());
   return where(condition, scalar_like(condition, a, dtype), scalar_like(condition, b, dtype));
 }

@@ -11,8 +11,10 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/take.h"
+#include "keratin/tensor/config_values.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin {
@@ -197,7 +199,14 @@ Tensor chosen_from(const Tensor& x, const std::vector<Chosen>& tensors) {
   return ops::transpose(y, back);
 }
 
+/// The key in Keras's configuration of GetItem; None for what has no name there.
+ConfigValue key_of(const Indices& indices);
+
 Tensor indexed(const Tensor& x, const Indices& indices) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "GetItem", .arguments = {{}, key_of(indices)}}, x,
+                       [indices](const Tensors& in) { return indexed(in[0], indices); });
+  }
   std::vector<Chosen> chosen;
   window_of(x, indices, chosen);  // checks everything before anything is computed
   Indices basic;
@@ -210,6 +219,27 @@ Tensor indexed(const Tensor& x, const Indices& indices) {
   }
   const Tensor view = view_of(x, std::move(basic));
   return chosen.empty() ? view : chosen_from(view, chosen);
+}
+
+ConfigValue key_of(const Indices& indices) {
+  const auto bound = [](const slice::Bound& x) { return to_value(x.value); };
+  ConfigValue::List keys;
+  for (const Index& index : indices) {
+    switch (index.kind()) {
+      case Index::Kind::integer: keys.push_back(index.integer()); break;
+      case Index::Kind::range:
+        keys.push_back(Config{{"class_name", "__slice__"},
+                              {"config", Config{{"start", bound(index.range().start)},
+                                                {"stop", bound(index.range().stop)},
+                                                {"step", index.range().step}}}});
+        break;
+      case Index::Kind::rest:
+        keys.push_back(Config{{"class_name", "__ellipsis__"}, {"config", Config()}});
+        break;
+      default: keys.push_back(nullptr);
+    }
+  }
+  return keys.size() == 1 ? keys[0] : ConfigValue(keys);
 }
 
 // A value that has no elements cannot be written.

@@ -7,6 +7,8 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/node.h"
+#include "keratin/tensor/config_values.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::ops {
@@ -22,6 +24,13 @@ DType common_dtype(const char* name, const std::vector<Tensor>& tensors) {
 }  // namespace
 
 Tensor concatenate(const std::vector<Tensor>& tensors, int axis) {
+  if (is_any_symbolic(tensors)) {
+    return symbolic_op({.class_name = "Concatenate",
+                        .arguments = {ConfigValue::List(tensors.size())},
+                        .config = {{"axis", axis}}},
+                       tensors,
+                       [axis](const Tensors& in) { return concatenate(in.to_vector(), axis); });
+  }
   const DType dtype = common_dtype("concatenate", tensors);
   const Shape& first = tensors.front().shape();
   const int at = normalize_axis("concatenate", axis, first);
@@ -59,6 +68,12 @@ Tensor concatenate(const std::vector<Tensor>& tensors, int axis) {
 }
 
 Tensor stack(const std::vector<Tensor>& tensors, int axis) {
+  if (is_any_symbolic(tensors)) {
+    return symbolic_op({.class_name = "Stack",
+                        .arguments = {ConfigValue::List(tensors.size())},
+                        .config = {{"axis", axis}}},
+                       tensors, [axis](const Tensors& in) { return stack(in.to_vector(), axis); });
+  }
   common_dtype("stack", tensors);
   std::vector<Tensor> rows;
   for (const Tensor& x : tensors) {
@@ -73,6 +88,16 @@ Tensor stack(const std::vector<Tensor>& tensors, int axis) {
 }
 
 std::vector<Tensor> split(const Tensor& x, int64_t sections, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op_list({.class_name = "Split",
+                             .arguments = {{}},
+                             .config = {{"indices_or_sections", sections}, {"axis", axis}}},
+                            x,
+                            [sections, axis](const Tensors& in) {
+                              return Tensors(split(in[0], sections, axis));
+                            })
+        .to_vector();
+  }
   const int at = normalize_axis("split", axis, x.shape());
   const int64_t length = x.shape()[at];
   if (sections < 1 || length % sections != 0) {
@@ -85,6 +110,17 @@ std::vector<Tensor> split(const Tensor& x, int64_t sections, int axis) {
 }
 
 std::vector<Tensor> split(const Tensor& x, const std::vector<int64_t>& positions, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op_list(
+               {.class_name = "Split",
+                .arguments = {{}},
+                .config = {{"indices_or_sections", to_value(positions)}, {"axis", axis}}},
+               x,
+               [positions, axis](const Tensors& in) {
+                 return Tensors(split(in[0], positions, axis));
+               })
+        .to_vector();
+  }
   const int at = normalize_axis("split", axis, x.shape());
   std::vector<Tensor> parts;
   int64_t begin = 0;
@@ -98,6 +134,11 @@ std::vector<Tensor> split(const Tensor& x, const std::vector<int64_t>& positions
 }
 
 Tensor tile(const Tensor& x, const Shape& repeats) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Tile", .arguments = {{}}, .config = {{"repeats", to_value(repeats)}}}, x,
+        [repeats](const Tensors& in) { return tile(in[0], repeats); });
+  }
   Tensor y = x;
   while (y.ndim() < repeats.rank()) y = expand_dims(y, 0);
   const int missing = y.ndim() - repeats.rank();
@@ -116,6 +157,13 @@ Tensor tile(const Tensor& x, const Shape& repeats) {
 }
 
 Tensor repeat(const Tensor& x, int64_t repeats, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "Repeat",
+                        .arguments = {{}},
+                        .config = {{"repeats", repeats}, {"axis", axis}}},
+                       x,
+                       [repeats, axis](const Tensors& in) { return repeat(in[0], repeats, axis); });
+  }
   const int at = normalize_axis("repeat", axis, x.shape());
   if (repeats < 0) throw_value_error(text("repeat: negative repeats, ", repeats));
   Shape joined = x.shape();
@@ -126,10 +174,19 @@ Tensor repeat(const Tensor& x, int64_t repeats, int axis) {
 Tensor repeat(const Tensor& x, int64_t repeats) { return repeat(flatten(x), repeats, 0); }
 
 Tensor flip(const Tensor& x, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "Flip", .arguments = {{}}, .config = {{"axis", axis}}}, x,
+                       [axis](const Tensors& in) { return flip(in[0], axis); });
+  }
   return sliced(x, normalize_axis("flip", axis, x.shape()), slice(open, open, -1));
 }
 
 Tensor roll(const Tensor& x, int64_t shift, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Roll", .arguments = {{}}, .config = {{"shift", shift}, {"axis", axis}}}, x,
+        [shift, axis](const Tensors& in) { return roll(in[0], shift, axis); });
+  }
   const int at = normalize_axis("roll", axis, x.shape());
   const int64_t length = x.shape()[at];
   if (length == 0) return x;
@@ -138,6 +195,14 @@ Tensor roll(const Tensor& x, int64_t shift, int axis) {
 }
 
 Tensor pad(const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& widths, Scalar value) {
+  if (is_symbolic(x)) {
+    ConfigValue::List pairs;
+    for (const auto& [before, after] : widths) pairs.push_back(ConfigValue::List{before, after});
+    return symbolic_op({.class_name = "Pad",
+                        .arguments = {{}},
+                        .config = {{"pad_width", pairs}, {"mode", "constant"}}},
+                       x, [widths, value](const Tensors& in) { return pad(in[0], widths, value); });
+  }
   if (widths.size() != static_cast<size_t>(x.ndim())) {
     throw_value_error(text("pad: ", widths.size(), " pairs of widths for ", x.ndim(), " axes"));
   }

@@ -8,6 +8,7 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/cast.h"
+#include "keratin/ops/node.h"
 
 namespace keratin::ops {
 namespace {
@@ -119,13 +120,39 @@ Tensor recorded_transpose(const Tensor& x, const Order& order) {
 
 }  // namespace
 
+namespace {
+
+/// -1 stays a number: it is no unknown length.
+ConfigValue plain_list(const Shape& shape) {
+  ConfigValue::List list;
+  for (const int64_t length : shape) list.push_back(length);
+  return list;
+}
+
+}  // namespace
+
 Tensor reshape(const Tensor& x, const Shape& shape) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Reshape", .arguments = {{}}, .config = {{"newshape", plain_list(shape)}}},
+        x, [shape](const Tensors& in) { return reshape(in[0], shape); });
+  }
   return recorded_reshape("reshape", x, resolved(x, shape));
 }
-Tensor flatten(const Tensor& x) { return recorded_reshape("flatten", x, {x.size()}); }
+Tensor flatten(const Tensor& x) {
+  if (is_symbolic(x)) return reshape(x, {-1});
+  return recorded_reshape("flatten", x, {x.size()});
+}
 Tensor ravel(const Tensor& x) { return flatten(x); }
 
 Tensor transpose(const Tensor& x, const Axes& axes) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Transpose",
+         .arguments = {{}},
+         .config = {{"axes", axes.list.empty() ? ConfigValue() : plain_list(axes.list)}}},
+        x, [axes](const Tensors& in) { return transpose(in[0], axes); });
+  }
   Order order{};
   for (int i = 0; i < x.ndim(); ++i) order[static_cast<size_t>(i)] = x.ndim() - 1 - i;
   if (axes.list.empty()) return recorded_transpose(x, order);
@@ -145,6 +172,13 @@ Tensor transpose(const Tensor& x, const Axes& axes) {
 }
 
 Tensor swapaxes(const Tensor& x, int axis1, int axis2) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "Swapaxes",
+                        .arguments = {{}},
+                        .config = {{"axis1", axis1}, {"axis2", axis2}}},
+                       x,
+                       [axis1, axis2](const Tensors& in) { return swapaxes(in[0], axis1, axis2); });
+  }
   axis1 = normalize_axis("swapaxes", axis1, x.shape());
   axis2 = normalize_axis("swapaxes", axis2, x.shape());
   Order order{};
@@ -154,6 +188,14 @@ Tensor swapaxes(const Tensor& x, int axis1, int axis2) {
 }
 
 Tensor moveaxis(const Tensor& x, int source, int destination) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "Moveaxis",
+                        .arguments = {{}},
+                        .config = {{"source", source}, {"destination", destination}}},
+                       x, [source, destination](const Tensors& in) {
+                         return moveaxis(in[0], source, destination);
+                       });
+  }
   source = normalize_axis("moveaxis", source, x.shape());
   destination = normalize_axis("moveaxis", destination, x.shape());
   Order order{};
@@ -165,6 +207,11 @@ Tensor moveaxis(const Tensor& x, int source, int destination) {
 }
 
 Tensor squeeze(const Tensor& x, const Axes& axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Squeeze", .arguments = {{}}, .config = {{"axis", axes_value(axis)}}}, x,
+        [axis](const Tensors& in) { return squeeze(in[0], axis); });
+  }
   std::array<bool, kMaxRank> is_dropped{};
   for (int i = 0; i < x.ndim(); ++i) {
     is_dropped[static_cast<size_t>(i)] = axis.list.empty() && x.shape()[i] == 1;
@@ -185,6 +232,10 @@ Tensor squeeze(const Tensor& x, const Axes& axis) {
 }
 
 Tensor expand_dims(const Tensor& x, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "ExpandDims", .arguments = {{}}, .config = {{"axis", axis}}},
+                       x, [axis](const Tensors& in) { return expand_dims(in[0], axis); });
+  }
   const int rank = x.ndim() + 1;
   if (axis < -rank || axis >= rank) {
     throw_shape_error(text("expand_dims: axis ", axis, " is out of bounds for an array of ", rank,

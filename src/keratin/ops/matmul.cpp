@@ -10,6 +10,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/reduce.h"
 
 namespace keratin::ops {
@@ -53,6 +54,10 @@ Shape leading(const Shape& shape) {
 }  // namespace
 
 Tensor matmul(const Tensor& a, const Tensor& b) {
+  if (is_symbolic(a) || is_symbolic(b)) {
+    return symbolic_op({.class_name = "Matmul", .arguments = {{}, {}}}, {a, b},
+                       [](const Tensors& in) { return matmul(in[0], in[1]); });
+  }
   if (a.ndim() == 0 || b.ndim() == 0) {
     throw_mismatch(a, b, "matmul: both factors need at least one axis");
   }
@@ -73,6 +78,11 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
 }
 
 Tensor tensordot(const Tensor& a, const Tensor& b, int axes) {
+  if (is_symbolic(a) || is_symbolic(b)) {
+    return symbolic_op(
+        {.class_name = "Tensordot", .arguments = {{}, {}}, .config = {{"axes", axes}}}, {a, b},
+        [axes](const Tensors& in) { return tensordot(in[0], in[1], axes); });
+  }
   if (axes < 0 || axes > a.ndim() || axes > b.ndim()) {
     throw_mismatch(a, b, text("tensordot: cannot sum over ", axes, " axes"));
   }
@@ -92,6 +102,10 @@ Tensor tensordot(const Tensor& a, const Tensor& b, int axes) {
 }
 
 Tensor dot(const Tensor& a, const Tensor& b) {
+  if (is_symbolic(a) || is_symbolic(b)) {
+    return symbolic_op({.class_name = "Dot", .arguments = {{}, {}}}, {a, b},
+                       [](const Tensors& in) { return dot(in[0], in[1]); });
+  }
   if (a.ndim() == 0 || b.ndim() == 0) return multiply(a, b);
   if (b.ndim() <= 2) {
     return b.ndim() == 1 || a.ndim() <= 2 ? matmul(a, b) : tensordot(a, b, 1);
@@ -100,6 +114,10 @@ Tensor dot(const Tensor& a, const Tensor& b) {
 }
 
 Tensor outer(const Tensor& a, const Tensor& b) {
+  if (is_symbolic(a) || is_symbolic(b)) {
+    return symbolic_op({.class_name = "Outer", .arguments = {{}, {}}}, {a, b},
+                       [](const Tensors& in) { return outer(in[0], in[1]); });
+  }
   return multiply(reshape(a, {a.size(), 1}), reshape(b, {1, b.size()}));
 }
 

@@ -6,6 +6,7 @@
 #include "keratin/autodiff/tape.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/tensor/config_values.h"
 
 namespace keratin {
 namespace {
@@ -127,6 +128,27 @@ Config OpNode::get_config() const {
   Config config = {{"name", name_}};
   for (const auto& [name, value] : description_.config) config.set(name, value);
   return config;
+}
+
+std::string op_class_name(std::string_view name) {
+  std::string result;
+  bool is_first = true;
+  for (const char c : name) {
+    const bool is_small = c >= 'a' && c <= 'z';
+    if (c != '_') result += is_first && is_small ? static_cast<char>(c - 'a' + 'A') : c;
+    is_first = c == '_';
+  }
+  return result;
+}
+
+ConfigValue value_of(Scalar x) {
+  if (x.kind() == Scalar::Kind::floating) return x.as_double();
+  return x.kind() == Scalar::Kind::boolean ? ConfigValue(x.as<bool>())
+                                           : ConfigValue(x.as_integer());
+}
+
+ConfigValue axes_value(const Axes& axes) {
+  return axes.list.empty() ? ConfigValue() : to_value(axes);
 }
 
 Tensors symbolic_op_list(OpDescription description, Tensors inputs, OpNode::Run run) {

@@ -77,7 +77,7 @@ std::vector<GraphNode::Output> infer_outputs(const Tensors& inputs,
 
 /// An op of the library in a graph, with what a file needs to know of it.
 struct OpDescription {
-  std::string_view class_name;        // as Keras names the op: "Multiply"
+  std::string class_name;             // as Keras names the op: "Multiply"
   std::string_view module = "numpy";  // of keras.src.ops
   /// Arguments of the call in their order; an undefined entry is the next of the inputs.
   std::vector<std::optional<ConfigValue>> arguments = {};
@@ -109,6 +109,12 @@ class OpNode final : public Operation {
   bool has_given_name_ = false;
   Run run_;
 };
+
+/// "log_softmax" -> "LogSoftmax"
+std::string op_class_name(std::string_view name);
+ConfigValue value_of(Scalar x);
+/// As a configuration: None for all axes, a number for one, else a list.
+ConfigValue axes_value(const Axes& axes);
 
 /// The result of an op whose inputs are symbolic: leaves a node behind.
 Tensor symbolic_op(OpDescription description, Tensors inputs, OpNode::Run run);

@@ -9,6 +9,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/node.h"
 
 namespace keratin::ops {
 namespace {
@@ -98,6 +99,13 @@ Tensor in_bool(Reduction r, const char* name, const Tensor& x, const ReduceOptio
 }  // namespace
 
 Tensor sum(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Sum",
+         .arguments = {{}},
+         .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
+        x, [options](const Tensors& in) { return sum(in[0], options); });
+  }
   const Reduced shape = reduced_shape("sum", x.shape(), options.axis);
   const Tensor wide = x.astype(sum_dtype(x.dtype()));
   const Tensor y = computed(Reduction::sum, wide, shape.kept);
@@ -108,6 +116,13 @@ Tensor sum(const Tensor& x, const ReduceOptions& options) {
 }
 
 Tensor mean(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Mean",
+         .arguments = {{}},
+         .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
+        x, [options](const Tensors& in) { return mean(in[0], options); });
+  }
   if (!is_floating(x.dtype())) return mean(x.astype(float32), options);
   const Reduced shape = reduced_shape("mean", x.shape(), options.axis);
   const Tensor y = computed(Reduction::mean, x, shape.kept);
@@ -119,6 +134,13 @@ Tensor mean(const Tensor& x, const ReduceOptions& options) {
 }
 
 Tensor prod(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Prod",
+         .arguments = {{}},
+         .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
+        x, [options](const Tensors& in) { return prod(in[0], options); });
+  }
   const Reduced shape = reduced_shape("prod", x.shape(), options.axis);
   const Tensor wide = x.astype(sum_dtype(x.dtype()));
   const Tensor y = computed(Reduction::prod, wide, shape.kept);
@@ -129,33 +151,93 @@ Tensor prod(const Tensor& x, const ReduceOptions& options) {
 }
 
 Tensor max(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "Max",
+                        .arguments = {{}},
+                        .config = {{"axis", axes_value(options.axis)},
+                                   {"keepdims", options.keepdims},
+                                   {"initial", nullptr}}},
+                       x, [options](const Tensors& in) { return max(in[0], options); });
+  }
   return extreme(Reduction::max, "max", x, options);
 }
 Tensor min(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "Min",
+                        .arguments = {{}},
+                        .config = {{"axis", axes_value(options.axis)},
+                                   {"keepdims", options.keepdims},
+                                   {"initial", nullptr}}},
+                       x, [options](const Tensors& in) { return min(in[0], options); });
+  }
   return extreme(Reduction::min, "min", x, options);
 }
 Tensor amax(const Tensor& x, const ReduceOptions& options) { return max(x, options); }
 Tensor amin(const Tensor& x, const ReduceOptions& options) { return min(x, options); }
 
 Tensor var(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Var",
+         .arguments = {{}},
+         .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
+        x, [options](const Tensors& in) { return var(in[0], options); });
+  }
   if (!is_floating(x.dtype())) return var(x.astype(float32), options);
   const Tensor center = mean(x, {.axis = options.axis, .keepdims = true});
   return mean(square(x - center), options);
 }
-Tensor std(const Tensor& x, const ReduceOptions& options) { return sqrt(var(x, options)); }
+Tensor std(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Std",
+         .arguments = {{}},
+         .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
+        x, [options](const Tensors& in) { return std(in[0], options); });
+  }
+  return sqrt(var(x, options));
+}
 
 Tensor any(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Any",
+         .arguments = {{}},
+         .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
+        x, [options](const Tensors& in) { return any(in[0], options); });
+  }
   return in_bool(Reduction::any, "any", x, options);
 }
 Tensor all(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "All",
+         .arguments = {{}},
+         .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
+        x, [options](const Tensors& in) { return all(in[0], options); });
+  }
   return in_bool(Reduction::all, "all", x, options);
 }
 
 Tensor count_nonzero(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "CountNonzero",
+                        .arguments = {{}},
+                        .config = {{"axis", axes_value(options.axis)}}},
+                       x, [options](const Tensors& in) { return count_nonzero(in[0], options); });
+  }
   return sum(x.detach().astype(bool_), options);
 }
 
 Tensor logsumexp(const Tensor& x, const ReduceOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Logsumexp",
+         .module = "math",
+         .arguments = {{}},
+         .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
+        x, [options](const Tensors& in) { return logsumexp(in[0], options); });
+  }
   if (!is_floating(x.dtype())) return logsumexp(x.astype(float32), options);
   const ReduceOptions keep = {.axis = options.axis, .keepdims = true};
   const Tensor highest = max(x.detach(), keep);

@@ -4,11 +4,17 @@
 #include "keratin/backend/backend.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/reduce.h"
 
 namespace keratin::ops {
 
 Tensor softmax(const Tensor& x, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Softmax", .module = "nn", .arguments = {{}}, .config = {{"axis", axis}}}, x,
+        [axis](const Tensors& in) { return softmax(in[0], axis); });
+  }
   if (!is_floating(x.dtype())) return softmax(x.astype(float32), axis);
   const int at = normalize_axis("softmax", axis, x.shape());
   Tensor y(x.shape(), x.dtype(), x.device());
@@ -22,6 +28,11 @@ Tensor softmax(const Tensor& x, int axis) {
 }
 
 Tensor log_softmax(const Tensor& x, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "LogSoftmax", .module = "nn", .arguments = {{}}, .config = {{"axis", axis}}},
+        x, [axis](const Tensors& in) { return log_softmax(in[0], axis); });
+  }
   if (!is_floating(x.dtype())) return log_softmax(x.astype(float32), axis);
   const int at = normalize_axis("log_softmax", axis, x.shape());
   Tensor y(x.shape(), x.dtype(), x.device());

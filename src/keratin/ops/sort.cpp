@@ -6,6 +6,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/take.h"
 
@@ -30,16 +31,34 @@ Tensor argmax(const Tensor& x) {
   return positions(ArgReduction::argmax, "argmax", flatten(x.detach()), 0, false);
 }
 Tensor argmax(const Tensor& x, int axis, bool keepdims) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Argmax",
+         .arguments = {{}},
+         .config = {{"axis", axis}, {"keepdims", keepdims}}},
+        x, [axis, keepdims](const Tensors& in) { return argmax(in[0], axis, keepdims); });
+  }
   return positions(ArgReduction::argmax, "argmax", x, axis, keepdims);
 }
 Tensor argmin(const Tensor& x) {
   return positions(ArgReduction::argmin, "argmin", flatten(x.detach()), 0, false);
 }
 Tensor argmin(const Tensor& x, int axis, bool keepdims) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Argmin",
+         .arguments = {{}},
+         .config = {{"axis", axis}, {"keepdims", keepdims}}},
+        x, [axis, keepdims](const Tensors& in) { return argmin(in[0], axis, keepdims); });
+  }
   return positions(ArgReduction::argmin, "argmin", x, axis, keepdims);
 }
 
 Tensor argsort(const Tensor& x, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "Argsort", .arguments = {{}}, .config = {{"axis", axis}}}, x,
+                       [axis](const Tensors& in) { return argsort(in[0], axis); });
+  }
   axis = normalize_axis("argsort", axis, x.shape());
   Tensor y(x.shape(), int32, x.device());
   backend_of(x).run(ArgsortCall{.x = x.view(), .axis = axis, .y = y.view()});

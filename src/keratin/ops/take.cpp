@@ -8,6 +8,7 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/range_internal.h"
 #include "keratin/tensor/creation.h"
 
@@ -51,11 +52,21 @@ Tensor checked_indices(const char* operation, const Tensor& indices, int64_t len
 Tensor take(const Tensor& x, const Tensor& indices) { return take(flatten(x), indices, 0); }
 
 Tensor take(const Tensor& x, const Tensor& indices, int axis) {
+  if (is_symbolic(x) || is_symbolic(indices)) {
+    return symbolic_op({.class_name = "Take", .arguments = {{}, {}}, .config = {{"axis", axis}}},
+                       {x, indices},
+                       [axis](const Tensors& in) { return take(in[0], in[1], axis); });
+  }
   axis = normalize_axis("take", axis, x.shape());
   return taken("take", x, checked_indices("take", indices, x.shape()[axis], axis), axis);
 }
 
 Tensor take_along_axis(const Tensor& x, const Tensor& indices, int axis) {
+  if (is_symbolic(x) || is_symbolic(indices)) {
+    return symbolic_op(
+        {.class_name = "TakeAlongAxis", .arguments = {{}, {}}, .config = {{"axis", axis}}},
+        {x, indices}, [axis](const Tensors& in) { return take_along_axis(in[0], in[1], axis); });
+  }
   axis = normalize_axis("take_along_axis", axis, x.shape());
   if (indices.ndim() != x.ndim()) {
     throw_shape_error("take_along_axis: x and indices must have the same number of axes",
@@ -78,6 +89,16 @@ Tensor take_along_axis(const Tensor& x, const Tensor& indices, int axis) {
 }
 
 Tensor one_hot(const Tensor& x, int64_t num_classes, int axis, DType dtype) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "OneHot",
+         .module = "nn",
+         .arguments = {{}},
+         .config = {{"num_classes", num_classes}, {"axis", axis}, {"dtype", name_of(dtype)}}},
+        x, [num_classes, axis, dtype](const Tensors& in) {
+          return one_hot(in[0], num_classes, axis, dtype);
+        });
+  }
   if (!is_integer(x.dtype())) {
     throw_dtype_error(text("one_hot: classes must be integers, received ", name_of(x.dtype())));
   }

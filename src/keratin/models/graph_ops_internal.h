@@ -1,0 +1,25 @@
+// The ops that a file's graph may hold.
+#pragma once
+#include <variant>
+#include <vector>
+
+#include "keratin/base/config.h"
+#include "keratin/tensor/tensors.h"
+
+namespace keratin::models {
+
+/// One argument of a call in a file: a tensor, several, or a value.
+struct GraphArgument {
+  Tensors tensors = {};
+  bool is_list = false;
+  ConfigValue value = {};  // when there is no tensor
+
+  bool is_tensor() const { return !tensors.empty(); }
+};
+
+/// Calls the op that Keras names `class_name`, with the arguments of the call and those that it was
+/// made with. Throws ValueError for an op that is not known, and for arguments that do not fit.
+Tensors call_graph_op(const std::string& class_name, const std::vector<GraphArgument>& arguments,
+                      const Config& config);
+
+}  // namespace keratin::models

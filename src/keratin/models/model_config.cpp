@@ -1,0 +1,201 @@
+// Models to text: what Keras's Functional.get_config and Sequential.get_config write.
+#include "keratin/models/model_config.h"
+
+#include <algorithm>
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/layers/all.h"
+#include "keratin/models/model_state_internal.h"
+#include "keratin/tensor/config_values.h"
+
+namespace keratin {
+namespace models {
+namespace {
+
+/// Layers that Keras builds when they are made, and so does not write the shapes of.
+constexpr std::string_view kWithoutShapes[] = {"InputLayer", "Activation", "ReLU",     "LeakyReLU",
+                                               "Softmax",    "Dropout",    "Identity", "Reshape"};
+
+bool is_functional(const Operation& operation) { return operation.class_name() == "Functional"; }
+
+/// The nodes of an operation that are in the graph, in the order in which they were made.
+std::vector<const GraphNode*> nodes_in(const Graph& graph, const Operation& operation) {
+  std::vector<const GraphNode*> nodes;
+  for (const Graph::Step& step : graph.steps()) {
+    if (step.node->operation->identity() == operation.identity()) nodes.push_back(step.node.get());
+  }
+  if (const auto* layer = dynamic_cast<const layers::Layer*>(&operation)) {
+    std::vector<const GraphNode*> in_order;
+    for (const GraphNode* node : layer->nodes()) {
+      if (std::find(nodes.begin(), nodes.end(), node) != nodes.end()) in_order.push_back(node);
+    }
+    return in_order;
+  }
+  return nodes;
+}
+
+/// [name, node, output], as files point at a tensor. A nested functional model has a node of its
+/// own in front.
+ConfigValue::List history_of(const Graph& graph, const Tensor& x) {
+  const GraphNode* node = node_of_symbolic(x).get();
+  for (size_t i = 0; i < graph.inputs().size(); ++i) {
+    const Tensor& input = graph.inputs()[i];
+    if (node_of_symbolic(input).get() == node &&
+        output_index_of_symbolic(input) == output_index_of_symbolic(x)) {
+      return {graph.input_operation(i)->name(), 0, 0};
+    }
+  }
+  const auto nodes = nodes_in(graph, *node->operation);
+  const auto at = std::find(nodes.begin(), nodes.end(), node) - nodes.begin();
+  return {node->operation->name(), at + (is_functional(*node->operation) ? 1 : 0),
+          output_index_of_symbolic(x)};
+}
+
+ConfigValue tensor_record(const Graph& graph, const Tensor& x) {
+  if (!is_symbolic(x)) {
+    throw_value_error("a constant tensor in the graph cannot be written down yet", {},
+                      "put it into a layer of yours");
+  }
+  return Config{{"class_name", "__keras_tensor__"},
+                {"config", Config{{"shape", to_value(x.shape())},
+                                  {"dtype", name_of(x.dtype())},
+                                  {"keras_history", history_of(graph, x)}}}};
+}
+
+ConfigValue list_of(const Graph& graph, const Tensors& list, size_t begin, size_t end) {
+  ConfigValue::List records;
+  for (size_t i = begin; i < end; ++i) records.push_back(tensor_record(graph, list[i]));
+  return records;
+}
+
+bool takes_list(const layers::Layer& layer) {
+  return dynamic_cast<const layers::Merge*>(&layer) ||
+         dynamic_cast<const layers::Concatenate*>(&layer) ||
+         dynamic_cast<const layers::Dot*>(&layer);
+}
+
+ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
+                              const layers::Layer& layer) {
+  const NodeArguments& arguments = node.arguments;
+  const size_t count = call_inputs(arguments, node.inputs).size();
+  ConfigValue::List positional;
+  if (count == 1 && !takes_list(layer)) {
+    positional.push_back(tensor_record(graph, node.inputs[0]));
+  } else {
+    positional.push_back(list_of(graph, node.inputs, 0, count));
+  }
+  Config named;
+  const bool is_model = dynamic_cast<const Model*>(&layer) != nullptr;
+  if (arguments.mask >= 0) {
+    named.set("mask", tensor_record(graph, node.inputs[static_cast<size_t>(arguments.mask)]));
+  } else if (is_model || layer.class_name() == "Softmax") {
+    named.set("mask", count == 1 ? ConfigValue() : ConfigValue(ConfigValue::List(count)));
+  }
+  if (arguments.states > 0) {
+    named.set("initial_state", list_of(graph, node.inputs, arguments.first_state,
+                                       arguments.first_state + arguments.states));
+  }
+  if (arguments.training || layer.class_name() == "Dropout") {
+    named.set("training", arguments.training.value_or(false));
+  }
+  return Config{{"args", positional}, {"kwargs", named}};
+}
+
+ConfigValue op_call_record(const Graph& graph, const GraphNode& node, const OpNode& op) {
+  ConfigValue::List positional;
+  size_t next = 0;
+  for (const auto& argument : op.description().arguments) {
+    if (!argument) {
+      positional.push_back(tensor_record(graph, node.inputs[next++]));
+    } else if (argument->is_list() && argument->as_list().size() == node.inputs.size()) {
+      positional.push_back(list_of(graph, node.inputs, 0, node.inputs.size()));
+    } else {
+      positional.push_back(*argument);
+    }
+  }
+  return Config{{"args", positional}, {"kwargs", Config()}};
+}
+
+Config operation_record(const Graph& graph, const std::shared_ptr<Operation>& operation) {
+  const auto* layer = dynamic_cast<const layers::Layer*>(operation.get());
+  Config record;
+  if (layer) {
+    record = layer_record(*layer);
+  } else {
+    record = serialize(*operation);
+    record.set("registered_name", operation->class_name());
+  }
+  record.set("name", operation->name());
+  ConfigValue::List calls;
+  for (const GraphNode* node : nodes_in(graph, *operation)) {
+    calls.push_back(layer ? layer_call_record(graph, *node, *layer)
+                          : op_call_record(graph, *node, dynamic_cast<const OpNode&>(*operation)));
+  }
+  record.set("inbound_nodes", calls);
+  return record;
+}
+
+ConfigValue ends_of(const Graph& graph, const Tensors& tensors) {
+  if (tensors.size() == 1) return history_of(graph, tensors[0]);
+  ConfigValue::List list;
+  for (const Tensor& x : tensors) list.push_back(history_of(graph, x));
+  return list;
+}
+
+}  // namespace
+
+Config layer_record(const layers::Layer& layer) {
+  Config record = serialize(layer);
+  if (is_functional(layer)) {
+    record.set("registered_name", "Functional");
+    record.set("build_config", Config{{"input_shape", nullptr}});
+  } else if (std::find(std::begin(kWithoutShapes), std::end(kWithoutShapes), layer.class_name()) ==
+             std::end(kWithoutShapes)) {
+    const Config shapes = layer.get_build_config();
+    if (!shapes.empty()) record.set("build_config", shapes);
+  }
+  if (dynamic_cast<const Model*>(&layer)) record.set("compile_config", Config());
+  return record;
+}
+
+}  // namespace models
+
+Config Model::get_config() const {
+  if (model_->stack) {
+    Config config = base_config();
+    ConfigValue::List layers;
+    const models::Graph* built = model_graph();
+    if (built) {
+      const auto* input = dynamic_cast<const layers::Layer*>(built->input_operation(0).get());
+      layers.push_back(models::layer_record(*input));
+    }
+    for (const Layer* layer : sublayers()) layers.push_back(models::layer_record(*layer));
+    config.set("layers", layers);
+    if (built) config.set("build_input_shape", to_value(built->inputs()[0].shape()));
+    return config;
+  }
+  if (!model_graph()) {
+    throw_value_error(text(name(), " has no configuration"), {},
+                      "derive the class from ModelOf<Self, Options>, or build() the model first");
+  }
+  const models::Graph& graph = *model_graph();
+  ConfigValue::List layers;
+  for (const auto& operation : graph.operations()) {
+    layers.push_back(models::operation_record(graph, operation));
+  }
+  return {{"name", name()},
+          {"trainable", trainable()},
+          {"layers", layers},
+          {"input_layers", models::ends_of(graph, graph.inputs())},
+          {"output_layers", models::ends_of(graph, graph.outputs())}};
+}
+
+Config Model::get_build_config() const {
+  if (!model_graph() || !model_->stack) return {};
+  return {{"input_shape", to_value(model_graph()->inputs()[0].shape())}};
+}
+
+std::string Model::to_json() const { return models::layer_record(*this).to_string(); }
+
+}  // namespace keratin

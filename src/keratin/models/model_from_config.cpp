@@ -1,0 +1,219 @@
+// Models from text: what Keras's functional_from_config and Sequential.from_config do.
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <tuple>
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/layers/all.h"
+#include "keratin/models/graph_internal.h"
+#include "keratin/models/graph_ops_internal.h"
+#include "keratin/models/model_config.h"
+#include "keratin/saving/json.h"
+
+namespace keratin::models {
+namespace {
+
+std::string text_at(const Config& config, std::string_view name) {
+  const ConfigValue* value = config.find(name);
+  return value && value->is_string() ? value->as_string() : "";
+}
+
+bool is_op(const Config& record) { return text_at(record, "module").starts_with("keras.src.ops"); }
+
+// One layer or op of a functional model, and the calls of it that are still to be made.
+struct Entry {
+  Config record;
+  std::shared_ptr<layers::Layer> layer;  // null: an op
+  std::string name;
+  std::deque<Config> calls;
+  int64_t made = 0;
+};
+
+class FunctionalReader {
+ public:
+  explicit FunctionalReader(const Config& config) : config_(config) {}
+
+  Model read() {
+    for (const ConfigValue& value : config_["layers"].as_list()) add_entry(value.as_config());
+    // Calls wait for what they need: a shared layer may stand before its second input.
+    bool is_waiting = true, has_moved = true;
+    while (is_waiting && has_moved) {
+      is_waiting = has_moved = false;
+      for (Entry& entry : entries_) {
+        while (!entry.calls.empty() && can_make(entry.calls.front())) {
+          make(entry, entry.calls.front());
+          entry.calls.pop_front();
+          has_moved = true;
+        }
+        is_waiting = is_waiting || !entry.calls.empty();
+      }
+    }
+    if (is_waiting) throw_value_error("the calls in the graph wait for each other");
+    ModelOptions options{.name = text_at(config_, "name")};
+    const ConfigValue* trainable = config_.find("trainable");
+    Model model(ends("input_layers"), ends("output_layers"), options);
+    if (trainable && trainable->is_bool() && !trainable->as_bool()) model.set_trainable(false);
+    return model;
+  }
+
+ private:
+  using Key = std::tuple<std::string, int64_t, int64_t>;
+
+  void add_entry(const Config& record) {
+    Entry entry{.record = record, .layer = {}, .name = text_at(record, "name"), .calls = {}};
+    if (!is_op(record)) {
+      entry.layer = layer_from_record(record);
+      if (entry.name.empty()) entry.name = entry.layer->name();
+      if (text_at(record, "class_name") == "Functional") entry.made = 1;  // its own node
+    }
+    const ConfigValue* calls = record.find("inbound_nodes");
+    if (calls && calls->is_list()) {
+      for (const ConfigValue& call : calls->as_list()) entry.calls.push_back(call.as_config());
+    }
+    if (const auto* input = dynamic_cast<layers::InputLayer*>(entry.layer.get())) {
+      tensors_[{entry.name, 0, 0}] = input->make_output();
+    }
+    entries_.push_back(std::move(entry));
+  }
+
+  static Key key_of(const ConfigValue& history) {
+    const ConfigValue::List& list = history.as_list();
+    if (list.size() < 3) throw_value_error(text("no [layer, node, output]: ", history.to_string()));
+    return {list[0].as_string(), list[1].as_integer(), list[2].as_integer()};
+  }
+
+  static const ConfigValue* history_in(const ConfigValue& value) {
+    if (!value.is_config() || text_at(value.as_config(), "class_name") != "__keras_tensor__") {
+      return nullptr;
+    }
+    return &value.as_config()["config"].as_config()["keras_history"];
+  }
+
+  bool is_there(const ConfigValue& value) const {
+    if (const ConfigValue* history = history_in(value)) return tensors_.contains(key_of(*history));
+    if (!value.is_list()) return true;
+    const ConfigValue::List& list = value.as_list();
+    return std::all_of(list.begin(), list.end(),
+                       [&](const auto& entry) { return is_there(entry); });
+  }
+
+  bool can_make(const Config& call) const {
+    if (!is_there(call["args"])) return false;
+    const Config& named = call["kwargs"].as_config();
+    return std::all_of(named.begin(), named.end(),
+                       [&](const Config::Item& item) { return is_there(item.second); });
+  }
+
+  GraphArgument argument(const ConfigValue& value) const {
+    GraphArgument result;
+    if (const ConfigValue* history = history_in(value)) {
+      result.tensors.push_back(tensors_.at(key_of(*history)));
+    } else if (value.is_list() && !value.as_list().empty() && history_in(value.as_list()[0])) {
+      result.is_list = true;
+      for (const ConfigValue& entry : value.as_list()) {
+        result.tensors.push_back(argument(entry).tensors[0]);
+      }
+    } else {
+      result.value = value;
+    }
+    return result;
+  }
+
+  void make(Entry& entry, const Config& call) {
+    std::vector<GraphArgument> arguments;
+    for (const ConfigValue& value : call["args"].as_list()) arguments.push_back(argument(value));
+    Tensors y;
+    if (entry.layer) {
+      if (arguments.empty()) throw_value_error(text("the call of ", entry.name, " has no input"));
+      y = entry.layer->outputs_for(arguments[0].tensors, options_of(call["kwargs"].as_config()));
+    } else {
+      y = call_graph_op(text_at(entry.record, "class_name"), arguments,
+                        entry.record["config"].as_config());
+      auto* op = dynamic_cast<OpNode*>(node_of_symbolic(y[0])->operation.get());
+      if (op) op->set_name(entry.name);
+    }
+    for (size_t i = 0; i < y.size(); ++i) {
+      tensors_[{entry.name, entry.made, static_cast<int64_t>(i)}] = y[i];
+    }
+    ++entry.made;
+  }
+
+  CallOptions options_of(const Config& named) const {
+    CallOptions options;
+    for (const auto& [name, value] : named) {
+      const GraphArgument given = argument(value);
+      if (name == "mask" && given.is_tensor()) options.mask = given.tensors[0];
+      if (name == "initial_state") options.initial_state = given.tensors;
+      // False is what Keras writes when nobody said anything.
+      if (name == "training" && value.is_bool() && value.as_bool()) options.training = true;
+    }
+    return options;
+  }
+
+  Tensors ends(std::string_view which) const {
+    const ConfigValue::List& list = config_[which].as_list();
+    Tensors result;
+    const auto add = [&](const ConfigValue& history) {
+      const auto found = tensors_.find(key_of(history));
+      if (found == tensors_.end()) {
+        throw_value_error(text(which, " names what is not there: ", history.to_string()));
+      }
+      result.push_back(found->second);
+    };
+    if (!list.empty() && list[0].is_string()) {
+      add(config_[which]);
+    } else {
+      for (const ConfigValue& history : list) add(history);
+    }
+    return result;
+  }
+
+  const Config& config_;
+  std::vector<Entry> entries_;
+  std::map<Key, Tensor> tensors_;
+};
+
+Sequential sequential_from_config(const Config& config) {
+  Sequential model(SequentialOptions{.name = text_at(config, "name")});
+  const ConfigValue* layers = config.find("layers");
+  if (!layers) throw_value_error("the configuration of a Sequential has no layers");
+  for (const ConfigValue& value : layers->as_list()) {
+    model.add(layer_from_record(value.as_config()));
+  }
+  const ConfigValue* trainable = config.find("trainable");
+  if (trainable && trainable->is_bool() && !trainable->as_bool()) model.set_trainable(false);
+  return model;
+}
+
+}  // namespace
+
+std::shared_ptr<layers::Layer> layer_from_record(const Config& record) {
+  const std::string class_name = text_at(record, "class_name");
+  const ConfigValue* config = record.find("config");
+  if (config && config->is_config()) {
+    if (class_name == "Sequential") return sequential_from_config(config->as_config()).share();
+    if (class_name == "Functional" ||
+        (class_name == "Model" && config->as_config().contains("layers"))) {
+      return FunctionalReader(config->as_config()).read().share();
+    }
+  }
+  return deserialize<layers::Layer>(record);
+}
+
+Model model_from_config(const Config& record) {
+  const std::shared_ptr<layers::Layer> layer = layer_from_record(record);
+  const auto* model = dynamic_cast<const Model*>(layer.get());
+  if (!model) throw_value_error(text("'", text_at(record, "class_name"), "' is no model"));
+  return *model;
+}
+
+Model model_from_json(std::string_view json, const FromJsonOptions& options) {
+  const CustomObjectScope scope(options.custom_objects);
+  return model_from_config(saving::parse_json(json).as_config());
+}
+
+Model clone_model(const Model& model) { return model_from_config(layer_record(model)); }
+
+}  // namespace keratin::models
