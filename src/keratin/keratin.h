@@ -17,6 +17,7 @@
 #include "keratin/layers/all.h"
 #include "keratin/losses/all.h"
 #include "keratin/metrics/all.h"
+#include "keratin/models/model_config.h"
 #include "keratin/models/sequential.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/broadcast.h"

@@ -96,7 +96,8 @@ class Model : public layers::Layer, public Trainable {
   /// Keras's table of the layers, printed.
   void summary(const SummaryOptions& options = {}) const;
   /// The same as text, for lines of that length and colours if asked for.
-  std::string summary_text(int line_length = 76, bool has_colours = false) const;
+  std::string summary_text(int line_length = 76, bool has_colours = false,
+                           const SummaryOptions& options = {}) const;
 
   /// How the steps of training and testing have run so far: what was compiled, for which batches,
   /// and in how many of them the zeros of the input were skipped.

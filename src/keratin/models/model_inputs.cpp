@@ -18,12 +18,12 @@ std::string hint_for(const Shape& shape, const Shape& declared) {
   const Shape sample = declared.tail();
   if (fits(shape, sample)) return "a single sample is a batch of one: x.expand_dims(0)";
   if (shape.rank() < 1 || sample.has_none() || shape.has_none()) return "";
-  const bool fills = shape.tail().size() == sample.size();
-  if (!fills) return "";
-  std::string lengths = "-1";
-  for (const int64_t length : sample) lengths += text(", ", length);
-  const bool is_flat = sample.rank() == 1;
-  return text(is_flat ? "add layers::Flatten() first, or " : "", "x.reshape({", lengths, "})");
+  if (shape.tail().size() != sample.size()) return "";
+  std::string reshape = "x.reshape({-1";
+  for (const int64_t length : sample) reshape += text(", ", length);
+  reshape += "})";
+  const bool is_flat = sample.rank() == 1 && shape.rank() > 2;
+  return is_flat ? text("add layers::Flatten() first, or ", reshape) : reshape;
 }
 
 /// How many axes of length 1 at the end must go (1) or come (-1): Keras lets that pass.

@@ -149,6 +149,10 @@ struct FitOptions {
 struct SummaryOptions {
   /// Columns of the table; 0: as wide as the terminal, at most 88.
   int line_length = 0;
+  /// Shows the layers of nested models too.
+  bool expand_nested = false;
+  /// Whether each layer trains: Y or N.
+  bool show_trainable = false;
   /// Also how the steps of training run, see Model::plan_text().
   bool show_plan = false;
 };

@@ -6,24 +6,11 @@
 #include <cstdio>
 
 #include "keratin/base/text.h"
-#include "keratin/models/model.h"
 #include "keratin/models/model_state_internal.h"
+#include "keratin/models/table_internal.h"
 
 namespace keratin {
 namespace {
-
-/// Inner widths of the three columns, one blank at each side included.
-struct Columns {
-  int name;
-  int shape;
-  int count;
-};
-
-Columns columns_for(int line_length) {
-  const int name = std::max(16, line_length * 45 / 100 - 1);
-  const int count = std::max(11, line_length * 20 / 100);
-  return {name, std::max(14, line_length - 4 - name - count), count};
-}
 
 std::string with_commas(int64_t number) {
   std::string digits = std::to_string(number);
@@ -52,96 +39,126 @@ std::string counted(const std::vector<Variable>& variables, int64_t more = 0) {
   return text(with_commas(count), " (", readable_size(bytes), ")");
 }
 
-std::string repeated(const char* glyph, int count) {
-  std::string out;
-  for (int i = 0; i < count; ++i) out += glyph;
-  return out;
-}
-
-/// A rule of the table: corner, joints and line from left to right.
-std::string rule(const Columns& c, const char* left, const char* line, const char* joint,
-                 const char* right) {
-  return left + repeated(line, c.name) + joint + repeated(line, c.shape) + joint +
-         repeated(line, c.count) + right + "\n";
-}
-
-/// The words of `cell` in lines of at most `width` characters; a longer word is cut.
-std::vector<std::string> wrapped(const std::string& cell, int width) {
-  std::vector<std::string> lines(1);
-  const auto room = static_cast<size_t>(width);
-  for (size_t at = 0; at < cell.size();) {
-    const size_t end = std::min(cell.find(' ', at), cell.size());
-    std::string word = cell.substr(at, end - at);
-    at = end + 1;
-    if (!lines.back().empty() && lines.back().size() + 1 + word.size() > room) {
-      lines.emplace_back();
-    }
-    if (!lines.back().empty()) lines.back() += ' ';
-    for (; word.size() > room; word.erase(0, room)) {
-      lines.back() += word.substr(0, room);
-      lines.emplace_back();
-    }
-    lines.back() += word;
-  }
-  return lines;
-}
-
-std::string padded(const std::string& text, int width, bool to_the_right) {
-  const auto room = static_cast<size_t>(width);
-  const std::string blanks(room > text.size() ? room - text.size() : 0, ' ');
-  return to_the_right ? blanks + text : text + blanks;
-}
-
-/// One row, of as many lines as its longest cell needs.
-std::string row(const Columns& c, const char* border, const std::string (&cells)[3],
-                const char* colour = "") {
-  const int widths[3] = {c.name, c.shape, c.count};
-  std::vector<std::string> parts[3];
-  size_t height = 1;
-  for (size_t i = 0; i < 3; ++i) {
-    parts[i] = wrapped(cells[i], widths[i] - 2);
-    height = std::max(height, parts[i].size());
-  }
-  const std::string end = *colour ? "\x1b[0m" : "";
-  std::string out;
-  for (size_t line = 0; line < height; ++line) {
-    out += border;
-    for (size_t i = 0; i < 3; ++i) {
-      const std::string cell = line < parts[i].size() ? parts[i][line] : "";
-      out += text(" ", colour, padded(cell, widths[i] - 2, i == 2), end, " ", border);
-    }
-    out += "\n";
-  }
-  return out;
-}
-
-/// Of the layer's first call with symbolic tensors; "?" for one that is not built.
-std::string output_shape_of(const layers::Layer& layer) {
-  if (layer.nodes().empty()) return "?";
+/// Of the layer's last call with symbolic tensors, as Keras shows; "?" for one that is not built.
+std::string shape_cell(const std::vector<GraphNode*>& nodes) {
+  if (nodes.empty()) return "?";
   std::string shapes;
-  for (const GraphNode::Output& output : layer.nodes().front()->outputs) {
+  for (const GraphNode::Output& output : nodes.back()->outputs) {
     shapes += (shapes.empty() ? "" : ", ") + output.shape.to_string();
   }
-  return layer.nodes().front()->outputs.size() == 1 ? shapes : "[" + shapes + "]";
+  return nodes.back()->outputs.size() == 1 ? shapes : "[" + shapes + "]";
+}
+
+std::string params_cell(const layers::Layer& layer) {
+  return layer.is_built() || layer.nodes().size() > 0 ? with_commas(layer.count_params())
+                                                      : "0 (unbuilt)";
+}
+
+/// The calls of an operation that stand in the graph.
+std::vector<const GraphNode*> calls_of(const models::Graph& graph, const Operation& operation) {
+  std::vector<const GraphNode*> calls;
+  for (const models::Graph::Step& step : graph.steps()) {
+    if (step.node->operation->identity() == operation.identity()) calls.push_back(step.node.get());
+  }
+  return calls;
+}
+
+/// "dense[0][0], dense_1[0][0]"; "-" for an input.
+std::string connections_cell(const models::Graph& graph, const Operation& operation) {
+  std::string out;
+  for (const GraphNode* call : calls_of(graph, operation)) {
+    for (const Tensor& input : call->inputs) {
+      if (!is_symbolic(input)) continue;
+      const GraphNode* from = node_of_symbolic(input).get();
+      const auto calls = calls_of(graph, *from->operation);
+      const auto at = std::find(calls.begin(), calls.end(), from);
+      const auto index = at == calls.end() ? 0 : at - calls.begin();
+      out += text(out.empty() ? "" : ", ", from->operation->name(), "[", index, "][",
+                  output_index_of_symbolic(input), "]");
+    }
+  }
+  return out.empty() ? "-" : out;
+}
+
+/// Whether the model is one layer behind the other, each used once.
+bool is_sequential_like(const models::Graph& graph) {
+  return graph.is_chain() && graph.steps().size() + 1 == graph.operations().size();
+}
+
+class SummaryTable {
+ public:
+  SummaryTable(const models::Graph* connected, const SummaryOptions& options, int line_length,
+               bool has_colours)
+      : connected_(connected),
+        options_(options),
+        table_(columns(connected != nullptr, options.show_trainable), line_length, has_colours) {}
+
+  void add(const Operation& operation, const std::string& prefix = "", bool is_inner = false) {
+    const auto* layer = dynamic_cast<const layers::Layer*>(&operation);
+    std::vector<std::string> cells = {
+        text(prefix, operation.name(), " (", operation.class_name(), ")")};
+    if (layer) {
+      cells.push_back(shape_cell(layer->nodes()));
+      cells.push_back(params_cell(*layer));
+    } else {
+      const auto calls =
+          connected_ ? calls_of(*connected_, operation) : std::vector<const GraphNode*>();
+      cells.push_back(calls.empty() ? "?" : calls[0]->outputs[0].shape.to_string());
+      cells.push_back("0");
+    }
+    if (connected_) cells.push_back(is_inner ? "-" : connections_cell(*connected_, operation));
+    if (options_.show_trainable) {
+      cells.push_back(!layer || layer->weight_list().empty() ? "-"
+                      : layer->trainable()                   ? "Y"
+                                                             : "N");
+    }
+    table_.add_row(std::move(cells));
+    if (!options_.expand_nested || !layer) return;
+    const auto* model = dynamic_cast<const Model*>(layer);
+    if (!model) return;
+    const std::string blanks(prefix.empty() ? 0 : prefix.find("└"), ' ');
+    for (const layers::Layer* inner : model->layers()) add(*inner, blanks + "   └ ", true);
+  }
+
+  std::string to_string() const { return table_.to_string(); }
+
+ private:
+  static std::vector<models::Table::Column> columns(bool is_connected, bool shows_trainable) {
+    using models::Align;
+    std::vector<models::Table::Column> all = {{"Layer (type)", is_connected ? 0.3 : 0.45},
+                                              {"Output Shape", is_connected ? 0.56 : 0.8},
+                                              {"Param #", is_connected ? 0.74 : 1.0, Align::right}};
+    if (is_connected) all.push_back({"Connected to", 1.0});
+    if (!shows_trainable) return all;
+    for (models::Table::Column& column : all) column.end *= 0.9;
+    all.push_back({"Trainable", 1.0, Align::center});
+    return all;
+  }
+
+  const models::Graph* connected_;
+  const SummaryOptions& options_;
+  models::Table table_;
+};
+
+/// A model of several ways, which the table shows with their connections; null for a stack.
+const models::Graph* connected_graph(const models::Graph* graph, bool is_stack) {
+  return graph && !is_stack && !is_sequential_like(*graph) ? graph : nullptr;
 }
 
 }  // namespace
 
-std::string Model::summary_text(int line_length, bool has_colours) const {
-  const Columns c = columns_for(line_length);
+std::string Model::summary_text(int line_length, bool has_colours,
+                                const SummaryOptions& options) const {
   const char* bold = has_colours ? "\x1b[1m" : "";
+  const bool is_stack = model_->stack != nullptr;
   std::string out = text(bold, "Model: \"", name(), "\"", has_colours ? "\x1b[0m" : "", "\n");
-  out += rule(c, "┏", "━", "┳", "┓");
-  out += row(c, "┃", {"Layer (type)", "Output Shape", "Param #"}, bold);
-  out += rule(c, "┡", "━", "╇", "┩");
-  const std::vector<Layer*> all = sublayers();
-  for (size_t i = 0; i < all.size(); ++i) {
-    out += row(c, "│",
-               {text(all[i]->name(), " (", all[i]->class_name(), ")"), output_shape_of(*all[i]),
-                all[i]->is_built() ? with_commas(all[i]->count_params()) : "0 (unbuilt)"});
-    out += i + 1 < all.size() ? rule(c, "├", "─", "┼", "┤") : rule(c, "└", "─", "┴", "┘");
+  SummaryTable table(connected_graph(model_graph(), is_stack), options, line_length, has_colours);
+  if (model_graph() && !is_stack) {
+    for (const auto& operation : model_graph()->operations()) table.add(*operation);
+  } else {
+    for (const Layer* layer : sublayers()) table.add(*layer);
   }
-  if (all.empty()) out += rule(c, "└", "─", "┴", "┘");
+  out += table.to_string();
   int64_t of_optimizer = 0;
   if (model_->training && model_->training->optimizer->is_built()) {
     of_optimizer = 2;  // the learning rate and the count of the steps, as Keras counts them
@@ -183,8 +200,10 @@ void Model::summary(const SummaryOptions& options) const {
   const bool is_terminal = isatty(STDOUT_FILENO) != 0;
   const bool has_size = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   const int columns = has_size ? size.ws_col : 80;
-  const int length = options.line_length > 0 ? options.line_length : std::min(88, columns - 4);
-  std::string table = summary_text(length, is_terminal);
+  const bool is_wide = connected_graph(model_graph(), model_->stack != nullptr) != nullptr;
+  const int widest = (is_wide ? 108 : 88) + (options.show_trainable ? 12 : 0);
+  const int length = options.line_length > 0 ? options.line_length : std::min(widest, columns - 4);
+  std::string table = summary_text(length, is_terminal, options);
   if (options.show_plan) table += plan_text();
   std::fwrite(table.data(), 1, table.size(), stdout);
   std::fflush(stdout);
