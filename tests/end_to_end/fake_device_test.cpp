@@ -256,6 +256,14 @@ void check_layer(SomeLayer&& layer, const Shape& shape) {
   });
 }
 
+/// A layer of two inputs.
+template <class SomeLayer>
+void check_merging(SomeLayer&& layer) {
+  ++layers_checked;
+  check(layer.name(), {numbers({2, 3, 4}, 1), numbers({2, 3, 4}, 2)},
+        [&](const Tensors& in) { return Tensors{layer(keratin::Tensors(in))}; });
+}
+
 TEST(FakeDevice, EveryLayer) {
   check_layer(layers::Dense(4, {.activation = "gelu", .kernel_regularizer = "l2"}), {2, 3, 5});
   check_layer(layers::Dense(4, {.activation = "relu", .use_bias = false}), {2, 3});
@@ -268,6 +276,17 @@ TEST(FakeDevice, EveryLayer) {
   check_layer(layers::Rescaling(0.5, {.offset = 1}), {2, 3});
   check_layer(layers::Reshape({3, 2}), {2, 6});
   check_layer(layers::Softmax(), {2, 3});
+  check_layer(layers::Permute({2, 1}), {2, 3, 4});
+  check_layer(layers::RepeatVector(3), {2, 5});
+  check_layer(layers::Lambda([](const Tensor& x) { return x * 2; }), {2, 5});
+  check_merging(layers::Add());
+  check_merging(layers::Subtract());
+  check_merging(layers::Multiply());
+  check_merging(layers::Average());
+  check_merging(layers::Maximum());
+  check_merging(layers::Minimum());
+  check_merging(layers::Concatenate());
+  check_merging(layers::Dot(1));
   report("layers", layers_checked);
 }
 

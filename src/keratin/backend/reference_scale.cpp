@@ -1,5 +1,5 @@
 // A tensor and numbers, without memory for the numbers.
-#include "keratin/backend/elements_internal.h"
+#include "keratin/backend/element_chunks_internal.h"
 #include "keratin/backend/reference_internal.h"
 
 namespace keratin {
@@ -19,14 +19,13 @@ void ReferenceBackend::run(const BinaryNumberCall& call) {
 }
 
 void ReferenceBackend::run(const ScaleCall& call) {
-  visit_dtype(call.x.dtype, [&](auto tag) {
-    using T = decltype(tag);
-    using C = reference::Compute<T>;
+  reference::visit_wide(call.x.dtype, [&](auto tag) {
+    using C = decltype(tag);
     if constexpr (std::is_floating_point_v<C>) {
-      const auto factor = static_cast<C>(call.factor);
-      const auto offset = static_cast<C>(call.offset);
-      reference::map<T, T>(call.x, call.y,
-                           [=](T v) { return T(static_cast<C>(v) * factor + offset); });
+      const auto factor = static_cast<C>(call.factor), offset = static_cast<C>(call.offset);
+      reference::for_each_chunk<C, 1>({call.x}, call.y, [&](const auto& in, C* to, int64_t n) {
+        for (int64_t i = 0; i < n; ++i) to[i] = in[0][i] * factor + offset;
+      });
     }
   });
 }
