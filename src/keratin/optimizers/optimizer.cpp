@@ -10,6 +10,7 @@
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/optimizers/arguments_internal.h"
+#include "keratin/optimizers/gradient_norms_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::optimizers {
@@ -20,52 +21,6 @@ View flat(const Tensor& x) { return {x.view().data, x.dtype(), {x.size()}, {1}};
 
 /// The first elements of a longer run.
 View first(const Tensor& run, int64_t size) { return {run.view().data, run.dtype(), {size}, {1}}; }
-
-// The lengths of gradients, and what they are multiplied by to have at most a given one. All of it
-// stays where the gradients are: nothing waits for a number.
-class Norms {
- public:
-  explicit Norms(Device device)
-      : sum_({1}, float32, device),
-        wide_({1}, float64, device),
-        squares_({1}, float64, device),
-        factor_({1}, float64, device),
-        narrow_({1}, float32, device) {}
-  Norms() = default;
-
-  void begin(Backend& backend) { backend.run(FillCall{.value = 0, .y = squares_.view()}); }
-  /// Adds the squares of a run; `room` is as long.
-  void add(Backend& backend, const ConstView& run, const View& room) {
-    backend.run(UnaryCall{.f = Unary::square, .args = {}, .x = run, .y = room});
-    backend.run(ReduceCall{.reduction = Reduction::sum, .x = room, .y = sum_.view()});
-    backend.run(CopyCall{.x = sum_.view(), .y = wide_.view()});
-    backend.run(BinaryCall{
-        .f = Binary::add, .a = squares_.view(), .b = wide_.view(), .y = squares_.view()});
-  }
-  /// factor = scale * limit / max(scale * norm, limit), which is `scale` for short ones. One that
-  /// is not finite gives NaN if `breaks`, as Keras: a broken step is seen at once.
-  void end(Backend& backend, double limit, double scale, bool breaks) {
-    const View norm = wide_.view(), factor = factor_.view();
-    backend.run(UnaryCall{.f = Unary::sqrt, .args = {}, .x = squares_.view(), .y = norm});
-    backend.run(BinaryNumberCall{.f = Binary::multiply, .x = norm, .value = scale, .y = norm});
-    backend.run(BinaryNumberCall{.f = Binary::maximum, .x = norm, .value = limit, .y = factor});
-    backend.run(BinaryNumberCall{
-        .f = Binary::divide, .x = factor, .value = scale * limit, .is_left = true, .y = factor});
-    if (breaks) {  // norm - norm is 0, or NaN
-      backend.run(BinaryCall{.f = Binary::subtract, .a = norm, .b = norm, .y = norm});
-      backend.run(BinaryCall{.f = Binary::add, .a = factor, .b = norm, .y = factor});
-    }
-    backend.run(CopyCall{.x = factor, .y = narrow_.view()});
-  }
-  /// y = x * factor
-  void shorten(Backend& backend, const ConstView& x, const View& y) const {
-    const ConstView factor = broadcast_to(narrow_.view(), x.shape);
-    backend.run(BinaryCall{.f = Binary::multiply, .a = x, .b = factor, .y = y});
-  }
-
- private:
-  Tensor sum_, wide_, squares_, factor_, narrow_;
-};
 
 }  // namespace
 
@@ -81,7 +36,7 @@ struct Optimizer::State {
   std::vector<Parameter> parameters;
   std::vector<std::string> no_decay;
   Tensor scratch;  // as long as the longest variable, when a step needs one
-  Norms norms;
+  GradientNorms norms;
   int64_t calls = 0;
 
   static void scale(Backend& backend, const ConstView& x, double factor, const View& y) {
@@ -186,7 +141,7 @@ void Optimizer::build(std::span<const Variable> variables) {
       options_.loss_scale_factor) {
     const Device device = variables.empty() ? Device() : variables.front().value().device();
     state_->scratch = empty({longest}, float32, device);
-    state_->norms = Norms(device);
+    state_->norms = GradientNorms(device);
   }
   is_built_ = true;
 }
