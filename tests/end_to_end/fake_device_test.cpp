@@ -177,7 +177,7 @@ TEST(FakeDevice, EveryMetric) {
 /// Three steps from the same start; the weights afterwards.
 std::vector<Tensor> trained(optimizers::Optimizer& optimizer, Device device) {
   std::vector<Variable> variables;
-  for (const uint64_t seed : {1, 2}) variables.emplace_back(numbers({3, 5}, seed).to(device));
+  for (const uint64_t seed : {1U, 2U}) variables.emplace_back(numbers({3, 5}, seed).to(device));
   optimizer.build(variables);
   for (uint64_t step = 0; step < 3; ++step) {
     optimizer.apply(Tensors{numbers({3, 5}, 10 + step, -1, 1).to(device),
