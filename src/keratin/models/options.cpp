@@ -26,12 +26,13 @@ void check_count(const char* what, size_t received, size_t expected) {
 
 }  // namespace
 
-Losses::Losses(std::initializer_list<AnyLoss> list) : several_(new std::vector<NamedLoss>()) {
+Losses::Losses(const std::vector<AnyLoss>& list) : several_(new std::vector<NamedLoss>()) {
   for (const AnyLoss& loss : list) several_->push_back({"", loss});
 }
-
-Losses::Losses(std::initializer_list<NamedLoss> list)
-    : several_(new std::vector<NamedLoss>(list)), are_named_(true) {}
+Losses::Losses(std::vector<NamedLoss> list)
+    : several_(new std::vector<NamedLoss>(std::move(list))), are_named_(true) {}
+Losses::Losses(std::initializer_list<AnyLoss> list) : Losses(std::vector<AnyLoss>(list)) {}
+Losses::Losses(std::initializer_list<NamedLoss> list) : Losses(std::vector<NamedLoss>(list)) {}
 
 AnyLoss Losses::of(size_t k, const std::vector<std::string>& outputs) const {
   if (!several_) return one_;

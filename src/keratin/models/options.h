@@ -46,6 +46,8 @@ class Losses {
       : one_(AnyLoss(std::forward<T>(loss))) {}
   Losses(std::initializer_list<AnyLoss> list);    // NOLINT
   Losses(std::initializer_list<NamedLoss> list);  // NOLINT
+  Losses(const std::vector<AnyLoss>& list);       // NOLINT
+  Losses(std::vector<NamedLoss> list);            // NOLINT
   constexpr Losses(const Losses& other)
       : one_(other.one_),
         several_(other.several_ ? new std::vector<NamedLoss>(*other.several_) : nullptr),
@@ -96,6 +98,7 @@ class LossWeights {
   LossWeights() = default;
   LossWeights(std::initializer_list<double> list) : list_(list) {}  // NOLINT
   LossWeights(std::initializer_list<std::pair<std::string, double>> list) : named_(list) {}
+  LossWeights(std::vector<double> list) : list_(std::move(list)) {}                    // NOLINT
 
   /// Of output k; 1 where nothing is said. Throws ValueError as Losses::of.
   double of(size_t k, const std::vector<std::string>& outputs) const;

@@ -21,7 +21,7 @@ struct BatchInputOptions {
 
 /// Input({784}) stands first in a Sequential, as keras.Input(shape=(784,)) does, and is the
 /// symbolic tensor that functional models begin with: Tensor y = layers::Dense(10)(Input({784})).
-class Input {
+class Input : public Tensor {
  public:
   explicit Input(Shape shape, InputOptions options = {})
       : Input(layers::InputLayerOptions{.shape = shape,
@@ -33,21 +33,17 @@ class Input {
                                         .batch_shape = options.batch_shape,
                                         .name = std::move(options.name)}) {}
 
-  operator const Tensor&() const { return tensor_; }  // NOLINT: implicit on purpose
-  const Tensor& tensor() const { return tensor_; }
-  /// The shape of one sample.
-  Shape shape() const { return batch_shape().tail(); }
-  /// The shape of a batch, (None, 784).
+  const Tensor& tensor() const { return *this; }
+  /// The shape of a batch, (None, 784); the same as shape().
   const Shape& batch_shape() const { return layer_.batch_shape(); }
-  DType dtype() const { return layer_.input_dtype(); }
   const std::string& name() const { return layer_.name(); }
 
  private:
   explicit Input(layers::InputLayerOptions options)
-      : layer_(std::move(options)), tensor_(layer_.make_output()) {}
+      : Input(layers::InputLayer(std::move(options))) {}
+  explicit Input(const layers::InputLayer& layer) : Tensor(layer.make_output()), layer_(layer) {}
 
   layers::InputLayer layer_;
-  Tensor tensor_;
 };
 
 namespace layers {
