@@ -211,6 +211,9 @@ TEST(FakeDevice, EveryOptimizer) {
   using optimizers::SGD, optimizers::SGDOptions;
   const std::pair<const char*, SGDOptions> special[] = {
       {"clipnorm", {.clipnorm = 0.5}},
+      {"clipnorm of scaled gradients", {.clipnorm = 0.5, .loss_scale_factor = 0.125}},
+      {"global_clipnorm of scaled gradients", {.global_clipnorm = 0.5, .loss_scale_factor = 0.125}},
+      {"loss_scale_factor", {.loss_scale_factor = 8}},
       {"clipvalue", {.clipvalue = 0.3}},
       {"global_clipnorm", {.global_clipnorm = 0.5}},
       {"weight_decay", {.momentum = 0.9, .nesterov = true, .weight_decay = 0.1}},

@@ -19,10 +19,10 @@ TEST(Batches, AreViewsInOrderAndTheLastOneIsShort) {
   const Batches batches("fit", x, x, {}, 3);
   EXPECT_EQ(batches.rows(), 7);
   EXPECT_EQ(batches.count(), 3);
-  EXPECT_EQ(batches[1].x.to_vector<float>(), (std::vector<float>{3, 4, 5}));
-  EXPECT_EQ(batches[2].y.to_vector<float>(), (std::vector<float>{6}));
-  EXPECT_FALSE(batches[0].weight.defined());
-  EXPECT_EQ(batches[1].x.storage().get(), x.storage().get());
+  EXPECT_EQ(batches[1].x[0].to_vector<float>(), (std::vector<float>{3, 4, 5}));
+  EXPECT_EQ(batches[2].y[0].to_vector<float>(), (std::vector<float>{6}));
+  EXPECT_FALSE(batches[0].weight(0).defined());
+  EXPECT_EQ(batches[1].x[0].storage().get(), x.storage().get());
 }
 
 TEST(Batches, ShuffledOnesHoldEveryRowOnceAndKeepRowsTogether) {
@@ -32,9 +32,10 @@ TEST(Batches, ShuffledOnesHoldEveryRowOnceAndKeepRowsTogether) {
   std::vector<float> seen;
   for (int64_t i = 0; i < batches.count(); ++i) {
     const Batch batch = batches[i];
-    EXPECT_TRUE(array_equal(batch.y, 2 * batch.x));
-    EXPECT_TRUE(array_equal(batch.weight.reshape(batch.x.shape()), 3 * batch.x));
-    for (const float value : batch.x.to_vector<float>()) seen.push_back(value);
+    const Tensor rows = batch.x[0];
+    EXPECT_TRUE(array_equal(batch.y[0], 2 * rows));
+    EXPECT_TRUE(array_equal(batch.weight(0).reshape(rows.shape()), 3 * rows));
+    for (const float value : rows.to_vector<float>()) seen.push_back(value);
   }
   const std::vector<float> in_order = x.to_vector<float>();
   EXPECT_NE(seen, in_order);
@@ -42,11 +43,26 @@ TEST(Batches, ShuffledOnesHoldEveryRowOnceAndKeepRowsTogether) {
   EXPECT_EQ(seen, in_order);
 }
 
+TEST(Batches, OfSeveralInputsAndOutputsHaveTheSameRows) {
+  const Tensor x = counted(6);
+  Batches batches("fit", {x, 2 * x}, {3 * x, 4 * x}, {Tensor(), x.reshape({6})}, 4);
+  batches.shuffle({.seed = 1, .stream = 2, .step = 3});
+  for (int64_t i = 0; i < batches.count(); ++i) {
+    const Batch batch = batches[i];
+    EXPECT_EQ(batch.rows(), batches.rows_of(i));
+    EXPECT_TRUE(array_equal(batch.x[1], 2 * batch.x[0]));
+    EXPECT_TRUE(array_equal(batch.y[0], 3 * batch.x[0]));
+    EXPECT_TRUE(array_equal(batch.y[1], 4 * batch.x[0]));
+    EXPECT_FALSE(batch.weight(0).defined());
+    EXPECT_TRUE(array_equal(batch.weight(1).reshape(batch.x[0].shape()), batch.x[0]));
+  }
+}
+
 TEST(Batches, TheOrderBelongsToTheKey) {
   const auto order = [](uint64_t step) {
     Batches batches("fit", counted(20), {}, {}, 20);
     batches.shuffle({.seed = 1, .stream = 2, .step = step});
-    return batches[0].x.to_vector<float>();
+    return batches[0].x[0].to_vector<float>();
   };
   EXPECT_EQ(order(0), order(0));
   EXPECT_NE(order(0), order(1));

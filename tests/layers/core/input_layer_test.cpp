@@ -15,7 +15,7 @@ TEST(InputLayer, DeclaresBatchesOfAnySize) {
   EXPECT_EQ(input.tensor().dtype(), int32);
   EXPECT_EQ(input.name(), "image");
   EXPECT_EQ(Input({3}, {.batch_size = 8}).batch_shape(), (Shape{8, 3}));
-  EXPECT_EQ(Input({.batch_shape = {8, None, 2}}).shape(), (Shape{None, 2}));
+  EXPECT_EQ(Input(BatchInputOptions{{8, None, 2}}).shape(), (Shape{8, None, 2}));
 }
 
 TEST(InputLayer, HasKerassConfiguration) {
