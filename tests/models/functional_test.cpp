@@ -58,11 +58,11 @@ TEST(Functional, TwoInputsASharedLayerAnOperatorAndTwoOutputs) {
   Model model({title, body}, {priority, topic});
   EXPECT_EQ(priority.shape(), (Shape{None, 1}));
   EXPECT_EQ(model.count_params(), 100 * 8 + 17 * 16 + 17 + 17 * 7);  // the words once
-  model.compile({.optimizer = "adam",
-                 .loss = {{"priority", "binary_crossentropy"},
-                          {"topic", "sparse_categorical_crossentropy"}},
-                 .loss_weights = {{"topic", 0.5}},
-                 .metrics = {{"topic", {"accuracy"}}}});
+  model.compile(
+      {.optimizer = "adam",
+       .loss = {{"priority", "binary_crossentropy"}, {"topic", "sparse_categorical_crossentropy"}},
+       .loss_weights = {{"topic", 0.5}},
+       .metrics = {{"topic", {"accuracy"}}}});
   const Tensor titles = random::randint({32, 5}, 0, 100), bodies = random::randint({32, 9}, 0, 100);
   const Tensor priorities = random::randint({32, 1}, 0, 2).astype(float32);
   const Tensor topics = random::randint({32}, 0, 7);
@@ -72,9 +72,9 @@ TEST(Functional, TwoInputsASharedLayerAnOperatorAndTwoOutputs) {
     EXPECT_EQ(history.history[log].size(), 20U) << log;
   }
   EXPECT_LT(history.history["loss"].back(), history.history["loss"].front());
-  const Scores scores = model.evaluate({{"input_layer", titles}, {"input_layer_1", bodies}},
-                                       {{"topic", topics}, {"priority", priorities}},
-                                       {.verbose = 0});
+  const Scores scores =
+      model.evaluate({{"input_layer", titles}, {"input_layer_1", bodies}},
+                     {{"topic", topics}, {"priority", priorities}}, {.verbose = 0});
   EXPECT_NEAR(scores["loss"], scores["priority_loss"] + 0.5 * scores["topic_loss"], 1e-6);
   const auto [first, second] = model.predict<2>({titles, bodies}, {.batch_size = 10, .verbose = 0});
   EXPECT_EQ(first.shape(), (Shape{32, 1}));
@@ -85,7 +85,8 @@ TEST(Functional, MasksRideOnTensors) {
   Words words({.count = 10, .size = 2});
   const Tensor ids = tensor({{1, 2, 0}, {3, 0, 0}});
   const Tensor y = words(ids);
-  EXPECT_EQ(mask_of(y).to_vector<bool>(), (std::vector<bool>{true, true, false, true, false, false}));
+  EXPECT_EQ(mask_of(y).to_vector<bool>(),
+            (std::vector<bool>{true, true, false, true, false, false}));
   const Tensor table = words.weights()[0].value();
   expect_near(Sums()(y)[1], table[3], 1e-6);
   EXPECT_EQ(mask_of(layers::Dense(3)(y)).defined(), true);
@@ -202,25 +203,30 @@ TEST(Functional, OpsLeaveNodes) {
   EXPECT_EQ(y.shape(), (Shape{None, 4, 1}));
   Model model(x, ops::softmax(y, 1).squeeze(-1));
   const Tensor data = random::normal({2, 4, 6});
-  expect_near(model(data),
-              ops::softmax(ops::mean(ops::relu(data * 2 - 1), {.axis = -1}), 1), 1e-6);
+  expect_near(model(data), ops::softmax(ops::mean(ops::relu(data * 2 - 1), {.axis = -1}), 1), 1e-6);
   EXPECT_EQ(model.output().shape(), (Shape{None, 4}));
 }
 
 TEST(Functional, InputsAreEnforced) {
   Input image({28, 28});
   Model model(image, layers::Dense(3)(layers::Flatten()(image)));
-  EXPECT_EQ(error_text([&] { model(zeros({5, 7, 112})); }),
+  EXPECT_EQ(error_text([&] {
+              model(zeros({5, 7, 112}));
+            }),
             "ShapeError in functional: the input 'input_layer' takes batches of shape "
             "(None, 28, 28), received (5, 7, 112)\n"
             "  hint  x.reshape({-1, 28, 28})");
-  EXPECT_EQ(error_text([&] { model(zeros({28, 28})); }),
+  EXPECT_EQ(error_text([&] {
+              model(zeros({28, 28}));
+            }),
             "ShapeError in functional: the input 'input_layer' takes batches of shape "
             "(None, 28, 28), received (28, 28)\n"
             "  hint  a single sample is a batch of one: x.expand_dims(0)");
   Input ids({2}, {.dtype = int32});
   Model lookup(ids, Words({.count = 5, .size = 2})(ids));
-  EXPECT_EQ(error_text([&] { lookup(full({1, 2}, 1.5)); }),
+  EXPECT_EQ(error_text([&] {
+              lookup(full({1, 2}, 1.5));
+            }),
             "DTypeError in functional: the input 'input_layer' takes int32\n"
             "  received  float32 (1, 2)\n"
             "  hint      x.astype(int32) cuts the fractions off");
@@ -232,9 +238,13 @@ TEST(Functional, GraphsThatCannotBe) {
             "ValueError: the outputs need the input 'input_layer', which is not among the inputs "
             "of the model\n"
             "  inputs  'input_layer'");
-  EXPECT_EQ(error_text([&] { Model(Tensors{a, a}, layers::Dense(1)(a)); }),
+  EXPECT_EQ(error_text([&] {
+              Model(Tensors{a, a}, layers::Dense(1)(a));
+            }),
             "ValueError: input 0 and input 1 of the model are the same");
-  EXPECT_EQ(error_text([&] { Model(a, zeros({2, 3})); }),
+  EXPECT_EQ(error_text([&] {
+              Model(a, zeros({2, 3}));
+            }),
             "ValueError: expected a symbolic tensor, such as an Input or what a layer gives for "
             "one\n"
             "  received  float32 (2, 3)");
