@@ -256,7 +256,8 @@ TEST(Functional, GraphsThatCannotBe) {
 TEST(Functional, ShapesAreLoudWithNone) {
   Input a({3}), b({4});
   EXPECT_EQ(error_text([&] { a.tensor() + b.tensor(); }),
-            "ShapeError: add: shapes (None, 3) and (None, 4) cannot be broadcast together");
+            "ShapeError: add: shapes (None, 3) and (None, 4) cannot be broadcast together: "
+            "axis -1 is 3 and 4");
 }
 
 TEST(CloneModel, HasTheSameLayersAndOtherWeights) {

@@ -36,7 +36,13 @@ Layer& Layer::operator=(const Layer& other) {
 void Layer::build(const Shapes&) {}
 
 void Layer::ensure_built(const Shapes& x) const {
-  if (!is_built_here_.load(std::memory_order_acquire)) build_here(x);
+  if (is_built_here_.load(std::memory_order_acquire)) return;
+  try {
+    build_here(x);
+  } catch (Error& error) {
+    error.add_where(title());
+    throw;
+  }
 }
 
 void Layer::build_here(const Shapes& x) const {
@@ -55,14 +61,13 @@ void Layer::build_here(const Shapes& x) const {
   self.tracked_ = state_->tracked_before_build;
   try {
     self.build(is_first || state_->build_shapes.empty() ? x : state_->build_shapes);
-  } catch (Error& error) {
+  } catch (...) {
     if (is_first) {
       state_->weights.resize(weights);
       state_->sublayers.resize(sublayers);
       for (Weight& weight : state_->weights) weight.variable.clear();
     }
     self.filled_here_ = false;
-    error.add_where(title());
     throw;
   }
   if (is_first) state_->build_shapes = x;

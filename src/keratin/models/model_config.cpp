@@ -35,9 +35,8 @@ std::vector<const GraphNode*> nodes_in(const Graph& graph, const Operation& oper
   return nodes;
 }
 
-/// [name, node, output], as files point at a tensor. A nested functional model has a node of its
-/// own in front.
-ConfigValue::List history_of(const Graph& graph, const Tensor& x) {
+/// [name, node, output], as files point at a tensor.
+ConfigValue::List history_of(const Graph& graph, const Tensor& x, bool is_end = false) {
   const GraphNode* node = node_of_symbolic(x).get();
   for (size_t i = 0; i < graph.inputs().size(); ++i) {
     const Tensor& input = graph.inputs()[i];
@@ -48,8 +47,9 @@ ConfigValue::List history_of(const Graph& graph, const Tensor& x) {
   }
   const auto nodes = nodes_in(graph, *node->operation);
   const auto at = std::find(nodes.begin(), nodes.end(), node) - nodes.begin();
-  return {node->operation->name(), at + (is_functional(*node->operation) ? 1 : 0),
-          output_index_of_symbolic(x)};
+  // At the ends of a model Keras counts the node that a nested functional model was made with.
+  const bool is_counted = is_end && is_functional(*node->operation);
+  return {node->operation->name(), at + (is_counted ? 1 : 0), output_index_of_symbolic(x)};
 }
 
 ConfigValue tensor_record(const Graph& graph, const Tensor& x) {
@@ -137,9 +137,9 @@ Config operation_record(const Graph& graph, const std::shared_ptr<Operation>& op
 }
 
 ConfigValue ends_of(const Graph& graph, const Tensors& tensors) {
-  if (tensors.size() == 1) return history_of(graph, tensors[0]);
+  if (tensors.size() == 1) return history_of(graph, tensors[0], true);
   ConfigValue::List list;
-  for (const Tensor& x : tensors) list.push_back(history_of(graph, x));
+  for (const Tensor& x : tensors) list.push_back(history_of(graph, x, true));
   return list;
 }
 

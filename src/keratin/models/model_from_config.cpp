@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "keratin/base/error.h"
@@ -66,7 +67,8 @@ class FunctionalReader {
     if (!is_op(record)) {
       entry.layer = layer_from_record(record);
       if (entry.name.empty()) entry.name = entry.layer->name();
-      if (text_at(record, "class_name") == "Functional") entry.made = 1;  // its own node
+      // At the ends of a model Keras counts the node that a nested functional model was made with.
+      if (text_at(record, "class_name") == "Functional") functional_.insert(entry.name);
     }
     const ConfigValue* calls = record.find("inbound_nodes");
     if (calls && calls->is_list()) {
@@ -156,7 +158,9 @@ class FunctionalReader {
     const ConfigValue::List& list = config_[which].as_list();
     Tensors result;
     const auto add = [&](const ConfigValue& history) {
-      const auto found = tensors_.find(key_of(history));
+      Key key = key_of(history);
+      if (functional_.contains(std::get<0>(key))) --std::get<1>(key);
+      const auto found = tensors_.find(key);
       if (found == tensors_.end()) {
         throw_value_error(text(which, " names what is not there: ", history.to_string()));
       }
@@ -173,6 +177,7 @@ class FunctionalReader {
   const Config& config_;
   std::vector<Entry> entries_;
   std::map<Key, Tensor> tensors_;
+  std::set<std::string> functional_;
 };
 
 Sequential sequential_from_config(const Config& config) {

@@ -36,7 +36,7 @@ int axes_too_many(const Shape& shape, const Shape& declared) {
 void check_input(const std::string& name, const Tensor& x, const Tensor& declared, bool any_batch) {
   Shape shape = x.shape();
   const int more = axes_too_many(shape, declared.shape());
-  if (more == 1) shape = shape.erased(-1);
+  if (more == 1) shape = shape.erased(shape.rank() - 1);
   if (more == -1) shape.push_back(1);
   if (any_batch && !shape.empty() && !declared.shape().empty()) {
     shape = shape.with_front(declared.shape().front());

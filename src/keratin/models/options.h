@@ -98,7 +98,7 @@ class LossWeights {
   LossWeights() = default;
   LossWeights(std::initializer_list<double> list) : list_(list) {}  // NOLINT
   LossWeights(std::initializer_list<std::pair<std::string, double>> list) : named_(list) {}
-  LossWeights(std::vector<double> list) : list_(std::move(list)) {}                    // NOLINT
+  LossWeights(std::vector<double> list) : list_(std::move(list)) {}  // NOLINT
 
   /// Of output k; 1 where nothing is said. Throws ValueError as Losses::of.
   double of(size_t k, const std::vector<std::string>& outputs) const;

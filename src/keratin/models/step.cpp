@@ -142,7 +142,7 @@ void models::Tracking::reset() {
 
 Tensor Model::compute_loss(const Batch& batch, const Tensors& y_pred) {
   models::Training& state = training("compute_loss");
-  resolve(shapes_of(batch.y), shapes_of(y_pred));
+  if (!state.is_resolved) resolve(shapes_of(batch.y), shapes_of(y_pred));
   Tensor total;
   const auto add = [&total](const Tensor& term) { total = total.defined() ? total + term : term; };
   for (size_t k = 0; k < y_pred.size(); ++k) {
@@ -168,12 +168,10 @@ Tensor Model::compute_loss(const Batch& batch, const Tensors& y_pred) {
   return total;
 }
 
-Logs Model::compute_metrics(const Batch& batch, const Tensors& y_pred) {
+void Model::update_metrics(const Batch& batch, const Tensors& y_pred, bool is_training) {
   const NoGradient no_gradient;
-  models::Training& state = training("compute_metrics");
-  resolve(shapes_of(batch.y), shapes_of(y_pred));
-  const CallScope* scope = CallScope::current();
-  const bool is_training = scope && scope->training;
+  models::Training& state = *model_->training;
+  if (!state.is_resolved) resolve(shapes_of(batch.y), shapes_of(y_pred));
   models::Tracking& tracking = state.of(is_training);
   for (size_t k = 0; k < y_pred.size(); ++k) {
     const Tensor outputs = y_pred[k].detach();
@@ -184,6 +182,13 @@ Logs Model::compute_metrics(const Batch& batch, const Tensors& y_pred) {
       metric->update_state(batch.y[k], outputs, batch.weight(k));
     }
   }
+}
+
+Logs Model::compute_metrics(const Batch& batch, const Tensors& y_pred) {
+  models::Training& state = training("compute_metrics");
+  const CallScope* scope = CallScope::current();
+  const bool is_training = scope && scope->training;
+  update_metrics(batch, y_pred, is_training);
   Logs logs;
   models::scores_into(state, is_training, logs);
   return logs;
@@ -212,19 +217,28 @@ void Model::track_loss(double loss, int64_t rows, bool is_training) {
   }
 }
 
-Logs Model::train_step(const Batch& batch) {
+void Model::step_on_tape(const Batch& batch, bool is_training) {
   const Tensors y_pred = outputs_for(batch.x);
   const Tensor loss = compute_loss(batch, y_pred);
-  apply_gradients(loss);
-  track_loss(loss.item(), batch.rows(), true);
-  return compute_metrics(batch, y_pred);
+  if (is_training) apply_gradients(loss);
+  track_loss(loss.item(), batch.rows(), is_training);
+  update_metrics(batch, y_pred, is_training);
+}
+
+Logs Model::train_step(const Batch& batch) {
+  models::Training& state = training("train_step");
+  step_on_tape(batch, true);
+  Logs logs;
+  models::scores_into(state, true, logs);
+  return logs;
 }
 
 Logs Model::test_step(const Batch& batch) {
-  const Tensors y_pred = outputs_for(batch.x);
-  const Tensor loss = compute_loss(batch, y_pred);
-  track_loss(loss.item(), batch.rows(), false);
-  return compute_metrics(batch, y_pred);
+  models::Training& state = training("test_step");
+  step_on_tape(batch, false);
+  Logs logs;
+  models::scores_into(state, false, logs);
+  return logs;
 }
 
 Tensors Model::predict_step(const Tensors& x) const { return outputs_for(x); }
@@ -248,11 +262,19 @@ Logs Model::run_step(const models::Batches& data, int64_t i, bool is_training) {
   state.record.updates.clear();
   if (is_training) {
     CallScope scope(true, state.step++, &state.record);
-    logs = train_step(batch);
+    if (may_compile()) {
+      step_on_tape(batch, true);  // without logs, which would need memory
+    } else {
+      logs = train_step(batch);
+    }
   } else {
     const NoGradient no_gradient;
     CallScope scope(false, kNoStep, &state.record);
-    logs = test_step(batch);
+    if (may_compile()) {
+      step_on_tape(batch, false);
+    } else {
+      logs = test_step(batch);
+    }
   }
   state.record.apply_updates();
   state.record.losses.clear();

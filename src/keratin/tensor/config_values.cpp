@@ -14,6 +14,7 @@ ConfigValue to_value(const Shape& x) {
 
 void from_value(const ConfigValue& value, Shape& x) {
   x = {};
+  if (value.is_none()) return;
   if (value.as_list().size() > kMaxRank) {
     throw_value_error(text("expected at most ", kMaxRank, " axes, received ", value.to_string()));
   }

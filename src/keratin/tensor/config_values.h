@@ -5,7 +5,7 @@
 
 namespace keratin {
 
-/// A list; None for an axis of unknown length.
+/// A list; None for an axis of unknown length. Reads None as an empty one.
 ConfigValue to_value(const Shape& x);
 void from_value(const ConfigValue& value, Shape& x);
 

@@ -49,7 +49,7 @@ Tensors Dot::call(const Tensors& x, Call&) const {
   a = ops::moveaxis(a, of_a, -1);
   b = ops::moveaxis(b, of_b, 1);
   const int64_t batch = a.len(), k = b.shape()[1];
-  const Shape rows = a.shape().tail().erased(-1), columns = b.shape().tail().erased(0);
+  const Shape rows = a.shape().tail().erased(a.ndim() - 2), columns = b.shape().tail().erased(0);
   const Tensor y =
       ops::matmul(a.reshape({batch, rows.size(), k}), b.reshape({batch, k, columns.size()}));
   Shape shape{batch};
