@@ -194,6 +194,7 @@ void Layer::finish(const Tensor* inputs, size_t count, Tensor& y, Call& call,
 
 template <class In, class Out>
 Out Layer::checked_run(const In& x, const CallOptions& options) const {
+  if (!is_built_here_.load(std::memory_order_acquire)) build_here(shapes_of_inputs(x));
   const CallScope* outer = CallScope::current();
   CallRecord own;
   const bool is_outermost = !outer || !outer->record;
@@ -212,8 +213,6 @@ Out Layer::checked_run(const In& x, const CallOptions& options) const {
 
 template <class In, class Out>
 Out Layer::run(const In& x, const CallOptions& options) const {
-  // Errors of building name the layer already.
-  if (!is_built_here_.load(std::memory_order_acquire)) build_here(shapes_of_inputs(x));
   try {
     return checked_run<In, Out>(x, options);
   } catch (Error& error) {
