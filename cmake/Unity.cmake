@@ -4,8 +4,9 @@
 # docs/decisions/build-time.md has the figures.
 option(KERATIN_UNITY "Compile the library's sources eight at a time" ON)
 set(KERATIN_UNITY_SIZE 8)
-# Sources with names that another one of the folder has too.
-set(KERATIN_ALONE losses/regression.cpp)
+# Sources with names that another one of the folder has too, and one that the linker leaves out
+# where a test brings a device of its own.
+set(KERATIN_ALONE losses/regression.cpp backend/cuda_absent.cpp)
 
 # A new source moves its neighbours in the folder alone from one batch to the next, so the batches
 # are ours and not CMake's.

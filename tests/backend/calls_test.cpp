@@ -36,20 +36,21 @@ class Recorder final : public EveryCall<Recorder> {
   void every(const Call& call) {
     calls.emplace_back(call);
   }
+  void upload(const void*, const View&) override {}
+  void download(const ConstView&, void*) override {}
   std::vector<AnyCall> calls;
 };
 
 TEST(Calls, NameTheirViewsAndThemselves) {
+  const std::set<std::string> sources = {"fill", "random", "permutation"};  // they read nothing
   std::set<std::string> names;
-#define KERATIN_LOOK(Call)                                                              \
-  {                                                                                     \
-    const Count count = views_of(Call());                                               \
-    EXPECT_EQ(count.written, 1) << Call::name;                                          \
-    EXPECT_EQ(count.read == 0,                                                          \
-              std::string(Call::name) == "fill" || std::string(Call::name) == "random") \
-        << Call::name;                                                                  \
-    EXPECT_TRUE(names.insert(Call::name).second) << Call::name;                         \
-    EXPECT_TRUE(Call() == Call());                                                      \
+#define KERATIN_LOOK(Call)                                                    \
+  {                                                                           \
+    const Count count = views_of(Call());                                     \
+    EXPECT_EQ(count.written, 1) << Call::name;                                \
+    EXPECT_EQ(count.read == 0, sources.count(Call::name) == 1) << Call::name; \
+    EXPECT_TRUE(names.insert(Call::name).second) << Call::name;               \
+    EXPECT_TRUE(Call() == Call());                                            \
   }
   KERATIN_CALLS(KERATIN_LOOK)
 #undef KERATIN_LOOK

@@ -32,14 +32,30 @@ TEST(Batches, ShuffledOnesHoldEveryRowOnceAndKeepRowsTogether) {
   std::vector<float> seen;
   for (int64_t i = 0; i < batches.count(); ++i) {
     const Batch batch = batches[i];
-    EXPECT_TRUE(array_equal(batch.y[0], 2 * batch.x[0]));
-    EXPECT_TRUE(array_equal(batch.weight(0).reshape(batch.x[0].shape()), 3 * batch.x[0]));
-    for (const float value : batch.x[0].to_vector<float>()) seen.push_back(value);
+    const Tensor rows = batch.x[0];
+    EXPECT_TRUE(array_equal(batch.y[0], 2 * rows));
+    EXPECT_TRUE(array_equal(batch.weight(0).reshape(rows.shape()), 3 * rows));
+    for (const float value : rows.to_vector<float>()) seen.push_back(value);
   }
   const std::vector<float> in_order = x.to_vector<float>();
   EXPECT_NE(seen, in_order);
   std::sort(seen.begin(), seen.end());
   EXPECT_EQ(seen, in_order);
+}
+
+TEST(Batches, OfSeveralInputsAndOutputsHaveTheSameRows) {
+  const Tensor x = counted(6);
+  Batches batches("fit", {x, 2 * x}, {3 * x, 4 * x}, {Tensor(), x.reshape({6})}, 4);
+  batches.shuffle({.seed = 1, .stream = 2, .step = 3});
+  for (int64_t i = 0; i < batches.count(); ++i) {
+    const Batch batch = batches[i];
+    EXPECT_EQ(batch.rows(), batches.rows_of(i));
+    EXPECT_TRUE(array_equal(batch.x[1], 2 * batch.x[0]));
+    EXPECT_TRUE(array_equal(batch.y[0], 3 * batch.x[0]));
+    EXPECT_TRUE(array_equal(batch.y[1], 4 * batch.x[0]));
+    EXPECT_FALSE(batch.weight(0).defined());
+    EXPECT_TRUE(array_equal(batch.weight(1).reshape(batch.x[0].shape()), batch.x[0]));
+  }
 }
 
 TEST(Batches, TheOrderBelongsToTheKey) {

@@ -112,6 +112,8 @@ void add_copies(Table& table) {
     return Outputs{ops::cast(in[0], bfloat16), ops::cast(in[1], float64), in[0].astype(int32)};
   });
   table.add("copy", {positive({2, 3})}, [](const Inputs& in) { return ops::copy(in[0]); });
+  table.add("to", {positive({2, 3})},
+            [](const Inputs& in) { return ops::to(in[0], in[0].device()); });
   table.add("contiguous", {positive({2, 3})},
             [](const Inputs& in) { return ops::contiguous(in[0].transpose()); });
   table.add("scalar_like", {positive({2, 3})},
@@ -119,7 +121,7 @@ void add_copies(Table& table) {
   table.add("stop_gradient", {positive({2, 3})},
             [](const Inputs& in) { return ops::stop_gradient(in[0]); });
   table.add("zeros_like", {positive({2, 3})}, [](const Inputs& in) {
-    return Outputs{zeros_like(in[0]), ones_like(in[0]), full_like(in[0], 2), empty_like(in[0])};
+    return Outputs{zeros_like(in[0]), ones_like(in[0]), full_like(in[0], 2)};
   });
   table.add("broadcast_to", {positive({2, 1})}, [](const Inputs& in) {
     return ops::broadcast_to(in[0], {4, 2, 3});
@@ -270,6 +272,9 @@ void add_choices(Table& table) {
 void add_chance(Table& table) {
   table.add("shuffle", {positive({4, 3})},
             [](const Inputs& in) { return random::shuffle(in[0], {.seed = 1}); });
+  table.add("dropped", {positive({4, 3})}, [](const Inputs& in) {
+    return random::dropped(in[0], 0.3, {4, 1}, {.seed = 1});
+  });
   table.add("dropout", {positive({4, 3}), whole({2}, 3)}, [](const Inputs& in) {
     return Outputs{random::dropout(in[0], 0.5, {.seed = 1}),
                    random::dropout(in[1], 0.5, {.seed = 1})};

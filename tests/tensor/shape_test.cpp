@@ -18,6 +18,14 @@ std::string shape_error(F&& f) {
   return "nothing was thrown";
 }
 
+TEST(Shape, ErasesAxesFromEitherEnd) {
+  const Shape shape = {2, 3, 4};
+  EXPECT_EQ(shape.erased(0), (Shape{3, 4}));
+  EXPECT_EQ(shape.erased(-1), (Shape{2, 3}));
+  EXPECT_EQ(shape.erased(-3), (Shape{3, 4}));
+  EXPECT_THROW(shape.erased(3), ShapeError);
+}
+
 TEST(Shape, ReadsAsAPythonTuple) {
   EXPECT_EQ(Shape().to_string(), "()");
   EXPECT_EQ(Shape({5}).to_string(), "(5,)");

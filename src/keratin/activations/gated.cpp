@@ -34,8 +34,9 @@ Tensor sparsemax(const Tensor& x, int axis) {
   const int64_t length = logits.shape().back();
   const Tensor plain = logits.detach();
   const Tensor sorted = -ops::take_along_axis(-plain, ops::argsort(-plain), -1);
-  const Tensor upper = ops::where(arange(length).expand_dims(1) <= arange(length), 1.0F, 0.0F);
-  const Tensor ranks = arange(1, length + 1).astype(sorted.dtype());
+  const Tensor positions = arange(length).to(x.device());
+  const Tensor upper = ops::where(positions.expand_dims(1) <= positions, 1.0F, 0.0F);
+  const Tensor ranks = (positions + 1).astype(sorted.dtype());
   const Tensor sums = ops::matmul(sorted, upper.astype(sorted.dtype()));
   const Tensor in_support = 1 + ranks * sorted > sums;
   const Tensor smallest =

@@ -54,17 +54,19 @@ void Variable::assign(const Tensor& value) {
     throw_shape_error(text("the variable '", name(), "' cannot take a value of another shape"),
                       {{"variable", describe(state_->value)}, {"value", describe(value)}});
   }
-  const Device device = common_device("assign", state_->value, value);
-  if (device != state_->value.device()) {
+  const Device device = state_->value.device();
+  if (value.is_symbolic() && device != kMeta) {
     throw_device_error(text("the variable '", name(), "' cannot take a value that is symbolic"));
   }
-  backend_of(device).run(CopyCall{.x = value.view(), .y = state_->value.view()});
+  const Tensor here = value.to(device);
+  backend_of(device).run(CopyCall{.x = here.view(), .y = state_->value.view()});
 }
 
 void Variable::relocate(const Ref<Storage>& storage, int64_t offset) {
   const Tensor old = value();
   state_->value = Tensor(storage, offset, old.shape(), row_major_strides(old.shape()), old.dtype());
-  backend_of(old).run(CopyCall{.x = old.view(), .y = state_->value.view()});
+  const Tensor here = old.to(storage->device());
+  backend_of(here).run(CopyCall{.x = here.view(), .y = state_->value.view()});
   renew_leaf();
 }
 

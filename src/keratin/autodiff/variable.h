@@ -46,8 +46,8 @@ class Variable {
   /// Copies `value` into the variable's memory; throws ShapeError, which names the variable, unless
   /// the shape is the same. Another dtype is converted.
   void assign(const Tensor& value);
-  /// Moves the elements into `storage` at `offset` (elements) and looks there from now on: how a
-  /// model lays all its parameters into one flat buffer.
+  /// Moves the elements into `storage` at `offset` (elements), on whatever device it is, and looks
+  /// there from now on: how a model lays all its parameters into one flat buffer.
   void relocate(const Ref<Storage>& storage, int64_t offset);
 
   bool operator==(const Variable& other) const { return state_ == other.state_; }

@@ -81,6 +81,44 @@ void Backend::run(const AnyCall& call) {
   std::visit([this](const auto& one) { run(one); }, call);
 }
 
+void Backend::run(const BinaryNumberCall& call) {
+  const Tensor number({}, call.x.dtype, device());
+  run(FillCall{.value = call.value, .y = number.view()});
+  const ConstView wide = broadcast_to(number.view(), call.x.shape);
+  run(BinaryCall{.f = call.f,
+                 .a = call.is_left ? wide : call.x,
+                 .b = call.is_left ? call.x : wide,
+                 .y = call.y});
+}
+
+void Backend::run(const ScaleCall& call) {
+  const View& y = call.y;
+  if (is_half(y.dtype)) {
+    const Tensor wide_x = converted(*this, call.x, float32);
+    return round_once(*this, y, [&](const View& wide) {
+      run(ScaleCall{.x = wide_x.view(), .factor = call.factor, .offset = call.offset, .y = wide});
+    });
+  }
+  run(BinaryNumberCall{.f = Binary::multiply, .x = call.x, .value = call.factor, .y = y});
+  run(BinaryNumberCall{.f = Binary::add, .x = y, .value = call.offset, .y = y});
+}
+
+void Backend::run(const DropoutCall& call) {
+  const Tensor mask(call.shape, call.x.dtype, device());
+  const double keep = 1 - call.rate;
+  run(RandomCall{.distribution = Distribution::bernoulli,
+                 .a = keep,
+                 .b = 0,
+                 .key = call.key,
+                 .y = mask.view()});
+  run(BinaryNumberCall{
+      .f = Binary::multiply, .x = mask.view(), .value = 1 / keep, .y = mask.view()});
+  run(BinaryCall{.f = Binary::multiply,
+                 .a = call.x,
+                 .b = broadcast_to(mask.view(), call.x.shape),
+                 .y = call.y});
+}
+
 void Backend::run(const DenseCall& call) {
   const View& y = call.y;
   if (y.dtype == bfloat16) {
@@ -179,6 +217,53 @@ void Backend::run(const CategoricalCrossentropyGradientCall& call) {
   column.shape = {d_loss.shape[0], 1};
   column.strides = {d_loss.strides[0], 0};
   compose.store(compose(Binary::multiply, by_sum, column), dy);
+}
+
+namespace {
+
+/// The labels of a call as targets for its y.
+template <class Call>
+Tensor targets_of(Backend& backend, const Call& call) {
+  Tensor targets(call.y.shape, call.y.dtype, backend.device());
+  backend.run(OneHotCall{.classes = call.labels, .axis = 1, .y = targets.view()});
+  return targets;
+}
+
+}  // namespace
+
+void Backend::run(const SparseCrossentropyCall& call) {
+  const Tensor targets = targets_of(*this, call);
+  if (!call.from_logits) {
+    return run(CategoricalCrossentropyCall{
+        .target = targets.view(), .y = call.y, .epsilon = call.epsilon, .loss = call.loss});
+  }
+  const Composer compose(*this, call.y);
+  const Tensor logarithms(call.y.shape, call.y.dtype, device());
+  run(LogSoftmaxCall{.x = call.y, .axis = 1, .y = logarithms.view()});
+  const Tensor terms = compose(Binary::multiply, targets, logarithms);
+  const Tensor sums = compose(Reduction::sum, terms.view(), 1);
+  View column = sums.view();
+  column.shape = call.loss.shape;
+  column.strides = row_major_strides(call.loss.shape);
+  run(UnaryCall{.f = Unary::negative, .x = column, .y = call.loss});
+}
+
+void Backend::run(const SparseCrossentropyGradientCall& call) {
+  const Tensor targets = targets_of(*this, call);
+  if (!call.from_logits) {
+    return run(CategoricalCrossentropyGradientCall{.target = targets.view(),
+                                                   .y = call.y,
+                                                   .epsilon = call.epsilon,
+                                                   .d_loss = call.d_loss,
+                                                   .dy = call.dy});
+  }
+  const Composer compose(*this, call.y);
+  const Tensor p(call.y.shape, call.y.dtype, device());
+  run(SoftmaxCall{.x = call.y, .axis = 1, .y = p.view()});
+  ConstView column = call.d_loss;
+  column.shape = {call.d_loss.shape[0], 1};
+  column.strides = {call.d_loss.strides[0], 0};
+  compose.store(compose(Binary::multiply, compose(Binary::subtract, p, targets), column), call.dy);
 }
 
 }  // namespace keratin

@@ -20,30 +20,22 @@ class Backend {
   /// Whose memory it computes on: that of all views of its calls.
   virtual Device device() const { return {}; }
 
-  virtual void run(const CopyCall& call) = 0;
-  virtual void run(const FillCall& call) = 0;
-  virtual void run(const UnaryCall& call) = 0;
-  virtual void run(const UnaryGradientCall& call) = 0;
-  virtual void run(const BinaryCall& call) = 0;
-  virtual void run(const SelectCall& call) = 0;
-  virtual void run(const ReduceCall& call) = 0;
-  virtual void run(const ArgReduceCall& call) = 0;
-  virtual void run(const MatmulCall& call) = 0;
-  virtual void run(const TakeCall& call) = 0;
-  virtual void run(const ScatterAddCall& call) = 0;
-  virtual void run(const ArgsortCall& call) = 0;
-  virtual void run(const RandomCall& call) = 0;
-  virtual void run(const UpdateCall& call) = 0;
-
-  virtual void run(const DenseCall& call);
-  virtual void run(const SoftmaxCall& call);
-  virtual void run(const LogSoftmaxCall& call);
-  virtual void run(const SoftmaxGradientCall& call);
-  virtual void run(const CategoricalCrossentropyCall& call);
-  virtual void run(const CategoricalCrossentropyGradientCall& call);
+#define KERATIN_RUN(Call) virtual void run(const Call& call) = 0;
+  KERATIN_PRIMITIVE_CALLS(KERATIN_RUN)
+#undef KERATIN_RUN
+#define KERATIN_RUN(Call) virtual void run(const Call& call);
+  KERATIN_FUSED_CALLS(KERATIN_RUN)
+#undef KERATIN_RUN
 
   /// Whichever call it is.
   void run(const AnyCall& call);
+
+  /// y, which is row-major, = the elements at `from` in host memory; they are there on return.
+  virtual void upload(const void* from, const View& y) = 0;
+  /// The elements of x, which is row-major, to `to` in host memory; they are there on return.
+  virtual void download(const ConstView& x, void* to) = 0;
+  /// Waits until all calls so far are done.
+  virtual void synchronize() {}
 
   /// The plan as one thing to run (compiled_step.h), or null: then the caller does it in the calls
   /// above.

@@ -29,7 +29,8 @@ template <class C>
 Gather<C> gather_of(DType dtype) {
   return visit_dtype(dtype, [](auto tag) -> Gather<C> {
     using T = decltype(tag);
-    if constexpr (std::is_same_v<Wide<T>, C>) return gather<T, C>;
+    constexpr bool is_near = std::is_same_v<C, int32_t> && std::is_integral_v<T> && sizeof(T) <= 4;
+    if constexpr (std::is_same_v<Wide<T>, C> || is_near) return gather<T, C>;
     return nullptr;
   });
 }
@@ -39,11 +40,18 @@ Scatter<C> scatter_of(DType dtype) {
   return visit_dtype(dtype, [](auto tag) -> Scatter<C> { return scatter<decltype(tag), C>; });
 }
 
+template <>
+Scatter<bool> scatter_of(DType) {
+  return scatter<bool, bool>;
+}
+
 template Gather<float> gather_of(DType dtype);
 template Gather<double> gather_of(DType dtype);
 template Gather<int64_t> gather_of(DType dtype);
+template Gather<int32_t> gather_of(DType dtype);
 template Scatter<float> scatter_of(DType dtype);
 template Scatter<double> scatter_of(DType dtype);
 template Scatter<int64_t> scatter_of(DType dtype);
+template Scatter<int32_t> scatter_of(DType dtype);
 
 }  // namespace keratin::reference

@@ -28,6 +28,13 @@ decltype(auto) visit_wide(DType dtype, F&& f) {
   return f(int64_t{});
 }
 
+/// The same, but int32 for what fits in it: half as much to move. The operations wrap around alike.
+template <class F>
+decltype(auto) visit_near(DType dtype, F&& f) {
+  if (dtype != DType::int64 && !is_floating(dtype)) return f(int32_t{});
+  return visit_wide(dtype, std::forward<F>(f));
+}
+
 /// One element as Y: float to integer truncates, to bool is != 0, integers are cut, and numbers are
 /// rounded once. Outside the range of int64 the conversion to an integer would be undefined: such
 /// values and NaN give the smallest int64, as the processors' own instruction does.
@@ -49,14 +56,14 @@ Y narrowed(C value) {
 /// to[i] = from[i * step], for n elements of some dtype.
 template <class C>
 using Gather = void (*)(const void* from, int64_t step, int64_t n, C* to);
-/// The gather of elements of `dtype`, whose Wide is C.
+/// The gather of elements of `dtype`, for which visit_wide or visit_near gives C.
 template <class C>
 Gather<C> gather_of(DType dtype);
 
 /// to[i * step] = from[i], for n elements of some dtype.
 template <class C>
 using Scatter = void (*)(const C* from, void* to, int64_t step, int64_t n);
-/// The scatter to elements of `dtype`, any.
+/// The scatter to elements of `dtype`, any; truth values go to truth values alone.
 template <class C>
 Scatter<C> scatter_of(DType dtype);
 
@@ -93,6 +100,10 @@ class ChunkReader {
     }
     return room_;
   }
+  /// The same elements, put where they are wanted.
+  void read_into(C* to, int64_t begin, int64_t n) const {
+    gather_(run_ + begin * step_ * itemsize_, step_, n, to);
+  }
 
  private:
   const char* data_;
@@ -116,6 +127,7 @@ class ChunkWriter {
         scatter_(scatter_of<C>(y.dtype)) {}
 
   void start(int64_t offset) { run_ = data_ + offset * itemsize_; }
+  bool is_direct() const { return is_direct_; }
   /// Where elements [begin, ...) of the run are to be put before `write`.
   C* room(int64_t begin) { return is_direct_ ? reinterpret_cast<C*>(run_) + begin : room_; }
   void write(int64_t begin, int64_t n) {
@@ -136,15 +148,17 @@ class ChunkWriter {
 };
 
 /// Calls body(operands, result, n) for chunks of n elements: the operands are those of `x`, the
-/// result those of `y`, which may be a view of an operand.
-template <class C, size_t operands>
-void for_each_chunk(const std::array<ConstView, operands>& x, const View& y,
-                    FunctionRef<void(const std::array<const C*, operands>&, C*, int64_t)> body) {
+/// result those of `y`, which may be a view of an operand. Results are C's, or truth values.
+template <class C, size_t operands, class Result = C>
+void for_each_chunk(
+    const std::array<ConstView, operands>& x, const View& y,
+    std::type_identity_t<FunctionRef<void(const std::array<const C*, operands>&, Result*, int64_t)>>
+        body) {
   const auto readers = [&]<size_t... k>(std::index_sequence<k...>) {
     return std::array<ChunkReader<C>, operands>{ChunkReader<C>(x[k])...};
   };
   std::array<ChunkReader<C>, operands> from = readers(std::make_index_sequence<operands>());
-  ChunkWriter<C> to(y);
+  ChunkWriter<Result> to(y);
   std::array<Strides, operands + 1> strides;
   for (size_t k = 0; k < operands; ++k) strides[k] = x[k].strides;
   strides[operands] = y.strides;

@@ -1,5 +1,7 @@
 #include "keratin/backend/meta_internal.h"
 
+#include "keratin/base/error.h"
+
 namespace keratin {
 namespace {
 
@@ -16,6 +18,10 @@ class MetaBackend final : public EveryCall<MetaBackend> {
 
   template <class Call>
   void every(const Call&) {}
+  void upload(const void*, const View&) override {}
+  void download(const ConstView&, void*) override {
+    throw_device_error("a symbolic tensor has no values");
+  }
 };
 
 }  // namespace

@@ -38,7 +38,7 @@ void ReferenceBackend::run(const CopyCall& call) {
   const ConstView& x = call.x;
   const View& y = call.y;
   if (x.dtype == y.dtype) return copy_same(x, y);
-  reference::visit_wide(x.dtype, [&](auto tag) {
+  reference::visit_near(x.dtype, [&](auto tag) {
     using C = decltype(tag);
     reference::ChunkReader<C> from(x);
     reference::ChunkWriter<C> to(y);
@@ -47,7 +47,11 @@ void ReferenceBackend::run(const CopyCall& call) {
       to.start(at[1]);
       for (int64_t begin = 0; begin < size; begin += reference::kChunk) {
         const int64_t n = std::min(reference::kChunk, size - begin);
-        to.write_from(from.read(begin, n), begin, n);
+        if (to.is_direct()) {
+          from.read_into(to.room(begin), begin, n);
+        } else {
+          to.write_from(from.read(begin, n), begin, n);
+        }
       }
     });
   });

@@ -21,9 +21,23 @@ class ReferenceBackend : public Backend {
   void run(const MatmulCall& call) override;
   void run(const TakeCall& call) override;
   void run(const ScatterAddCall& call) override;
+  void run(const ScatterCall& call) override;
   void run(const ArgsortCall& call) override;
   void run(const RandomCall& call) override;
+  void run(const PermutationCall& call) override;
+  void run(const RangeCheckCall& call) override;
+  void run(const NonzeroCall& call) override;
+  void run(const OneHotCall& call) override;
   void run(const UpdateCall& call) override;
+  void run(const BinaryNumberCall& call) override;
+  void run(const ScaleCall& call) override;
+  void run(const DropoutCall& call) override;
+  void upload(const void* from, const View& y) override;
+  void download(const ConstView& x, void* to) override;
+
+ protected:
+  /// The call for rows that begin at row `first` of the whole: its shape is that of the whole.
+  static void dropout_rows(const DropoutCall& call, int64_t first);
 };
 
 }  // namespace keratin

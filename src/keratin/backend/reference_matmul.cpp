@@ -11,7 +11,7 @@ namespace {
 
 /// Sums of float32 products are kept in double, so that the oracle is exact to half an ulp.
 template <class C>
-using Sum = std::conditional_t<std::is_integral_v<C>, uint64_t, double>;
+using SumType = std::conditional_t<std::is_integral_v<C>, uint64_t, double>;
 
 /// One matrix: pointer to element (0, 0) and the two steps.
 template <class T>
@@ -23,14 +23,14 @@ struct Matrix {
 
 template <class T>
 void multiply(Matrix<const T> a, Matrix<const T> b, Matrix<T> y, int64_t m, int64_t n, int64_t k) {
-  std::vector<Sum<T>, RecycledAllocator<Sum<T>>> sums(static_cast<size_t>(n));
+  std::vector<SumType<T>, RecycledAllocator<SumType<T>>> sums(static_cast<size_t>(n));
   for (int64_t i = 0; i < m; ++i) {
-    std::fill(sums.begin(), sums.end(), Sum<T>(0));
+    std::fill(sums.begin(), sums.end(), SumType<T>(0));
     for (int64_t l = 0; l < k; ++l) {
-      const auto factor = static_cast<Sum<T>>(a.data[i * a.row_step + l * a.column_step]);
+      const auto factor = static_cast<SumType<T>>(a.data[i * a.row_step + l * a.column_step]);
       const T* row = b.data + l * b.row_step;
       for (int64_t j = 0; j < n; ++j) {
-        sums[static_cast<size_t>(j)] += factor * static_cast<Sum<T>>(row[j * b.column_step]);
+        sums[static_cast<size_t>(j)] += factor * static_cast<SumType<T>>(row[j * b.column_step]);
       }
     }
     for (int64_t j = 0; j < n; ++j) {
@@ -156,6 +156,18 @@ void ReferenceBackend::run(const TakeCall& call) {
   });
 }
 
+void ReferenceBackend::run(const ScatterCall& call) {
+  reference::visit_width(call.x.dtype, [&](auto tag) {
+    using T = decltype(tag);
+    for_each_taken(call.x, call.indices, call.axis, call.y,
+                   [&](int64_t to, int64_t from, int64_t n, int64_t step_x, int64_t step_y) {
+                     T* target = static_cast<T*>(call.x.data) + to;
+                     const T* source = static_cast<const T*>(call.y.data) + from;
+                     for (int64_t i = 0; i < n; ++i) target[i * step_x] = source[i * step_y];
+                   });
+  });
+}
+
 void ReferenceBackend::run(const ScatterAddCall& call) {
   const ConstView& y = call.y;
   const View& x = call.x;
@@ -164,9 +176,16 @@ void ReferenceBackend::run(const ScatterAddCall& call) {
     const auto itemsize = static_cast<int64_t>(itemsize_of(x.dtype));
     const reference::Gather<C> gather = reference::gather_of<C>(x.dtype);
     const reference::Scatter<C> scatter = reference::scatter_of<C>(x.dtype);
+    const bool is_direct = x.dtype == dtype_of<C>;
     C sums[reference::kChunk], terms[reference::kChunk];
     const auto add = [&](char* target, int64_t step_x, const char* source, int64_t step_y,
                          int64_t n) {
+      if (is_direct && step_x == 1 && step_y == 1) {
+        C* to = reinterpret_cast<C*>(target);
+        const C* from = reinterpret_cast<const C*>(source);
+        for (int64_t i = 0; i < n; ++i) to[i] += from[i];
+        return;
+      }
       gather(target, step_x, n, sums);
       gather(source, step_y, n, terms);
       for (int64_t i = 0; i < n; ++i) sums[i] += terms[i];

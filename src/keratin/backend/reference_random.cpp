@@ -42,6 +42,27 @@ double wide_uniform(uint64_t index, const std::array<uint32_t, 4>& words) {
   return uniform_double(words[at], words[at + 1]);
 }
 
+/// Uniform numbers by their index; indices mostly stand beside each other, so a block of words is
+/// made once.
+class Uniforms {
+ public:
+  Uniforms(const RandomKey& key, bool wide) : key_(key), shift_(wide ? 1 : 2) {}
+
+  double at(uint64_t index) {
+    if (index >> shift_ != block_) {
+      block_ = index >> shift_;
+      words_ = philox(key_, block_);
+    }
+    return shift_ == 2 ? narrow_uniform(index, words_) : wide_uniform(index, words_);
+  }
+
+ private:
+  RandomKey key_;
+  int shift_;  // a block has 2^shift_ numbers
+  uint64_t block_ = UINT64_MAX;
+  std::array<uint32_t, 4> words_ = {};
+};
+
 /// A distribution: how many of its numbers come from one block, and each of them.
 struct Source {
   uint64_t numbers_in_block;
@@ -124,5 +145,38 @@ void ReferenceBackend::run(const RandomCall& call) {
   reference::draw_range({call.distribution, call.a, call.b, call.key}, 0, call.y.shape.size(),
                         call.y);
 }
+
+void ReferenceBackend::dropout_rows(const DropoutCall& call, int64_t first) {
+  const ConstView& x = call.x;
+  Strides steps = row_major_strides(call.shape);
+  for (int axis = 0; axis < steps.rank(); ++axis) {
+    if (call.shape[axis] == 1) steps[axis] = 0;
+  }
+  const int64_t begin = steps.empty() ? 0 : first * steps[0];
+  const int64_t step = reference::last_step(steps);
+  const int64_t step_x = reference::last_step(x.strides);
+  const int64_t step_y = reference::last_step(call.y.strides);
+  const double keep = 1 - call.rate;
+  reference::Uniforms uniforms(call.key, x.dtype == float64);
+  visit_dtype(x.dtype, [&](auto tag) {
+    using T = decltype(tag);
+    using C = reference::Compute<T>;
+    if constexpr (std::is_floating_point_v<C>) {
+      const C scale(T(static_cast<C>(1 / keep)));
+      reference::for_each_run<3>(
+          x.shape, {steps, x.strides, call.y.strides}, [&](const auto& at, int64_t n) {
+            const T* from = static_cast<const T*>(x.data) + at[1];
+            T* to = static_cast<T*>(call.y.data) + at[2];
+            for (int64_t i = 0; i < n; ++i) {
+              const double u = uniforms.at(static_cast<uint64_t>(begin + at[0] + i * step));
+              to[i * step_y] =
+                  T(static_cast<C>(from[i * step_x]) * (static_cast<C>(u < keep) * scale));
+            }
+          });
+    }
+  });
+}
+
+void ReferenceBackend::run(const DropoutCall& call) { dropout_rows(call, 0); }
 
 }  // namespace keratin

@@ -12,62 +12,140 @@
 namespace keratin {
 namespace {
 
+// What a reduction keeps while it folds elements of type C: `start` from the first one, which
+// `step` sees too, and the `result` of so many. Sums of floats are kept in double, those of
+// integers wrap around.
 template <class C>
-C larger_or_nan(C a, C b) {
-  return b > a || b != b ? b : a;
-}
+struct Sum {
+  using Total = std::conditional_t<std::is_floating_point_v<C>, double, uint64_t>;
+  static Total start(C) { return 0; }
+  static Total step(Total total, C v) { return total + static_cast<Total>(v); }
+  static C result(Total total, int64_t) { return static_cast<C>(total); }
+};
 template <class C>
-C smaller_or_nan(C a, C b) {
-  return b < a || b != b ? b : a;
-}
-
-/// Folds the elements of one group, which lie at an offset + (walk over shape, strides).
-template <class C>
-class Fold {
- public:
-  Fold(Reduction r, const ConstView& group) : reduction_(r), group_(group), elements_(group) {}
-
-  C operator()(int64_t offset) {
-    // Sums of floats are kept in double, those of integers wrap around.
-    using Sum = std::conditional_t<std::is_floating_point_v<C>, double, uint64_t>;
-    const auto add = [](Sum sum, C v) { return sum + static_cast<Sum>(v); };
-    const auto multiply = [](Sum product, C v) { return product * static_cast<Sum>(v); };
-    switch (reduction_) {
-      case Reduction::sum: return static_cast<C>(fold(offset, Sum(0), add));
-      case Reduction::mean:
-        return static_cast<C>(fold(offset, Sum(0), add) / static_cast<Sum>(group_.shape.size()));
-      case Reduction::prod: return static_cast<C>(fold(offset, Sum(1), multiply));
-      case Reduction::max: return fold(offset, first(offset), larger_or_nan<C>);
-      case Reduction::min: return fold(offset, first(offset), smaller_or_nan<C>);
-      case Reduction::any: return C(fold(offset, false, [](bool b, C v) { return b || v != 0; }));
-      case Reduction::all: return C(fold(offset, true, [](bool b, C v) { return b && v != 0; }));
-    }
-    return C{};
+struct Mean : Sum<C> {
+  using Total = typename Sum<C>::Total;
+  static C result(Total total, int64_t count) {
+    return static_cast<C>(total / static_cast<Total>(count));
   }
+};
+template <class C>
+struct Product : Sum<C> {
+  using Total = typename Sum<C>::Total;
+  static Total start(C) { return 1; }
+  static Total step(Total total, C v) { return total * static_cast<Total>(v); }
+};
+template <class C>
+struct Largest {
+  using Total = C;
+  static C start(C v) { return v; }
+  static C step(C total, C v) { return v > total || v != v ? v : total; }
+  static C result(C total, int64_t) { return total; }
+};
+template <class C>
+struct Smallest : Largest<C> {
+  static C step(C total, C v) { return v < total || v != v ? v : total; }
+};
+template <class C>
+struct Any {
+  using Total = uint8_t;
+  static Total start(C) { return 0; }
+  static Total step(Total total, C v) { return static_cast<Total>(total | (v != 0)); }
+  static C result(Total total, int64_t) { return static_cast<C>(total); }
+};
+template <class C>
+struct All : Any<C> {
+  static uint8_t start(C) { return 1; }
+  static uint8_t step(uint8_t total, C v) { return static_cast<uint8_t>(total & (v != 0)); }
+};
 
- private:
-  C first(int64_t offset) {
-    elements_.start(offset);
-    return *elements_.read(0, 1);
-  }
+/// A reduction of x: one result for each element of `kept`, from the group of elements that lie
+/// around it.
+struct Groups {
+  ConstView kept;   // x with strides of 0 along the reduced axes
+  ConstView group;  // the reduced axes alone
+};
 
-  template <class A, class F>
-  A fold(int64_t offset, A total, F f) {
-    reference::for_each_run<1>(group_.shape, {group_.strides}, [&](const auto& at, int64_t size) {
-      elements_.start(offset + at[0]);
+/// Not inlined: the total stays in a register then, and not among what a lambda holds.
+template <class C, template <class> class Rule>
+[[gnu::noinline]] typename Rule<C>::Total folded(typename Rule<C>::Total total, const C* p,
+                                                 int64_t n) {
+  for (int64_t i = 0; i < n; ++i) total = Rule<C>::step(total, p[i]);
+  return total;
+}
+
+/// Results one by one: the elements of a group's run lie one after the other.
+template <class C, template <class> class Rule>
+void fold_runs(const Groups& x, const View& y) {
+  using Total = typename Rule<C>::Total;
+  reference::ChunkReader<C> elements(x.group);
+  reference::ChunkWriter<C> to(y);
+  const auto fold = [&](int64_t offset) {
+    elements.start(offset);
+    Total total = Rule<C>::start(x.group.shape.size() > 0 ? *elements.read(0, 1) : C{});
+    reference::for_each_run<1>(x.group.shape, {x.group.strides}, [&](const auto& at, int64_t size) {
+      elements.start(offset + at[0]);
       for (int64_t begin = 0; begin < size; begin += reference::kChunk) {
         const int64_t n = std::min(reference::kChunk, size - begin);
-        const C* p = elements_.read(begin, n);
-        for (int64_t i = 0; i < n; ++i) total = f(total, p[i]);
+        total = folded<C, Rule>(total, elements.read(begin, n), n);
       }
     });
-    return total;
-  }
+    return Rule<C>::result(total, x.group.shape.size());
+  };
+  const int64_t dx = reference::last_step(x.kept.strides);
+  reference::for_each_run<2>(y.shape, {x.kept.strides, y.strides}, [&](const auto& at, int64_t n) {
+    to.start(at[1]);
+    for (int64_t i = 0; i < n; ++i) {
+      const C result = fold(at[0] + i * dx);
+      to.write_from(&result, i, 1);
+    }
+  });
+}
 
-  Reduction reduction_;
-  ConstView group_;
-  reference::ChunkReader<C> elements_;
-};
+/// The same for a last axis that is kept, results of a chunk of it side by side: memory is read in
+/// its order. Each result folds its elements in the order that fold_runs has.
+template <class C, template <class> class Rule>
+void fold_rows(const Groups& x, const View& y) {
+  using Total = typename Rule<C>::Total;
+  reference::ChunkReader<C> elements(x.kept);
+  reference::ChunkWriter<C> to(y);
+  const int64_t step = reference::last_step(x.group.strides);
+  const auto fold = [&](int64_t offset, int64_t begin, int64_t n) {
+    Total totals[reference::kChunk];
+    bool has_started = false;
+    for (int64_t i = 0; i < n; ++i) totals[i] = Rule<C>::start(C{});
+    reference::for_each_run<1>(x.group.shape, {x.group.strides}, [&](const auto& at, int64_t rows) {
+      for (int64_t row = 0; row < rows; ++row) {
+        elements.start(offset + at[0] + row * step);
+        const C* p = elements.read(begin, n);
+        for (int64_t i = 0; !has_started && i < n; ++i) totals[i] = Rule<C>::start(p[i]);
+        has_started = true;
+        for (int64_t i = 0; i < n; ++i) totals[i] = Rule<C>::step(totals[i], p[i]);
+      }
+    });
+    C results[reference::kChunk];
+    for (int64_t i = 0; i < n; ++i) {
+      results[i] = Rule<C>::result(totals[i], x.group.shape.size());
+    }
+    to.write_from(results, begin, n);
+  };
+  reference::for_each_run<2>(y.shape, {x.kept.strides, y.strides},
+                             [&](const auto& at, int64_t size) {
+                               to.start(at[1]);
+                               for (int64_t begin = 0; begin < size; begin += reference::kChunk) {
+                                 fold(at[0], begin, std::min(reference::kChunk, size - begin));
+                               }
+                             });
+}
+
+template <template <class> class Rule>
+void fold_groups(const Groups& x, const View& y) {
+  const bool keeps_last = y.shape.rank() > 0 && y.shape.back() > 1;
+  reference::visit_wide(x.kept.dtype, [&](auto tag) {
+    using C = decltype(tag);
+    keeps_last ? fold_rows<C, Rule>(x, y) : fold_runs<C, Rule>(x, y);
+  });
+}
 
 /// x's strides and shape without `axis`, and what belongs to the axis.
 struct Lines {
@@ -109,30 +187,24 @@ ConstView line_of(const ConstView& x, int axis, int64_t offset) {
 void ReferenceBackend::run(const ReduceCall& call) {
   const ConstView& x = call.x;
   const View& y = call.y;
-  // The reduced axes become the group of one result; the others stay where they are.
-  ConstView group = x;
-  group.shape = {};
-  group.strides = {};
-  Strides kept_strides = x.strides;
+  Groups groups{x, x};
+  groups.group.shape = {};
+  groups.group.strides = {};
   for (int i = 0; i < x.shape.rank(); ++i) {
     if (y.shape[i] != 1 || x.shape[i] == 1) continue;
-    group.shape.push_back(x.shape[i]);
-    group.strides.push_back(x.strides[i]);
-    kept_strides[i] = 0;
+    groups.group.shape.push_back(x.shape[i]);
+    groups.group.strides.push_back(x.strides[i]);
+    groups.kept.strides[i] = 0;
   }
-  reference::visit_wide(x.dtype, [&](auto tag) {
-    using C = decltype(tag);
-    Fold<C> fold(call.reduction, group);
-    reference::ChunkWriter<C> to(y);
-    const int64_t dx = reference::last_step(kept_strides);
-    reference::for_each_run<2>(y.shape, {kept_strides, y.strides}, [&](const auto& at, int64_t n) {
-      to.start(at[1]);
-      for (int64_t i = 0; i < n; ++i) {
-        const C result = fold(at[0] + i * dx);
-        to.write_from(&result, i, 1);
-      }
-    });
-  });
+  switch (call.reduction) {
+    case Reduction::sum: return fold_groups<Sum>(groups, y);
+    case Reduction::mean: return fold_groups<Mean>(groups, y);
+    case Reduction::prod: return fold_groups<Product>(groups, y);
+    case Reduction::max: return fold_groups<Largest>(groups, y);
+    case Reduction::min: return fold_groups<Smallest>(groups, y);
+    case Reduction::any: return fold_groups<Any>(groups, y);
+    case Reduction::all: return fold_groups<All>(groups, y);
+  }
 }
 
 void ReferenceBackend::run(const ArgReduceCall& call) {

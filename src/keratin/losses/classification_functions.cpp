@@ -16,8 +16,8 @@ constexpr double kEpsilon = 1e-7;
 
 // Labels 0 and 1 become -1 and 1, if there are no others; as Keras, the whole batch decides.
 Tensor signed_labels(const Tensor& t) {
-  const bool is_binary = ops::all((t == 0.0) | (t == 1.0)).item<bool>();
-  return is_binary ? 2.0 * t - 1.0 : t;
+  const Tensor is_binary = ops::all((t == 0.0) | (t == 1.0));
+  return ops::where(is_binary, 2.0 * t - 1.0, t);
 }
 
 // 1 - t * y where that is positive

@@ -39,8 +39,9 @@ Variable Metric::add_variable(const Shape& shape, std::string name) {
 void Metric::accumulate(const Variable& variable, const Tensor& value) const {
   const NoGradient no_gradient;
   const View sum = variable.value().view();
+  const Tensor here = value.astype(float64).to(variable.value().device());
   backend_of(variable.value())
-      .run(BinaryCall{.f = Binary::add, .a = sum, .b = value.astype(float64).view(), .y = sum});
+      .run(BinaryCall{.f = Binary::add, .a = sum, .b = here.view(), .y = sum});
 }
 
 void Metric::accumulate(const Variable& variable, double value) const {

@@ -1,5 +1,6 @@
 #include "keratin/ops/arithmetic.h"
 
+#include <cmath>
 #include <limits>
 
 #include "keratin/autodiff/tape.h"
@@ -16,17 +17,21 @@
 namespace keratin::ops {
 namespace {
 
-// What an operation remembers for its gradient; additions remember shapes alone.
-struct Operands {
-  Binary f;
-  Tensor a, b, y;
-  Shape a_shape, b_shape;
-};
-
+// An operand is a tensor or a number; the gradients below are written once for both.
+Tensor squared(const Tensor& x) { return x * x; }
+Scalar squared(const Scalar& x) { return x.as_double() * x.as_double(); }
+// log(x), and 0 where x is not positive.
+Tensor log_or_zero(const Tensor& x) { return where(x > 0, log(where(x > 0, x, 1)), 0); }
+Scalar log_or_zero(const Scalar& x) { return x.as_double() > 0 ? std::log(x.as_double()) : 0.0; }
 // b * a^(b - 1), and 0 where b is 0, also for a = 0.
-Tensor power_slope(const Tensor& a, const Tensor& b) {
+template <class A>
+Tensor power_slope(const A& a, const Tensor& b) {
   const Tensor is_constant = b == 0;
   return where(is_constant, 0, b * power(a, where(is_constant, 1, b - 1)));
+}
+Tensor power_slope(const Tensor& a, const Scalar& b) {
+  if (b.as_double() == 0) return zeros_like(a);
+  return b * power(a, b.as_double() - 1);
 }
 
 // 1 where a wins, 1/2 where both are equal, else 0: what a gets of the gradient of an extreme.
@@ -34,44 +39,44 @@ Tensor share(const Tensor& wins, const Tensor& ties, DType dtype) {
   return wins.astype(dtype) + ties.astype(dtype) * 0.5;
 }
 
-Tensor left_gradient(const Operands& o, const Tensor& dy) {
-  switch (o.f) {
+// The gradient of y = f(a, b) for a, in y's shape.
+template <class A, class B>
+Tensor left_gradient(Binary f, const A& a, const B& b, const Tensor& dy) {
+  switch (f) {
     case Binary::add:
     case Binary::subtract:
     case Binary::mod: return dy;
-    case Binary::multiply: return dy * o.b;
-    case Binary::divide: return dy / o.b;
-    case Binary::power: return dy * power_slope(o.a, o.b);
-    case Binary::maximum: return dy * share(o.a > o.b, o.a == o.b, dy.dtype());
-    case Binary::minimum: return dy * share(o.a < o.b, o.a == o.b, dy.dtype());
-    case Binary::arctan2: return dy * o.b / (o.a * o.a + o.b * o.b);
+    case Binary::multiply: return dy * b;
+    case Binary::divide: return dy / b;
+    case Binary::power: return dy * power_slope(a, b);
+    case Binary::maximum: return dy * share(a > b, a == b, dy.dtype());
+    case Binary::minimum: return dy * share(a < b, a == b, dy.dtype());
+    case Binary::arctan2: return dy * b / (squared(a) + squared(b));
     default: return zeros_like(dy);
   }
 }
 
-Tensor right_gradient(const Operands& o, const Tensor& dy) {
-  switch (o.f) {
+// The gradient for b.
+template <class A, class B>
+Tensor right_gradient(Binary f, const A& a, const B& b, const Tensor& y, const Tensor& dy) {
+  switch (f) {
     case Binary::add: return dy;
     case Binary::subtract: return -dy;
-    case Binary::mod: return -dy * floor_divide(o.a, o.b);
-    case Binary::multiply: return dy * o.a;
-    case Binary::divide: return -dy * o.y / o.b;
-    case Binary::power: return dy * o.y * where(o.a > 0, log(where(o.a > 0, o.a, 1)), 0);
-    case Binary::maximum: return dy * share(o.b > o.a, o.a == o.b, dy.dtype());
-    case Binary::minimum: return dy * share(o.b < o.a, o.a == o.b, dy.dtype());
-    case Binary::arctan2: return -dy * o.a / (o.a * o.a + o.b * o.b);
+    case Binary::mod: return -dy * floor_divide(a, b);
+    case Binary::multiply: return dy * a;
+    case Binary::divide: return -dy * y / b;
+    case Binary::power: return dy * y * log_or_zero(a);
+    case Binary::maximum: return dy * share(b > a, a == b, dy.dtype());
+    case Binary::minimum: return dy * share(b < a, a == b, dy.dtype());
+    case Binary::arctan2: return -dy * a / (squared(a) + squared(b));
     default: return zeros_like(dy);
   }
 }
 
-Operands remember(Binary f, const Tensor& a, const Tensor& b, const Tensor& y) {
-  Operands o{f, {}, {}, {}, a.shape(), b.shape()};
-  if (f == Binary::add || f == Binary::subtract) return o;
-  o.a = a.detach();
-  o.b = b.detach();
-  if (f == Binary::divide || f == Binary::power) o.y = y.detach();
-  return o;
-}
+// Additions remember shapes alone, so that their operands' memory is free.
+bool needs_operands(Binary f) { return f != Binary::add && f != Binary::subtract; }
+bool needs_result(Binary f) { return f == Binary::divide || f == Binary::power; }
+Tensor kept(bool is_needed, const Tensor& x) { return is_needed ? x.detach() : Tensor(); }
 
 // f(a, b) for two tensors of the one dtype that f works in.
 Tensor compute(Binary f, const Tensor& a, const Tensor& b) {
@@ -87,11 +92,31 @@ Tensor compute(Binary f, const Tensor& a, const Tensor& b) {
                                     .b = keratin::broadcast_to(b.view(), shape),
                                     .y = y.view()});
   if (!is_recorded) return y;
-  return record(name_of(f), y, {&a, &b},
-                [o = remember(f, a, b, y)](const Tensor& dy, Wanted wanted) -> Gradients {
-                  return {wanted[0] ? sum_to(left_gradient(o, dy), o.a_shape) : Tensor(),
-                          wanted[1] ? sum_to(right_gradient(o, dy), o.b_shape) : Tensor()};
-                });
+  const auto backward = [f, a = kept(needs_operands(f), a), b = kept(needs_operands(f), b),
+                         y = kept(needs_result(f), y), a_shape = a.shape(),
+                         b_shape = b.shape()](const Tensor& dy, Wanted wanted) -> Gradients {
+    return {wanted[0] ? sum_to(left_gradient(f, a, b, dy), a_shape) : Tensor(),
+            wanted[1] ? sum_to(right_gradient(f, a, b, y, dy), b_shape) : Tensor()};
+  };
+  return record(name_of(f), y, {&a, &b}, backward);
+}
+
+// f(x, value), or f(value, x), for a tensor of the dtype that f works in.
+Tensor compute(Binary f, const Tensor& x, Scalar value, bool is_left) {
+  const DType dtype = is_predicate(f) ? bool_ : x.dtype();
+  const bool is_recorded = is_floating(dtype) && wants_record({&x});
+  Tensor y = !is_recorded && is_reusable(x, x.shape(), dtype, x.device())
+                 ? x.detach()
+                 : Tensor(x.shape(), dtype, x.device());
+  backend_of(y).run(
+      BinaryNumberCall{.f = f, .x = x.view(), .value = value, .is_left = is_left, .y = y.view()});
+  if (!is_recorded) return y;
+  return record(
+      name_of(f), y, {&x},
+      [f, x = kept(needs_operands(f), x), y = kept(needs_result(f), y), value,
+       is_left](const Tensor& dy) -> Gradients {
+        return {is_left ? right_gradient(f, value, x, y, dy) : left_gradient(f, x, value, dy)};
+      });
 }
 
 // Truth values add as "or" and multiply as "and", as in NumPy.
@@ -135,8 +160,8 @@ bool fits(int64_t value, DType dtype) {
   });
 }
 
-// The tensor that stands for a number beside x.
-Tensor beside(Binary f, const Tensor& x, Scalar value) {
+// The dtype in which f works on x and a number.
+DType working_dtype(Binary f, const Tensor& x, Scalar value) {
   DType dtype = promote(x.dtype(), value);
   if (value.kind() == Scalar::Kind::integer && is_integer(dtype) &&
       !fits(value.as_integer(), dtype)) {
@@ -147,7 +172,14 @@ Tensor beside(Binary f, const Tensor& x, Scalar value) {
     }
     dtype = int64;
   }
-  return scalar_like(x, value, working_dtype(f, dtype, dtype));
+  return working_dtype(f, x.dtype(), working_dtype(f, dtype, dtype));
+}
+
+Tensor with_number(Binary f, const Tensor& x, Scalar value, bool is_left) {
+  const DType dtype = working_dtype(f, x, value);
+  if (dtype == bool_) f = function_of_bools(f);
+  return x.dtype() == dtype ? compute(f, x, value, is_left)
+                            : compute(f, x.astype(dtype), value, is_left);
 }
 
 }  // namespace
@@ -176,14 +208,14 @@ Tensor binary(Binary f, const Tensor& a, Scalar b) {
     return symbolic_op({.class_name = graph_name(f), .arguments = {{}, value_of(b)}}, a,
                        [f, b](const Tensors& x) { return Tensors(binary(f, x[0], b)); });
   }
-  return binary(f, a, beside(f, a, b));
+  return with_number(f, a, b, false);
 }
 Tensor binary(Binary f, Scalar a, const Tensor& b) {
   if (is_symbolic(b)) {
     return symbolic_op({.class_name = graph_name(f), .arguments = {value_of(a), {}}}, b,
                        [f, a](const Tensors& x) { return Tensors(binary(f, a, x[0])); });
   }
-  return binary(f, beside(f, b, a), b);
+  return with_number(f, b, a, true);
 }
 
 #define KERATIN_DEFINE_BINARY(name)                                      \

@@ -13,6 +13,21 @@ Tensor copied(const Tensor& x, DType dtype) {
   return y;
 }
 
+Tensor moved(const Tensor& x, Device device) {
+  Tensor y(x.shape(), x.dtype(), device);
+  if (y.is_symbolic()) return y;
+  const Tensor row_major = x.is_contiguous() ? x.detach() : copied(x, x.dtype());
+  if (device == Device{}) {
+    backend_of(x).download(row_major.view(), y.view().data);
+  } else if (x.device() == Device{}) {
+    backend_of(y).upload(row_major.view().data, y.view());
+  } else {
+    const Tensor host = moved(row_major, {});
+    backend_of(y).upload(host.view().data, y.view());
+  }
+  return y;
+}
+
 }  // namespace
 
 Tensor cast(const Tensor& x, DType dtype) {
@@ -33,6 +48,14 @@ Tensor cast(const Tensor& x, DType dtype) {
 Tensor copy(const Tensor& x) {
   return record("copy", copied(x, x.dtype()), {&x},
                 [](const Tensor& dy) -> Gradients { return {dy}; });
+}
+
+Tensor to(const Tensor& x, Device device) {
+  if (x.device() == device) return x;
+  return record("to", moved(x, device), {&x}, [from = x.device()](const Tensor& dy) -> Gradients {
+    // A symbolic gradient stays symbolic: there is nothing to move.
+    return {dy.is_symbolic() ? dy : to(dy, from)};
+  });
 }
 
 Tensor contiguous(const Tensor& x) { return x.is_contiguous() ? x : copy(x); }
@@ -62,6 +85,7 @@ Tensor Tensor::astype(DType dtype) && {
   return ops::cast(*this, dtype);
 }
 
+Tensor Tensor::to(Device device) const { return ops::to(*this, device); }
 Tensor Tensor::copy() const { return ops::copy(*this); }
 Tensor Tensor::contiguous() const { return ops::contiguous(*this); }
 

@@ -9,6 +9,8 @@ namespace keratin::ops {
 Tensor cast(const Tensor& x, DType dtype);
 /// The same elements in row-major memory of their own.
 Tensor copy(const Tensor& x);
+/// The same elements on another device (Tensor::to).
+Tensor to(const Tensor& x, Device device);
 /// x when it is row-major already, else a copy.
 Tensor contiguous(const Tensor& x);
 /// A tensor without axes that holds `value`, on x's device.

@@ -7,6 +7,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/range_internal.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/softmax.h"
 #include "keratin/ops/take.h"
@@ -42,12 +43,32 @@ Tensor rows_crossentropy(const Tensor& target, const Tensor& y) {
 }
 
 void check_labels(const Tensor& labels, int64_t classes) {
-  if (labels.size() == 0 || labels.is_symbolic()) return;
-  const auto low = min(labels).item<int64_t>();
-  const auto high = max(labels).item<int64_t>();
-  if (low >= 0 && high < classes) return;
-  throw_value_error(text("sparse_categorical_crossentropy: label ", low < 0 ? low : high,
-                         " is outside the ", classes, " classes (0 to ", classes - 1, ")"));
+  if (const auto bad = first_outside(labels, 0, classes)) {
+    throw_value_error(text("sparse_categorical_crossentropy: label ", *bad, " is outside the ",
+                           classes, " classes (0 to ", classes - 1, ")"));
+  }
+}
+
+// Rows of probabilities or logits, and a class for each.
+Tensor sparse_rows_crossentropy(const Tensor& labels, const Tensor& y, bool from_logits) {
+  const char* name = "sparse_categorical_crossentropy";
+  Tensor loss({y.shape()[0]}, y.dtype(), common_device(name, labels, y));
+  backend_of(loss).run(SparseCrossentropyCall{.labels = labels.view(),
+                                              .y = y.view(),
+                                              .epsilon = static_cast<float>(kEpsilon),
+                                              .from_logits = from_logits,
+                                              .loss = loss.view()});
+  return record(
+      name, loss, {&y}, [labels, y = y.detach(), from_logits](const Tensor& d_loss) -> Gradients {
+        Tensor dy(y.shape(), y.dtype(), d_loss.device());
+        backend_of(dy).run(SparseCrossentropyGradientCall{.labels = labels.view(),
+                                                          .y = y.view(),
+                                                          .epsilon = static_cast<float>(kEpsilon),
+                                                          .from_logits = from_logits,
+                                                          .d_loss = d_loss.view(),
+                                                          .dy = dy.view()});
+        return {dy};
+      });
 }
 
 }  // namespace
@@ -84,6 +105,9 @@ Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& outpu
   const int64_t classes = output.shape()[at];
   check_labels(labels, classes);
   const DType dtype = is_floating(output.dtype()) ? output.dtype() : float32;
+  if (output.ndim() == 2 && at == 1) {
+    return sparse_rows_crossentropy(labels, output.astype(dtype), from_logits);
+  }
   return categorical_crossentropy(one_hot(labels, classes, at, dtype), output, from_logits, axis);
 }
 

@@ -12,6 +12,7 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/node.h"
+#include "keratin/ops/reduce.h"
 #include "keratin/ops/take.h"
 #include "keratin/tensor/config_values.h"
 #include "keratin/tensor/creation.h"
@@ -170,7 +171,7 @@ Tensor chosen_from(const Tensor& x, const std::vector<Chosen>& tensors) {
   }
   const int first = integers.front().axis;
   const bool is_adjacent = integers.back().axis - first + 1 == static_cast<int>(integers.size());
-  Tensor flat = zeros(broadcast, int64);
+  Tensor flat = zeros(broadcast, int64, integers.front().tensor.device());
   for (const Chosen& one : integers) {
     const int64_t length = x.shape()[one.axis];
     const Tensor at = ops::checked_indices("index", one.tensor, length, one.axis);
@@ -269,20 +270,11 @@ Tensor ops::sliced(const Tensor& x, int axis, const slice& range) {
 }
 
 Tensor ops::nonzero(const Tensor& x) {
-  const std::vector<bool> flags = x.astype(bool_).to_vector<bool>();
-  const Strides steps = row_major_strides(x.shape());
-  std::vector<int64_t> positions;
-  for (size_t i = 0; i < flags.size(); ++i) {
-    if (!flags[i]) continue;
-    auto left = static_cast<int64_t>(i);
-    for (int axis = 0; axis < x.ndim(); ++axis) {
-      positions.push_back(left / steps[axis]);
-      left %= steps[axis];
-    }
-  }
-  const auto rank = static_cast<int64_t>(x.ndim());
-  const auto count = rank == 0 ? 0 : static_cast<int64_t>(positions.size()) / rank;
-  return tensor(positions, {count, rank});
+  const Tensor flags = x.detach().astype(bool_);
+  const auto count = ops::sum(flags.astype(int64)).item<int64_t>();
+  const Tensor positions({count, static_cast<int64_t>(x.ndim())}, int64, x.device());
+  backend_of(x).run(NonzeroCall{.x = flags.view(), .positions = positions.view()});
+  return positions;
 }
 
 Tensor Tensor::operator[](const Index& index) const { return indexed(*this, {index}); }
@@ -305,21 +297,19 @@ void Tensor::set(std::initializer_list<Index> indices, const Tensor& value) {
     return;
   }
   // The same indices on the elements' positions say where the values go.
-  const Tensor places = arange(0, size(), 1, int64).reshape(shape_)[indices].contiguous();
-  const Tensor source = ops::broadcast_to(value.astype(dtype_), places.shape()).contiguous();
-  Tensor whole = is_contiguous() ? *this : contiguous();
-  const std::vector<int64_t> at = places.to_vector<int64_t>();
-  const size_t width = itemsize();
-  auto* to = static_cast<unsigned char*>(whole.view().data);
-  const auto* from = static_cast<const unsigned char*>(source.view().data);
-  for (size_t i = 0; i < at.size(); ++i) {
-    std::copy_n(from + i * width, width, to + static_cast<size_t>(at[i]) * width);
-  }
+  const Tensor everywhere = arange(0, size(), 1, int64).reshape(shape_).to(device());
+  const Tensor places = everywhere[indices];
+  const Tensor source = ops::broadcast_to(value.detach().astype(dtype_), places.shape());
+  const Tensor whole = is_contiguous() ? detach() : contiguous().detach();
+  backend_of(*this).run(ScatterCall{.y = source.flatten().view(),
+                                    .indices = places.flatten().view(),
+                                    .axis = 0,
+                                    .x = whole.flatten().view()});
   if (!is_contiguous()) backend_of(*this).run(CopyCall{.x = whole.view(), .y = view()});
 }
 
 void Tensor::set(std::initializer_list<Index> indices, Scalar value) {
-  set(indices, full({}, value, dtype_));
+  set(indices, full({}, value, dtype_, device()));
 }
 
 }  // namespace keratin

@@ -206,18 +206,22 @@ Tensor pad(const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& widt
   if (widths.size() != static_cast<size_t>(x.ndim())) {
     throw_value_error(text("pad: ", widths.size(), " pairs of widths for ", x.ndim(), " axes"));
   }
-  Tensor y = x;
+  Shape shape = x.shape();
   for (int axis = 0; axis < x.ndim(); ++axis) {
     const auto [before, after] = widths[static_cast<size_t>(axis)];
     if (before < 0 || after < 0) throw_value_error("pad: widths must not be negative");
-    Shape front = y.shape(), back = y.shape();
-    front[axis] = before;
-    back[axis] = after;
-    y = concatenate(
-        {full(front, value, x.dtype(), x.device()), y, full(back, value, x.dtype(), x.device())},
-        axis);
+    shape[axis] += before + after;
   }
-  return y;
+  const Tensor y = full(shape, value, x.dtype(), x.device());
+  const auto inner = [widths, from = x.shape()](Tensor whole) {
+    for (int axis = 0; axis < from.rank(); ++axis) {
+      const int64_t begin = widths[static_cast<size_t>(axis)].first;
+      whole = slice_view(whole, axis, begin, begin + from[axis]);
+    }
+    return whole;
+  };
+  backend_of(y).run(CopyCall{.x = x.view(), .y = inner(y).view()});
+  return record("pad", y, {&x}, [inner](const Tensor& dy) -> Gradients { return {inner(dy)}; });
 }
 
 }  // namespace keratin::ops

@@ -1,7 +1,6 @@
 #include "keratin/ops/random.h"
 
-#include <utility>
-
+#include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -68,13 +67,7 @@ Tensor bernoulli(const Shape& shape, double p, DType dtype, const SeedOptions& o
 }
 
 void permutation_into(const RandomKey& key, Tensor& order) {
-  auto* at = order.mutable_data<int64_t>();
-  const int64_t n = order.size();
-  for (int64_t i = 0; i < n; ++i) at[i] = i;
-  RandomSequence sequence(key);
-  for (int64_t i = n - 1; i > 0; --i) {
-    std::swap(at[i], at[sequence.next_below(static_cast<uint64_t>(i) + 1)]);
-  }
+  backend_of(order).run(PermutationCall{.key = key, .y = order.view()});
 }
 
 Tensor permutation(int64_t n, const SeedOptions& options) {
@@ -85,17 +78,26 @@ Tensor permutation(int64_t n, const SeedOptions& options) {
 }
 
 Tensor shuffle(const Tensor& x, const SeedOptions& options) {
-  return ops::take(x, permutation(x.len(), options), 0);
+  return ops::take(x, permutation(x.len(), options).to(x.device()), 0);
 }
 
 Tensor dropout(const Tensor& x, double rate, const SeedOptions& options) {
   if (!(rate >= 0 && rate < 1)) {
     throw_value_error(text("random::dropout: rate must be in [0, 1), received ", rate));
   }
-  const DType dtype = is_floating(x.dtype()) ? x.dtype() : float32;
-  const Tensor mask =
-      draw(Distribution::bernoulli, 1 - rate, 0, x.shape(), dtype, options.seed, x.device());
-  return x.astype(dtype) * (mask * (1 / (1 - rate)));
+  const RandomKey key = x.is_symbolic() ? RandomKey() : key_of(options.seed);
+  return dropped(is_floating(x.dtype()) ? x : x.astype(float32), rate, x.shape(), key);
+}
+
+Tensor dropped(const Tensor& x, double rate, const Shape& shape, const RandomKey& key) {
+  const auto run = [rate, shape, key](const Tensor& from) {
+    Tensor to(from.shape(), from.dtype(), from.device());
+    backend_of(to).run(
+        DropoutCall{.x = from.view(), .rate = rate, .shape = shape, .key = key, .y = to.view()});
+    return to;
+  };
+  return record("dropout", run(x), {&x},
+                [run](const Tensor& dy) -> Gradients { return {run(dy)}; });
 }
 
 }  // namespace keratin::random

@@ -44,5 +44,8 @@ Tensor permutation(int64_t n, const SeedOptions& options = {});
 void permutation_into(const RandomKey& key, Tensor& order);
 /// x / (1 - rate) with probability 1 - rate, else 0. Throws ValueError unless 0 <= rate < 1.
 Tensor dropout(const Tensor& x, double rate, const SeedOptions& options = {});
+/// The same for floats as a function of a key alone; elements along an axis of `shape` (of x's
+/// rank) with length 1 share their fate. 0 <= rate < 1.
+Tensor dropped(const Tensor& x, double rate, const Shape& shape, const RandomKey& key);
 
 }  // namespace keratin::random

@@ -9,7 +9,7 @@
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/node.h"
-#include "keratin/ops/reduce.h"
+#include "keratin/ops/range_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::ops {
@@ -41,14 +41,12 @@ Tensor checked_indices(const char* operation, const Tensor& indices, int64_t len
         text(operation, ": indices must be integers, received ", name_of(indices.dtype())));
   }
   const Tensor wide = indices.dtype() == int32 ? indices : indices.astype(int64);
-  if (wide.size() == 0 || wide.is_symbolic()) return wide;
-  const auto lowest = min(wide).item<int64_t>();
-  const auto highest = max(wide).item<int64_t>();
-  if (lowest < -length || highest >= length) {
-    throw_value_error(text(operation, ": index ", lowest < -length ? lowest : highest,
-                           " is out of bounds for axis ", axis, " with size ", length));
+  if (!first_outside(wide, 0, length)) return wide;
+  if (const auto bad = first_outside(wide, -length, length)) {
+    throw_value_error(text(operation, ": index ", *bad, " is out of bounds for axis ", axis,
+                           " with size ", length));
   }
-  return lowest < 0 ? where(wide < 0, wide + length, wide) : wide;
+  return where(wide < 0, wide + length, wide);
 }
 
 Tensor take(const Tensor& x, const Tensor& indices) { return take(flatten(x), indices, 0); }
@@ -85,7 +83,7 @@ Tensor take_along_axis(const Tensor& x, const Tensor& indices, int axis) {
     if (i == axis) continue;
     Shape along;
     for (int j = 0; j < x.ndim(); ++j) along.push_back(j == i ? shape[i] : 1);
-    linear = linear + (arange(0, shape[i], 1, int64) * steps[i]).reshape(along);
+    linear = linear + (arange(0, shape[i], 1, int64).to(linear.device()) * steps[i]).reshape(along);
   }
   return taken("take_along_axis", flatten(source), broadcast_to(linear, shape).contiguous(), 0);
 }
@@ -104,11 +102,16 @@ Tensor one_hot(const Tensor& x, int64_t num_classes, int axis, DType dtype) {
   if (!is_integer(x.dtype())) {
     throw_dtype_error(text("one_hot: classes must be integers, received ", name_of(x.dtype())));
   }
-  const Tensor classes = expand_dims(x.astype(int64), axis);
-  Shape along;
-  for (int i = 0; i < classes.ndim(); ++i) along.push_back(1);
-  along[axis] = num_classes;
-  return (classes == arange(0, num_classes, 1, int64).reshape(along)).astype(dtype);
+  const Tensor classes = x.dtype() == int32 ? x : x.astype(int64);
+  const int rank = x.ndim() + 1;
+  if (axis < -rank || axis >= rank) {
+    throw_shape_error(
+        text("one_hot: axis ", axis, " is out of bounds for an array of ", rank, " dimensions"));
+  }
+  const int at = axis < 0 ? axis + rank : axis;
+  const Tensor y(x.shape().inserted(at, num_classes), dtype, x.device());
+  backend_of(y).run(OneHotCall{.classes = classes.view(), .axis = at, .y = y.view()});
+  return y;
 }
 
 }  // namespace keratin::ops

@@ -10,12 +10,11 @@
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/optimizers/arguments_internal.h"
+#include "keratin/optimizers/gradient_norms_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::optimizers {
 namespace {
-
-constexpr size_t kMostSlots = 4;
 
 /// A row-major tensor as a run.
 View flat(const Tensor& x) { return {x.view().data, x.dtype(), {x.size()}, {1}}; }
@@ -37,21 +36,11 @@ struct Optimizer::State {
   std::vector<Parameter> parameters;
   std::vector<std::string> no_decay;
   Tensor scratch;  // as long as the longest variable, when a step needs one
-  Tensor number;   // one element: a factor that is multiplied into a run
-  Tensor total;    // one element: a sum
+  GradientNorms norms;
   int64_t calls = 0;
 
-  void scale(Backend& backend, const ConstView& x, double factor, const View& y) const {
-    backend.run(FillCall{.value = factor, .y = number.view()});
-    backend.run(BinaryCall{
-        .f = Binary::multiply, .a = x, .b = broadcast_to(number.view(), x.shape), .y = y});
-  }
-  double sum_of_squares(const Tensor& x) const {
-    Backend& backend = backend_of(x);
-    const View squares = first(scratch, x.size());
-    backend.run(UnaryCall{.f = Unary::square, .x = flat(x), .y = squares});
-    backend.run(ReduceCall{.reduction = Reduction::sum, .x = squares, .y = total.view()});
-    return static_cast<double>(*total.data<float>());
+  static void scale(Backend& backend, const ConstView& x, double factor, const View& y) {
+    backend.run(BinaryNumberCall{.f = Binary::multiply, .x = x, .value = factor, .y = y});
   }
 };
 
@@ -135,12 +124,13 @@ void Optimizer::build(std::span<const Variable> variables) {
     }
     State::Parameter parameter{variable, {}, {}, {}, true};
     const auto extra = [&variable](std::string_view role) {
-      return Variable(zeros(variable.shape()),
+      return Variable(zeros(variable.shape(), float32, variable.value().device()),
                       {.name = text(variable.name(), "_", role), .trainable = false});
     };
     for (const std::string_view slot : slot_names) parameter.slots.push_back(extra(slot));
     if (options_.use_ema) parameter.average = extra("average");
-    if (options_.gradient_accumulation_steps) parameter.accumulated = zeros(variable.shape());
+    if (options_.gradient_accumulation_steps)
+      parameter.accumulated = zeros(variable.shape(), float32, variable.value().device());
     for (const std::string& word : state_->no_decay) {
       if (variable.name().find(word) != std::string::npos) parameter.decays = false;
     }
@@ -149,10 +139,10 @@ void Optimizer::build(std::span<const Variable> variables) {
   }
   if (options_.clipnorm || options_.clipvalue || options_.global_clipnorm || options_.use_ema ||
       options_.loss_scale_factor) {
-    state_->scratch = empty({longest});
+    const Device device = variables.empty() ? Device() : variables.front().value().device();
+    state_->scratch = empty({longest}, float32, device);
+    state_->norms = GradientNorms(device);
   }
-  state_->number = empty({1});
-  state_->total = empty({1});
   is_built_ = true;
 }
 
@@ -186,7 +176,7 @@ bool Optimizer::accumulate(std::span<const Tensor> gradients) {
     }
     const double share =
         1.0 / (static_cast<double>(steps) * options_.loss_scale_factor.value_or(1));
-    if (is_last) state_->scale(backend, flat(sum), share, flat(sum));
+    if (is_last) State::scale(backend, flat(sum), share, flat(sum));
   }
   return is_last;
 }
@@ -196,17 +186,17 @@ double Optimizer::unscale() const {
   return 1 / options_.loss_scale_factor.value_or(1);
 }
 
-double Optimizer::global_scale(std::span<const Tensor> gradients) const {
-  const double factor = unscale();
-  if (!options_.global_clipnorm) return factor;
-  double squares = 0;
+void Optimizer::find_global_scale(std::span<const Tensor> gradients) const {
+  if (!options_.global_clipnorm) return;
+  Backend& backend = backend_of(state_->scratch);
+  state_->norms.begin(backend);
   for (size_t i = 0; i < gradients.size(); ++i) {
     const Tensor& gradient = chosen(gradients, i);
-    if (gradient.defined()) squares += state_->sum_of_squares(gradient.contiguous());
+    if (!gradient.defined()) continue;
+    const Tensor run = gradient.contiguous();
+    state_->norms.add(backend, flat(run), first(state_->scratch, run.size()));
   }
-  const double norm = std::sqrt(squares) * factor;
-  if (!std::isfinite(norm)) return std::nan("");  // as Keras: a broken step is seen at once
-  return norm > *options_.global_clipnorm ? *options_.global_clipnorm / norm * factor : factor;
+  state_->norms.end(backend, *options_.global_clipnorm, unscale(), true);
 }
 
 const Tensor& Optimizer::chosen(std::span<const Tensor> gradients, size_t i) const {
@@ -214,27 +204,34 @@ const Tensor& Optimizer::chosen(std::span<const Tensor> gradients, size_t i) con
   return sum.defined() ? sum : gradients[i];
 }
 
-Tensor Optimizer::prepared(size_t i, const Tensor& gradient, double scale) const {
+Tensor Optimizer::prepared(size_t i, const Tensor& gradient) const {
   const Tensor run = gradient.contiguous();
-  if (!options_.clipnorm && !options_.clipvalue && scale == 1) return run;
+  const double scale = unscale();
+  const bool is_clipped = options_.clipnorm || options_.clipvalue || options_.global_clipnorm;
+  if (!is_clipped && scale == 1) return run;
   Backend& backend = backend_of(run);
   const Shape& shape = state_->parameters[i].variable.shape();
   const Tensor clipped(state_->scratch.storage(), state_->scratch.offset(), shape,
                        row_major_strides(shape), float32);
   if (options_.clipvalue) {
     const double limit = *options_.clipvalue;
-    if (scale != 1) state_->scale(backend, flat(run), scale, flat(clipped));
+    if (scale != 1) State::scale(backend, flat(run), scale, flat(clipped));
     backend.run(UnaryCall{.f = Unary::clip,
                           .args = {.a = -limit, .b = limit},
                           .x = flat(scale == 1 ? run : clipped),
                           .y = flat(clipped)});
     return clipped;
   }
-  if (options_.clipnorm) {
-    const double norm = std::sqrt(state_->sum_of_squares(run)) * scale;
-    if (norm > *options_.clipnorm) scale *= *options_.clipnorm / norm;
+  if (!is_clipped) {
+    State::scale(backend, flat(run), scale, flat(clipped));
+    return clipped;
   }
-  state_->scale(backend, flat(run), scale, flat(clipped));
+  if (options_.clipnorm) {
+    state_->norms.begin(backend);
+    state_->norms.add(backend, flat(run), flat(clipped));
+    state_->norms.end(backend, *options_.clipnorm, scale, false);
+  }
+  state_->norms.shorten(backend, flat(run), flat(clipped));
   return clipped;
 }
 
@@ -242,14 +239,23 @@ void Optimizer::step(size_t i, const Tensor& gradient, float learning_rate) {
   State::Parameter& parameter = state_->parameters[i];
   Backend& backend = backend_of(parameter.variable.value());
   const View weight = flat(parameter.variable.value());
+  double decay = 1;
   if (options_.weight_decay && parameter.decays) {
-    const double factor = 1 - *options_.weight_decay * static_cast<double>(learning_rate);
-    state_->scale(backend, weight, factor, weight);
+    decay = 1 - *options_.weight_decay * static_cast<double>(learning_rate);
   }
   std::array<View, kMostSlots> views;
   const size_t count = std::min(parameter.slots.size(), kMostSlots);
   for (size_t slot = 0; slot < count; ++slot) views[slot] = flat(parameter.slots[slot].value());
-  update(backend, weight, flat(gradient), Slots(views.data(), count), learning_rate);
+  const Slots slots(views.data(), count);
+  if (const std::optional<StepRule> numbers = rule(learning_rate)) {
+    return backend.run(UpdateCall{.rule = *numbers,
+                                  .decay = static_cast<float>(decay),
+                                  .gradient = flat(gradient),
+                                  .weight = weight,
+                                  .slots = in_places<std::optional<InOutView>>(*numbers, slots)});
+  }
+  if (decay != 1) State::scale(backend, weight, decay, weight);
+  update(backend, weight, flat(gradient), slots, learning_rate);
 }
 
 // average = m * average + (1 - m) * weight, with m = 0 on the first step
@@ -260,8 +266,8 @@ void Optimizer::average(size_t i) {
   const View mean = flat(parameter.average.value());
   const View part = first(state_->scratch, weight.shape[0]);
   const double momentum = iterations_ == 0 ? 0 : options_.ema_momentum;
-  state_->scale(backend, mean, momentum, mean);
-  state_->scale(backend, weight, 1 - momentum, part);
+  State::scale(backend, mean, momentum, mean);
+  State::scale(backend, weight, 1 - momentum, part);
   backend.run(BinaryCall{.f = Binary::add, .a = mean, .b = part, .y = mean});
   const auto& frequency = options_.ema_overwrite_frequency;
   if (frequency && (iterations_ + 1) % *frequency == 0)
@@ -273,10 +279,10 @@ void Optimizer::apply(std::span<const Tensor> gradients) {
   check(gradients);
   if (options_.gradient_accumulation_steps && !accumulate(gradients)) return;
   const auto rate = static_cast<float>(learning_rate());
-  const double scale = global_scale(gradients);
+  find_global_scale(gradients);
   for (size_t i = 0; i < gradients.size(); ++i) {
     const Tensor& gradient = chosen(gradients, i);
-    if (gradient.defined()) step(i, prepared(i, gradient, scale), rate);
+    if (gradient.defined()) step(i, prepared(i, gradient), rate);
     if (options_.use_ema) average(i);
   }
   ++iterations_;
@@ -289,14 +295,8 @@ void Optimizer::apply(std::span<const Tensor> gradients, std::span<const Variabl
 
 std::optional<StepRule> Optimizer::rule(float) const { return {}; }
 
-void Optimizer::update(Backend& backend, const View& weight, const ConstView& gradient, Slots slots,
-                       float learning_rate) {
-  const std::optional<StepRule> numbers = rule(learning_rate);
-  if (!numbers) throw_internal_error(text(class_name(), " has neither a rule nor an update"));
-  backend.run(UpdateCall{.rule = *numbers,
-                         .gradient = gradient,
-                         .weight = weight,
-                         .slots = in_places<std::optional<InOutView>>(*numbers, slots)});
+void Optimizer::update(Backend&, const View&, const ConstView&, Slots, float) {
+  throw_internal_error(text(class_name(), " has neither a rule nor an update"));
 }
 
 std::optional<StepRule> Optimizer::next_rule() const {

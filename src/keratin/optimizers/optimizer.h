@@ -138,12 +138,12 @@ class Optimizer : public Object {
   bool accumulate(std::span<const Tensor> gradients);
   /// What gradients are multiplied by for loss_scale_factor; 1 once they are accumulated.
   double unscale() const;
-  /// That, times the factor that global_clipnorm gives all gradients.
-  double global_scale(std::span<const Tensor> gradients) const;
+  /// Finds the factor that global_clipnorm gives all gradients, with unscale() in it.
+  void find_global_scale(std::span<const Tensor> gradients) const;
   /// The gradient of variable i: the accumulated one, or the given one.
   const Tensor& chosen(std::span<const Tensor> gradients, size_t i) const;
   /// The gradient of variable i as one flat run, clipped.
-  Tensor prepared(size_t i, const Tensor& gradient, double scale) const;
+  Tensor prepared(size_t i, const Tensor& gradient) const;
   void step(size_t i, const Tensor& gradient, float learning_rate);
   void average(size_t i);
 

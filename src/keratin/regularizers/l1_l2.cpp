@@ -26,7 +26,7 @@ Tensor penalty_of(const Tensor& x, double l1, double l2) {
     const Tensor squares = l2 * ops::sum(ops::square(x));
     penalty = penalty.defined() ? penalty + squares : squares;
   }
-  return penalty.defined() ? penalty : zeros({}, x.dtype());
+  return penalty.defined() ? penalty : zeros({}, x.dtype(), x.device());
 }
 
 }  // namespace

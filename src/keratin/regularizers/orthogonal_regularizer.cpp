@@ -34,9 +34,9 @@ Tensor OrthogonalRegularizer::operator()(const Tensor& x) const {
   const Tensor other = ops::transpose(unit);
   const Tensor cosines = by_rows ? ops::matmul(unit, other) : ops::matmul(other, unit);
   const int64_t size = cosines.shape()[0];
-  const Tensor others = ops::abs(cosines * (1.0 - eye(size, size, 0, x.dtype())));
+  const Tensor others = ops::abs(cosines * (1.0 - eye(size, size, 0, x.dtype()).to(x.device())));
   const double pairs = static_cast<double>(size) * static_cast<double>(size - 1) / 2;
-  if (pairs == 0) return zeros({}, x.dtype());
+  if (pairs == 0) return zeros({}, x.dtype(), x.device());
   return options_.factor * 0.5 * ops::sum(others) / pairs;
 }
 

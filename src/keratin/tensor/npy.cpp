@@ -143,7 +143,7 @@ Tensor parse_npy(const std::string& name, const std::vector<uint8_t>& bytes) {
 }
 
 std::vector<uint8_t> npy_bytes(const Tensor& any_order) {
-  const Tensor x = any_order.detach().contiguous();
+  const Tensor x = any_order.detach().to({}).contiguous();
   std::string header = text("{'descr': '", code_of(x.dtype()),
                             "', 'fortran_order': False, 'shape': ", x.shape(), ", }");
   // The elements begin at a multiple of 64 bytes.

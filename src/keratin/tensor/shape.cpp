@@ -62,8 +62,9 @@ Shape Shape::inserted(int axis, int64_t length) const {
 
 Shape Shape::erased(int axis) const {
   Shape result;
+  const auto at = static_cast<int>(checked(axis));
   for (int i = 0; i < rank_; ++i) {
-    if (i != axis) result.push_back((*this)[i]);
+    if (i != at) result.push_back((*this)[i]);
   }
   return result;
 }

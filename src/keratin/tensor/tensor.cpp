@@ -46,15 +46,16 @@ void for_each_offset(const Shape& shape, const Strides& strides, F&& f) {
   }
 }
 
-void require_host(const Tensor& x) {
-  if (x.is_symbolic()) {
-    throw_device_error("a symbolic tensor has no values",
-                       {{"tensor", text(name_of(x.dtype()), " ", x.shape())}},
-                       "it stands for data that are there when the model runs");
-  }
-  if (x.device().type != Device::Type::cpu) {
-    throw_device_error(text("the elements of a tensor on ", x.device(), " are not in host memory"));
-  }
+void require_values(const Tensor& x) {
+  if (!x.is_symbolic()) return;
+  throw_device_error("a symbolic tensor has no values",
+                     {{"tensor", text(name_of(x.dtype()), " ", x.shape())}},
+                     "it stands for data that are there when the model runs");
+}
+
+Tensor on_host(const Tensor& x) {
+  require_values(x);
+  return x.detach().to({});
 }
 
 }  // namespace
@@ -106,7 +107,11 @@ const void* Tensor::host_data(DType wanted) const {
         text("the elements of this view of shape ", shape_, " do not lie one after the other"), {},
         "take .contiguous() first");
   }
-  require_host(*this);
+  require_values(*this);
+  if (device() != Device{}) {
+    throw_device_error(text("the elements of a tensor on ", device(), " are not in host memory"),
+                       {}, "fetch them with .to({})");
+  }
   return view().data;
 }
 
@@ -115,7 +120,7 @@ T Tensor::item() const {
   if (size() != 1) {
     throw_shape_error(text("item() needs a tensor with one element, received shape ", shape_));
   }
-  require_host(*this);
+  if (device() != Device{}) return on_host(*this).item<T>();
   return visit_dtype(dtype_, [&](auto tag) {
     using From = decltype(tag);
     return converted<T>(*static_cast<const From*>(view().data));
@@ -124,7 +129,7 @@ T Tensor::item() const {
 
 template <class T>
 std::vector<T> Tensor::to_vector() const {
-  require_host(*this);
+  if (device() != Device{}) return on_host(*this).to_vector<T>();
   std::vector<T> result;
   result.reserve(static_cast<size_t>(size()));
   visit_dtype(dtype_, [&](auto tag) {

@@ -65,12 +65,12 @@ class Tensor {
   /// The only element as T; throws ShapeError unless size() is 1.
   template <class T = double>
   T item() const;
-  /// All elements in row-major order, converted to T.
+  /// All elements in row-major order, converted to T. Both fetch what lives on another device.
   template <class T>
   std::vector<T> to_vector() const;
   /// Pointer to the first element. Throws DTypeError for another dtype, ShapeError for elements
-  /// that do not lie one after the other, DeviceError for memory that the host cannot reach and for
-  /// a symbolic tensor, as item() and to_vector() do.
+  /// that do not lie one after the other, DeviceError for memory that the host cannot reach, and
+  /// as item() and to_vector() for a symbolic tensor.
   template <class T>
   const T* data() const {
     return static_cast<const T*>(host_data(dtype_of<T>));
@@ -94,6 +94,9 @@ class Tensor {
   /// Converted elements; the same tensor when it has that dtype already.
   Tensor astype(DType dtype) const&;
   Tensor astype(DType dtype) &&;
+  /// The same elements on that device; the same tensor when it lives there. On the meta device
+  /// nothing is left but dtype and shape. Throws DeviceError for a symbolic tensor's elements.
+  Tensor to(Device device) const;
   /// Axes reversed, or in the order given.
   Tensor transpose(const Axes& axes = {}) const;
   /// Without all axes of length one, or without the given ones.

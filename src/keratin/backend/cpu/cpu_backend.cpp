@@ -206,6 +206,36 @@ class CpuBackend final : public ParallelBackend {
     });
   }
 
+  void run(const SparseCrossentropyCall& call) override {
+    if (!has_flat_labels(call) || !is_flat_float(call.loss)) return ParallelBackend::run(call);
+    for_each_row(call.y.shape, [&](int64_t at, int64_t width) {
+      const int32_t label = label_at(call, at / width);
+      const float* y = floats(call.y) + at;
+      floats(call.loss)[at / width] =
+          call.from_logits
+              ? cpu::logits_crossentropy_row({nullptr, label}, y, 0, nullptr, nullptr, width)
+              : cpu::sparse_crossentropy_row(label, y, call.epsilon, width);
+    });
+  }
+
+  void run(const SparseCrossentropyGradientCall& call) override {
+    const ConstView& d_loss = call.d_loss;
+    if (!has_flat_labels(call) || !is_flat_float(call.dy) || d_loss.dtype != float32) {
+      return ParallelBackend::run(call);
+    }
+    for_each_row(call.y.shape, [&](int64_t at, int64_t width) {
+      const int32_t label = label_at(call, at / width);
+      const float scale = floats(d_loss)[at / width * d_loss.strides[0]];
+      const float* y = floats(call.y) + at;
+      float* dy = floats(call.dy) + at;
+      if (call.from_logits) {
+        cpu::logits_crossentropy_row({nullptr, label}, y, scale, dy, dy, width);
+      } else {
+        cpu::sparse_crossentropy_gradient_row(label, y, call.epsilon, scale, dy, width);
+      }
+    });
+  }
+
   void run(const UpdateCall& call) override {
     parallel_ranges(call.weight.shape.size(), kRun, [&](int64_t begin, int64_t end) {
       cpu::SlotPointers slots = {};
@@ -218,6 +248,16 @@ class CpuBackend final : public ParallelBackend {
   }
 
  private:
+  /// Whether a call of labels can be run a row at a time.
+  template <class Call>
+  static bool has_flat_labels(const Call& call) {
+    return is_flat_float(call.y) && call.labels.dtype == int32;
+  }
+  template <class Call>
+  static int32_t label_at(const Call& call, int64_t row) {
+    return static_cast<const int32_t*>(call.labels.data)[row * call.labels.strides[0]];
+  }
+
   void activate(const FusedActivation& activation, const View& part) {
     run(UnaryCall{.f = activation.function, .args = activation.args, .x = part, .y = part});
   }

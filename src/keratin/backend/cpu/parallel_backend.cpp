@@ -90,6 +90,13 @@ void ParallelBackend::run(const UnaryCall& call) { run_elementwise(*this, call, 
 void ParallelBackend::run(const UnaryGradientCall& call) { run_elementwise(*this, call, call.dx); }
 void ParallelBackend::run(const BinaryCall& call) { run_elementwise(*this, call, call.y); }
 void ParallelBackend::run(const SelectCall& call) { run_elementwise(*this, call, call.y); }
+void ParallelBackend::run(const ScaleCall& call) { run_elementwise(*this, call, call.y); }
+
+void ParallelBackend::run(const DropoutCall& call) {
+  if (!is_worth_cutting(call.y.shape)) return ReferenceBackend::run(call);
+  in_parts(call.y.shape,
+           [&](int64_t begin, int64_t end) { dropout_rows(rows_of(call, begin, end), begin); });
+}
 
 void ParallelBackend::run(const ReduceCall& call) {
   const auto is_kept = [&](int i) { return call.y.shape[i] == call.x.shape[i]; };
@@ -137,8 +144,9 @@ void ParallelBackend::run(const TakeCall& call) {
 void ParallelBackend::run(const ScatterAddCall& call) {
   const auto& [y, indices, axis, x] = call;
   // Two indices may be the same: parts are those of an axis that the indices do not choose from.
-  // Among the axes behind it a part is a whole line of the cache at least.
-  constexpr int64_t narrowest = 16;
+  // Each part walks over all indices: among the axes behind theirs it is wide enough to pay for
+  // that.
+  constexpr int64_t narrowest = 64;
   const int cut = longest_axis(x.shape, [&](int i) { return i != call.axis; });
   if (cut < 0 || !cpu::is_worth_cutting(y.shape.size())) return ReferenceBackend::run(call);
   const int cut_of_y = cut < axis ? cut : cut + indices.shape.rank() - 1;

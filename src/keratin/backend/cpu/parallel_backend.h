@@ -13,6 +13,8 @@ class ParallelBackend : public ReferenceBackend {
   void run(const UnaryGradientCall& call) override;
   void run(const BinaryCall& call) override;
   void run(const SelectCall& call) override;
+  void run(const ScaleCall& call) override;
+  void run(const DropoutCall& call) override;
   void run(const ReduceCall& call) override;
   void run(const ArgReduceCall& call) override;
   void run(const ArgsortCall& call) override;

@@ -37,6 +37,21 @@ void crossentropy_gradient_row(const float* target, const float* y, float epsilo
   for (int64_t j = 0; j < classes; ++j) dy[j] = (inner - dy[j]) * (scale / total);
 }
 
+float sparse_crossentropy_row(int32_t label, const float* y, float epsilon, int64_t classes) {
+  const float total = std::accumulate(y, y + classes, 0.0F);
+  return -std::log(std::clamp(y[label] / total, epsilon, 1 - epsilon));
+}
+
+void sparse_crossentropy_gradient_row(int32_t label, const float* y, float epsilon, float scale,
+                                      float* dy, int64_t classes) {
+  const float total = std::accumulate(y, y + classes, 0.0F);
+  const float p = y[label] / total;
+  const float slope = p >= epsilon && p <= 1 - epsilon ? 1 / p : 0;
+  const float inner = slope * p;
+  for (int64_t j = 0; j < classes; ++j) dy[j] = inner * (scale / total);
+  dy[label] = (inner - slope) * (scale / total);
+}
+
 float softmax_crossentropy_row(const RowTarget& target, const float* y, float epsilon, float scale,
                                float* dx, int64_t classes) {
   // y sums to 1, so that dx = scale * (y * sum of the targets that are not clipped - those
@@ -59,7 +74,12 @@ float softmax_crossentropy_row(const RowTarget& target, const float* y, float ep
 float logits_crossentropy_row(const RowTarget& target, const float* x, float scale, float* dx,
                               float* room, int64_t classes) {
   const float largest = *std::max_element(x, x + classes);
-  const float sum = exp_row(x, room, classes);
+  float sum = 0;
+  if (room) {
+    sum = exp_row(x, room, classes);
+  } else {
+    for (int64_t j = 0; j < classes; ++j) sum += std::exp(x[j] - largest);
+  }
   const float log_sum = std::log(sum);
   float loss = 0, total = 0;
   for (int64_t j = 0; j < classes; ++j) {

@@ -12,6 +12,11 @@ float crossentropy_row(const float* target, const float* y, float epsilon, int64
 void crossentropy_gradient_row(const float* target, const float* y, float epsilon, float scale,
                                float* dy, int64_t classes);
 
+/// The same two for a class instead of a target.
+float sparse_crossentropy_row(int32_t label, const float* y, float epsilon, int64_t classes);
+void sparse_crossentropy_gradient_row(int32_t label, const float* y, float epsilon, float scale,
+                                      float* dy, int64_t classes);
+
 /// Where a row's target stands: as `classes` numbers, or as the number of its class.
 struct RowTarget {
   const float* numbers;  // null: the class counts
@@ -21,7 +26,8 @@ struct RowTarget {
 /// softmax's gradients in one pass, with the slope of 0 that clipping has.
 float softmax_crossentropy_row(const RowTarget& target, const float* y, float epsilon, float scale,
                                float* dx, int64_t classes);
-/// The same for scores x that no softmax has seen. `room` has place for a row.
+/// The same for scores x that no softmax has seen. `room` has place for a row, and may be dx;
+/// without dx it is not needed.
 float logits_crossentropy_row(const RowTarget& target, const float* x, float scale, float* dx,
                               float* room, int64_t classes);
 

@@ -12,7 +12,7 @@ struct InputOptions {
   std::optional<DType> dtype = {};  // float32
   std::string name = {};
 };
-/// For an input whose batches have one size: Input({.batch_shape = {8, 10, 16}}).
+/// For an input whose batches have one size: Input(BatchInputOptions{{8, 10, 16}}).
 struct BatchInputOptions {
   Shape batch_shape;
   std::optional<DType> dtype = {};  // float32

@@ -1,11 +1,11 @@
 // Random zeros against overfitting.
 #include "keratin/layers/regularization/dropout.h"
 
-#include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/random.h"
 
 namespace keratin::layers {
 
@@ -41,13 +41,7 @@ Tensor Dropout::call(const Tensor& x, Call& call) const {
   key.step = call.step() != kNoStep
                  ? call.step()
                  : (draws_->fetch_add(1, std::memory_order_relaxed) | (uint64_t{1} << 63));
-  Tensor mask(mask_shape(x.shape()), input.dtype(), input.device());
-  backend_of(mask).run(RandomCall{.distribution = Distribution::bernoulli,
-                                  .a = 1 - options_.rate,
-                                  .b = 0,
-                                  .key = key,
-                                  .y = mask.view()});
-  return input * (mask * (1 / (1 - options_.rate)));
+  return random::dropped(input, options_.rate, mask_shape(x.shape()), key);
 }
 
 Config Dropout::get_config() const {

@@ -1,0 +1,315 @@
+// Everything that computes, on a device whose memory the host cannot touch: the results are those
+// of the host, and nothing reads or writes elements beside the seam.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <functional>
+
+#include "keratin/activations/activation.h"
+#include "keratin/activations/functions.h"
+#include "keratin/autodiff/tape.h"
+#include "keratin/base/text.h"
+#include "keratin/constraints/constraint.h"
+#include "keratin/initializers/initializer.h"
+#include "keratin/layers/all.h"
+#include "keratin/losses/all.h"
+#include "keratin/metrics/all.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/elementwise.h"
+#include "keratin/ops/random.h"
+#include "keratin/ops/reduce.h"
+#include "keratin/optimizers/all.h"
+#include "keratin/regularizers/regularizer.h"
+#include "keratin/tensor/creation.h"
+#include "tests/support/error_text.h"
+#include "tests/support/fake_device.h"
+#include "tests/support/op_cases.h"
+
+namespace keratin {
+namespace {
+
+using testing::kFake;
+using Tensors = std::vector<Tensor>;
+
+/// The reference computes on the fake device, and the CPU's own kernels on the host.
+constexpr double kTolerance = 1e-4;
+
+void expect_same(const std::string& what, const Tensor& fake, const Tensor& host) {
+  EXPECT_EQ(fake.device(), kFake) << what;
+  ASSERT_EQ(fake.shape(), host.shape()) << what;
+  ASSERT_EQ(fake.dtype(), host.dtype()) << what;
+  const auto received = fake.to_vector<double>(), expected = host.to_vector<double>();
+  for (size_t i = 0; i < expected.size(); ++i) {
+    if (std::isnan(expected[i]) && std::isnan(received[i])) continue;
+    ASSERT_NEAR(received[i], expected[i], kTolerance * (1 + std::abs(expected[i])))
+        << what << ", element " << i;
+  }
+}
+
+Tensor leaf(const Tensor& x, Device device) {
+  const Tensor y = x.to(device);
+  return is_floating(y.dtype()) ? watch(y) : y;
+}
+
+/// Values and gradients of f on both devices.
+void check(const std::string& what, const Tensors& inputs,
+           const std::function<Tensors(const Tensors&)>& f) {
+  SCOPED_TRACE(what);
+  Tensors results[2], slopes[2];
+  for (const int which : {0, 1}) {
+    const Device device = which == 0 ? kFake : Device{};
+    Tensors here;
+    for (const Tensor& x : inputs) here.push_back(leaf(x, device));
+    results[which] = f(here);
+    Tensor loss;
+    for (const Tensor& y : results[which]) {
+      if (!y.node()) continue;
+      const Tensor part = ops::sum(ops::square(y.astype(float32)));
+      loss = loss.defined() ? loss + part : part;
+    }
+    if (!loss.defined()) continue;
+    for (const Tensor& x : here) {
+      if (x.node()) slopes[which].push_back(gradients(loss, {x}).front());
+    }
+  }
+  ASSERT_EQ(results[0].size(), results[1].size());
+  for (size_t i = 0; i < results[0].size(); ++i) expect_same(what, results[0][i], results[1][i]);
+  ASSERT_EQ(slopes[0].size(), slopes[1].size());
+  for (size_t i = 0; i < slopes[0].size(); ++i) {
+    expect_same(what + ", gradient", slopes[0][i], slopes[1][i]);
+  }
+}
+
+/// Says how many there were: a list that shrinks in silence would be seen.
+void report(const char* what, size_t count) {
+  std::printf("%zu %s on the fake device\n", count, what);
+}
+
+/// Puts the elements of variables where `device` is.
+void move(std::vector<Variable> variables, Device device) {
+  for (Variable& variable : variables) {
+    const size_t bytes = variable.value().nbytes();
+    variable.relocate(Ref<Storage>(new Storage(bytes, device)), 0);
+  }
+}
+
+Tensor numbers(const Shape& shape, uint64_t seed, double low = 0.1, double high = 0.9) {
+  return random::uniform(shape, {.minval = low, .maxval = high, .seed = seed});
+}
+
+TEST(FakeDevice, HasMemoryThatTheHostCannotTouch) {
+  const Tensor x = numbers({3}, 1).to(kFake);
+  EXPECT_EQ(testing::error_text([&] { x.data<float>(); }),
+            "DeviceError: the elements of a tensor on gpu:0 are not in host memory\n"
+            "  hint  fetch them with .to({})");
+  EXPECT_DEATH(std::printf("%f", double(*static_cast<const float*>(x.view().data))), "");
+  EXPECT_EQ(x.to({}).to_vector<float>(), x.to_vector<float>());
+  EXPECT_EQ(x.repr(), x.to({}).repr());
+  EXPECT_THROW(x + numbers({3}, 1), DeviceError);
+}
+
+TEST(FakeDevice, EveryOperation) {
+  const auto cases = testing::op_cases();
+  for (const auto& one : cases) check(one.name, one.inputs, one.run);
+  report("operations", cases.size());
+}
+
+TEST(FakeDevice, EveryActivation) {
+  for (const std::string_view name : activations::Activation::names) {
+    check(std::string(name), {numbers({3, 4}, 1, -2, 2)},
+          [&](const Tensors& in) { return Tensors{(*activations::Activation::get(name))(in[0])}; });
+  }
+  report("activations", std::size(activations::Activation::names));
+}
+
+/// Predictions and truths that a loss or metric of that name takes.
+struct Pair {
+  Tensor y_true, y_pred;
+};
+Pair pair_for(std::string_view name) {
+  const bool is_sparse = name.find("parse") != std::string_view::npos;
+  if (is_sparse) return {random::randint({4}, 0, 3, int32, {.seed = 1}), numbers({4, 3}, 2)};
+  const bool is_of_classes = name.find("inge") != std::string_view::npos;
+  if (is_of_classes) return {(numbers({4, 3}, 1) > 0.5).astype(float32), numbers({4, 3}, 2)};
+  return {numbers({4, 3}, 1), numbers({4, 3}, 2)};
+}
+
+/// The classes of a family. Words that only compile understands mean none.
+template <class Base>
+std::vector<std::string_view> classes_of() {
+  std::vector<std::string_view> all;
+  for (const ClassNames& listed : Base::names) {
+    if (!listed.class_name.empty()) all.push_back(listed.class_name);
+  }
+  return all;
+}
+
+TEST(FakeDevice, EveryLoss) {
+  using losses::Reduction;
+  size_t checked = 0;
+  for (const std::string_view name : classes_of<losses::Loss>()) {
+    ++checked;
+    const auto [y_true, y_pred] = pair_for(name);
+    const auto loss = losses::Loss::get(name);
+    const Tensor weight = numbers({4}, 3);
+    check(std::string(name), {y_pred}, [&, y_true = y_true](const Tensors& in) {
+      const Tensor truth = y_true.to(in[0].device());
+      return Tensors{(*loss)(truth, in[0]), (*loss)(truth, in[0], weight.to(in[0].device()))};
+    });
+  }
+  report("losses", checked);
+}
+
+TEST(FakeDevice, EveryMetric) {
+  size_t checked = 0;
+  for (const std::string_view name : classes_of<metrics::Metric>()) {
+    if (name == "Mean" || name == "Sum") continue;  // of values: the next test
+    ++checked;
+    const auto [y_true, y_pred] = pair_for(name);
+    double results[2] = {};
+    for (const int which : {0, 1}) {
+      SCOPED_TRACE(name);
+      const Device device = which == 0 ? kFake : Device{};
+      const auto metric = metrics::Metric::get(name);
+      metric->update_state(y_true.to(device), y_pred.to(device), {});
+      metric->update_state(y_true.to(device), y_pred.to(device), full({}, 0.5).to(device));
+      results[which] = metric->result();
+    }
+    EXPECT_NEAR(results[0], results[1], kTolerance * (1 + std::abs(results[1]))) << name;
+  }
+  report("metrics", checked);
+}
+
+/// Three steps from the same start; the weights afterwards.
+std::vector<Tensor> trained(optimizers::Optimizer& optimizer, Device device) {
+  std::vector<Variable> variables;
+  for (const uint64_t seed : {1U, 2U}) variables.emplace_back(numbers({3, 5}, seed).to(device));
+  optimizer.build(variables);
+  for (uint64_t step = 0; step < 3; ++step) {
+    optimizer.apply(Tensors{numbers({3, 5}, 10 + step, -1, 1).to(device),
+                            numbers({3, 5}, 20 + step, -1, 1).to(device)});
+  }
+  std::vector<Tensor> values;
+  for (const Variable& variable : variables) values.push_back(variable.value());
+  for (const Variable& slot : optimizer.variables()) values.push_back(slot.value());
+  return values;
+}
+
+template <class Make>
+void check_optimizer(const std::string& what, Make make) {
+  const auto before = testing::fake_device_counts();
+  auto fake = make(), host = make();
+  const auto received = trained(*fake, kFake), expected = trained(*host, {});
+  ASSERT_EQ(received.size(), expected.size());
+  EXPECT_EQ(testing::fake_device_counts().downloads, before.downloads) << what << " waited";
+  for (size_t i = 0; i < received.size(); ++i) expect_same(what, received[i], expected[i]);
+}
+
+TEST(FakeDevice, MetricsOfValues) {
+  const Tensor values = numbers({4, 3}, 1), weight = numbers({4, 1}, 2);
+  metrics::Mean mean, host_mean;
+  metrics::Sum sum, host_sum;
+  for (const Tensor& w : {Tensor(), weight}) {
+    const Tensor there = w.defined() ? w.to(kFake) : w;
+    EXPECT_NEAR(mean(values.to(kFake), there), host_mean(values, w), kTolerance);
+    EXPECT_NEAR(sum(values.to(kFake), there), host_sum(values, w), kTolerance);
+  }
+}
+
+TEST(FakeDevice, EveryOptimizer) {
+  for (const std::string_view name : classes_of<optimizers::Optimizer>()) {
+    check_optimizer(std::string(name), [&] { return optimizers::Optimizer::get(name); });
+  }
+  using optimizers::SGD, optimizers::SGDOptions;
+  const std::pair<const char*, SGDOptions> special[] = {
+      {"clipnorm", {.clipnorm = 0.5}},
+      {"clipnorm of scaled gradients", {.clipnorm = 0.5, .loss_scale_factor = 0.125}},
+      {"global_clipnorm of scaled gradients", {.global_clipnorm = 0.5, .loss_scale_factor = 0.125}},
+      {"loss_scale_factor", {.loss_scale_factor = 8}},
+      {"clipvalue", {.clipvalue = 0.3}},
+      {"global_clipnorm", {.global_clipnorm = 0.5}},
+      {"weight_decay", {.momentum = 0.9, .nesterov = true, .weight_decay = 0.1}},
+      {"use_ema", {.use_ema = true, .ema_overwrite_frequency = 2}},
+      {"gradient_accumulation_steps", {.gradient_accumulation_steps = 2}}};
+  for (const auto& [name, options] : special) {
+    check_optimizer(name, [&, options = options] { return std::make_shared<SGD>(options); });
+  }
+  report("optimizers", classes_of<optimizers::Optimizer>().size() + std::size(special));
+}
+
+TEST(FakeDevice, EveryInitializerRegularizerAndConstraint) {
+  for (const std::string_view name : classes_of<initializers::Initializer>()) {
+    const Tensor start = (*initializers::Initializer::get(name))({4, 3}, float32);
+    EXPECT_EQ(start.to(kFake).to_vector<float>(), start.to_vector<float>()) << name;
+  }
+  for (const std::string_view name : classes_of<regularizers::Regularizer>()) {
+    check(std::string(name), {numbers({4, 3}, 1)}, [&](const Tensors& in) {
+      return Tensors{(*regularizers::Regularizer::get(name))(in[0])};
+    });
+  }
+  for (const std::string_view name : classes_of<constraints::Constraint>()) {
+    check(std::string(name), {numbers({4, 3}, 1, -2, 2)},
+          [&](const Tensors& in) { return Tensors{(*constraints::Constraint::get(name))(in[0])}; });
+  }
+  report("initializers, regularizers and constraints",
+         classes_of<initializers::Initializer>().size() +
+             classes_of<regularizers::Regularizer>().size() +
+             classes_of<constraints::Constraint>().size());
+}
+
+size_t layers_checked = 0;
+
+/// A layer of the same weights on both devices, in training and without.
+template <class SomeLayer>
+void check_layer(SomeLayer&& layer, const Shape& shape) {
+  ++layers_checked;
+  const Tensor x = numbers(shape, 1, -2, 2);
+  layer(x);  // builds it
+  check(layer.name(), {x}, [&](const Tensors& in) {
+    std::vector<Variable> weights = layer.weights();
+    move(weights, in[0].device());
+    Tensors results = {layer(in[0])};
+    for (const Variable& weight : weights) {
+      if (weight.trainable())
+        results.push_back(gradients(ops::sum(ops::square(results[0])), {weight})[0]);
+    }
+    return results;
+  });
+}
+
+/// A layer of two inputs.
+template <class SomeLayer>
+void check_merging(SomeLayer&& layer) {
+  ++layers_checked;
+  check(layer.name(), {numbers({2, 3, 4}, 1), numbers({2, 3, 4}, 2)},
+        [&](const Tensors& in) { return Tensors{layer(keratin::Tensors(in))}; });
+}
+
+TEST(FakeDevice, EveryLayer) {
+  check_layer(layers::Dense(4, {.activation = "gelu", .kernel_regularizer = "l2"}), {2, 3, 5});
+  check_layer(layers::Dense(4, {.activation = "relu", .use_bias = false}), {2, 3});
+  check_layer(layers::Activation("softmax"), {2, 3});
+  check_layer(layers::Dropout(0.5), {2, 3});
+  check_layer(layers::Flatten(), {2, 3, 4});
+  check_layer(layers::Identity(), {2, 3});
+  check_layer(layers::LeakyReLU(), {2, 3});
+  check_layer(layers::ReLU(), {2, 3});
+  check_layer(layers::Rescaling(0.5, {.offset = 1}), {2, 3});
+  check_layer(layers::Reshape({3, 2}), {2, 6});
+  check_layer(layers::Softmax(), {2, 3});
+  check_layer(layers::Permute({2, 1}), {2, 3, 4});
+  check_layer(layers::RepeatVector(3), {2, 5});
+  check_layer(layers::Lambda([](const Tensor& x) { return x * 2; }), {2, 5});
+  check_merging(layers::Add());
+  check_merging(layers::Subtract());
+  check_merging(layers::Multiply());
+  check_merging(layers::Average());
+  check_merging(layers::Maximum());
+  check_merging(layers::Minimum());
+  check_merging(layers::Concatenate());
+  check_merging(layers::Dot(1));
+  report("layers", layers_checked);
+}
+
+}  // namespace
+}  // namespace keratin

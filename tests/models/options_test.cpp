@@ -1,0 +1,62 @@
+#include "keratin/models/options.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/error_text.h"
+
+namespace keratin {
+namespace {
+
+using testing::error_text;
+
+const std::vector<std::string> outputs = {"priority", "topic"};
+
+TEST(Options, OneLossIsForAllOutputs) {
+  const Losses losses = "mse";
+  EXPECT_EQ(losses.of(0, outputs).name(), "mse");
+  EXPECT_EQ(losses.of(1, outputs).name(), "mse");
+  EXPECT_FALSE(Losses().is_some());
+}
+
+TEST(Options, LossesInTheirOrderOrByName) {
+  const Losses in_order = {"mse", "mae"};
+  EXPECT_EQ(in_order.of(1, outputs).name(), "mae");
+  const Losses by_name = {{"topic", "mae"}};
+  EXPECT_FALSE(by_name.of(0, outputs).is_some());
+  EXPECT_EQ(by_name.of(1, outputs).name(), "mae");
+}
+
+TEST(Options, LossesOfOtherOutputsAreRefused) {
+  const std::vector<std::string> three = {"a", "b", "c"};
+  const Losses two = {"mse", "mae"};
+  EXPECT_EQ(error_text([&] { two.of(0, three); }),
+            "ValueError: compile: losses are given for 2 outputs, but the model has 3");
+  const Losses wrong = {{"topics", "mae"}};
+  EXPECT_EQ(error_text([&] { wrong.of(0, outputs); }),
+            "ValueError: compile: there is no output 'topics' for loss\n"
+            "  outputs  'priority', 'topic'\n"
+            "  hint     did you mean 'topic'?");
+}
+
+TEST(Options, MetricsOfAllOutputsAndOfOne) {
+  const Metrics all = {"mae", "mse"};
+  EXPECT_EQ(all.of(1, outputs).size(), 2U);
+  const Metrics of_one = {{"topic", {"accuracy"}}};
+  EXPECT_TRUE(of_one.of(0, outputs).empty());
+  EXPECT_EQ(of_one.of(1, outputs).size(), 1U);
+}
+
+TEST(Options, LossWeightsAreOneUnlessGiven) {
+  EXPECT_EQ(LossWeights().of(1, outputs), 1.0);
+  const LossWeights in_order = {1, 0.2};
+  EXPECT_EQ(in_order.of(1, outputs), 0.2);
+  const LossWeights by_name = {{"topic", 0.5}};
+  EXPECT_EQ(by_name.of(0, outputs), 1.0);
+  EXPECT_EQ(by_name.of(1, outputs), 0.5);
+  const LossWeights three = {1, 2, 3};
+  EXPECT_NE(error_text([&] { three.of(0, outputs); }).find("loss_weights are given for 3"),
+            std::string::npos);
+}
+
+}  // namespace
+}  // namespace keratin
