@@ -41,6 +41,7 @@
 #include "keratin/plot/plot.h"
 #include "keratin/plot/series.h"
 #include "keratin/regularizers/all.h"
+#include "keratin/saving/json.h"
 #include "keratin/tensor/creation.h"
 #include "keratin/tensor/dtype_policy.h"
 #include "keratin/tensor/npy.h"
