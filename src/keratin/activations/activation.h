@@ -3,7 +3,7 @@
 #include <memory>
 #include <string_view>
 
-#include "keratin/backend/backend.h"
+#include "keratin/backend/fused_activation.h"
 #include "keratin/base/config_members.h"
 #include "keratin/base/function.h"
 #include "keratin/tensor/tensor.h"

@@ -1,5 +1,7 @@
 #include "keratin/backend/compiled_step.h"
 
+#include "keratin/backend/backend.h"
+
 namespace keratin {
 
 std::unique_ptr<CompiledStep> Backend::compile(const StepPlan&) { return nullptr; }

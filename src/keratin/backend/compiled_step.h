@@ -2,13 +2,17 @@
 // rule, all shapes fixed. A backend may compile it into something faster than one call after the
 // other; where it does not, the tape does the same with the calls of backend.h, and is the oracle.
 #pragma once
+#include <array>
 #include <memory>
 #include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "keratin/backend/backend.h"
+#include "keratin/backend/functions/update.h"
+#include "keratin/backend/fused_activation.h"
+#include "keratin/base/random.h"
+#include "keratin/tensor/tensor.h"
 
 namespace keratin {
 

@@ -3,6 +3,7 @@
 #pragma once
 #include "keratin/backend/call_views.h"
 #include "keratin/backend/functions/lists.h"
+#include "keratin/backend/fused_activation.h"
 #include "keratin/base/random.h"
 #include "keratin/tensor/scalar.h"
 
@@ -43,12 +44,7 @@ struct DropoutCall {
 };
 // -----------------
 
-/// What a dense layer or a convolution applies to its result while it is still in the cache.
-struct FusedActivation {
-  bool is_some = false;
-  Unary function = Unary::relu;
-  UnaryArgs args = {};
-  bool operator==(const FusedActivation&) const = default;
+bool operator==(const FusedActivation&) const = default;
 };
 /// y [rows, out] = activation(x [rows, in] . kernel [in, out] + bias [out]), with or without a
 /// bias. For a bfloat16 x: kernel and bias are bfloat16 or float32 (rounded to bfloat16), y is

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/layers/layer.h"

@@ -1,6 +1,7 @@
 // Training and testing with steps that the backend has compiled. What a plan does not know stays
 // on the tape: other losses, which give the gradient of the outputs, and regularizers.
 #include "keratin/autodiff/tape.h"
+#include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/metrics/accuracy.h"

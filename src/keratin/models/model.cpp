@@ -40,6 +40,7 @@ std::string_view Model::class_name() const { return model_->stack ? "Sequential"
 std::string_view Model::module() const {
   return model_->stack ? "keras" : "keras.src.models.functional";
 }
+std::shared_ptr<layers::Layer> Model::share() const { return std::make_shared<Model>(*this); }
 void Model::become_stack() { model_->stack = std::make_unique<Stack>(); }
 Model::Stack& Model::stack() const { return *model_->stack; }
 

@@ -133,7 +133,7 @@ class Model : public layers::Layer, public Trainable {
   std::string_view module() const override;
   void build(const Shapes& x) override;
   Config get_build_config() const override;
-  std::shared_ptr<Layer> share() const override { return std::make_shared<Model>(*this); }
+  std::shared_ptr<Layer> share() const override;
   bool is_built() const override;
   std::vector<Layer*> sublayers() const override;
 

@@ -1,6 +1,7 @@
 #include "keratin/ops/dense.h"
 
 #include "keratin/autodiff/tape.h"
+#include "keratin/backend/backend.h"
 #include "keratin/backend/compiled_step.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"

@@ -1,6 +1,6 @@
 // The dense layer as one operation: product, bias and activation in one pass.
 #pragma once
-#include "keratin/backend/backend.h"
+#include "keratin/backend/fused_activation.h"
 #include "keratin/tensor/tensor.h"
 
 namespace keratin::ops {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "keratin/autodiff/tape.h"
+#include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"

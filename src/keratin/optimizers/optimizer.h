@@ -1,7 +1,8 @@
 // The base of all optimizers: it owns the learning rate, clipping, weight decay, the moving average
 // of the weights, gradient accumulation and the slots; a derived class is one pass over a flat run.
 //
-// An optimizer of your own is its arguments, its slots and its step:
+// An optimizer of your own is its arguments, its slots and its step, in the calls of a backend:
+//   #include <keratin/backend/backend.h>
 //   struct SignOptions { LearningRate learning_rate = 0.001; std::string name = {}; };
 //   class Sign final : public OptimizerOf<Sign, SignOptions> {  // w -= learning_rate * sign(g)
 //    public:
@@ -32,6 +33,9 @@
 #include "keratin/optimizers/learning_rate.h"
 
 namespace keratin {
+
+class Backend;
+
 namespace optimizers {
 
 /// The arguments that every optimizer takes, in the order of Keras's configuration.

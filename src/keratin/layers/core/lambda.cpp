@@ -15,6 +15,8 @@ Tensors Lambda::call(const Tensors& x, Call&) const {
   return one_(x[0]);
 }
 
+std::shared_ptr<Layer> Lambda::share() const { return std::make_shared<Lambda>(*this); }
+
 Config Lambda::get_config() const {
   throw_value_error(text("the layer ", title(), " holds a function, which cannot be saved"), {},
                     "make it a class: class MyLayer : public LayerOf<MyLayer, MyLayerOptions>");

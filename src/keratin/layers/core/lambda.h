@@ -26,7 +26,7 @@ class Lambda final : public Layer {
 
   std::string_view class_name() const override { return "Lambda"; }
   std::string_view module() const override { return "keras.layers"; }
-  std::shared_ptr<Layer> share() const override { return std::make_shared<Lambda>(*this); }
+  std::shared_ptr<Layer> share() const override;
   /// Throws ValueError: a function cannot be written down.
   Config get_config() const override;
 
