@@ -49,9 +49,12 @@ int main() {
   for (const Unary f : {Unary::exp, Unary::expm1, Unary::log, Unary::log1p, Unary::tanh, Unary::erf,
                         Unary::sigmoid, Unary::gelu, Unary::gelu_tanh, Unary::silu, Unary::softplus,
                         Unary::elu, Unary::selu, Unary::mish, Unary::sqrt, Unary::relu}) {
-    compare(name_of(f), [&](Backend& b) { b.unary(f, args, x.view(), y.view()); });
+    compare(name_of(f), [&](Backend& b) {
+      b.run(UnaryCall{.f = f, .args = args, .x = x.view(), .y = y.view()});
+    });
     compare("  its slope", [&](Backend& b) {
-      b.unary_gradient(f, args, x.view(), y.view(), x.view(), dx.view());
+      b.run(UnaryGradientCall{
+          .f = f, .args = args, .x = x.view(), .y = y.view(), .dy = x.view(), .dx = dx.view()});
     });
   }
   for (const int64_t width : {10, 1000}) {
@@ -59,7 +62,9 @@ int main() {
         random::uniform({kSize / width, width}, {.minval = -3, .maxval = 3, .seed = 2});
     const Tensor p(rows.shape(), float32);
     std::printf("rows of %d\n", static_cast<int>(width));
-    compare("  softmax", [&](Backend& b) { b.softmax(rows.view(), 1, p.view()); });
-    compare("  log_softmax", [&](Backend& b) { b.log_softmax(rows.view(), 1, p.view()); });
+    compare("  softmax",
+            [&](Backend& b) { b.run(SoftmaxCall{.x = rows.view(), .axis = 1, .y = p.view()}); });
+    compare("  log_softmax",
+            [&](Backend& b) { b.run(LogSoftmaxCall{.x = rows.view(), .axis = 1, .y = p.view()}); });
   }
 }
