@@ -41,11 +41,13 @@ concept HasCommon = requires(const Options& options) {
 ///   std::string_view written_if_changed[]   arguments that Keras does not write; here they are
 ///                                       written when they differ from the default
 ///   std::string_view ignored[]          names in files that mean nothing here
+/// No body stands in the class, not even a short one: behind `extern template class Described<...>`
+/// after Self's header, whoever includes that header compiles none of them.
 template <class Self, class Options, class Base>
 class Described : public Base {
  public:
-  std::string_view class_name() const override { return fields::type_name<Self>(); }
-  std::string_view module() const override { return module_of(fields::full_type_name<Self>()); }
+  std::string_view class_name() const override;
+  std::string_view module() const override;
   Config get_config() const override;
   /// An object with these arguments; defaults for those that are not there. Throws ValueError for
   /// a name that is no argument, unless its value is None, and for values that do not fit.
@@ -54,15 +56,17 @@ class Described : public Base {
 
  protected:
   Described() : Described(Options{}) {}
-  explicit Described(Options options)
-      : Described(std::move(options), std::bool_constant<HasCommon<Base, Options>>{}) {}
+  explicit Described(Options options);
 
   Options options_;
 
  private:
-  Described(Options options, std::true_type)
+  template <bool has_common>
+  requires has_common Described(Options options, std::bool_constant<has_common>)
       : Base(Base::common(options, fields::type_name<Self>())), options_(std::move(options)) {}
-  Described(Options options, std::false_type) : options_(std::move(options)) {}
+  template <bool has_common>
+  requires(!has_common) Described(Options options, std::bool_constant<has_common>)
+      : options_(std::move(options)) {}
 };
 
 namespace fields {
@@ -126,6 +130,20 @@ void read_options(const Config& config, Options& options, std::string_view class
 }
 
 }  // namespace fields
+
+template <class Self, class Options, class Base>
+Described<Self, Options, Base>::Described(Options options)
+    : Described(std::move(options), std::bool_constant<HasCommon<Base, Options>>{}) {}
+
+template <class Self, class Options, class Base>
+std::string_view Described<Self, Options, Base>::class_name() const {
+  return fields::type_name<Self>();
+}
+
+template <class Self, class Options, class Base>
+std::string_view Described<Self, Options, Base>::module() const {
+  return module_of(fields::full_type_name<Self>());
+}
 
 template <class Self, class Options, class Base>
 Config Described<Self, Options, Base>::get_config() const {

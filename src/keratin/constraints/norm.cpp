@@ -35,3 +35,13 @@ Tensor UnitNorm::operator()(const Tensor& weight) const {
 Tensor NonNeg::operator()(const Tensor& weight) const { return ops::maximum(weight, 0.0); }
 
 }  // namespace keratin::constraints
+
+namespace keratin {
+template class Described<constraints::MaxNorm, constraints::MaxNormOptions,
+                         constraints::Constraint>;
+template class Described<constraints::MinMaxNorm, constraints::MinMaxNormOptions,
+                         constraints::Constraint>;
+template class Described<constraints::UnitNorm, constraints::UnitNormOptions,
+                         constraints::Constraint>;
+template class Described<constraints::NonNeg, NoOptions, constraints::Constraint>;
+}  // namespace keratin

@@ -56,3 +56,13 @@ inline UnitNorm unit_norm(Axes axis = 0) { return UnitNorm(axis); }
 inline NonNeg non_neg() { return NonNeg(); }
 
 }  // namespace keratin::constraints
+
+namespace keratin {
+extern template class Described<constraints::MaxNorm, constraints::MaxNormOptions,
+                                constraints::Constraint>;
+extern template class Described<constraints::MinMaxNorm, constraints::MinMaxNormOptions,
+                                constraints::Constraint>;
+extern template class Described<constraints::UnitNorm, constraints::UnitNormOptions,
+                                constraints::Constraint>;
+extern template class Described<constraints::NonNeg, NoOptions, constraints::Constraint>;
+}  // namespace keratin

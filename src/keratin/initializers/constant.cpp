@@ -21,3 +21,12 @@ Tensor Identity::operator()(const Shape& shape, DType dtype) const {
 }
 
 }  // namespace keratin::initializers
+
+namespace keratin {
+template class Described<initializers::Zeros, NoOptions, initializers::Initializer>;
+template class Described<initializers::Ones, NoOptions, initializers::Initializer>;
+template class Described<initializers::Constant, initializers::ConstantOptions,
+                         initializers::Initializer>;
+template class Described<initializers::Identity, initializers::IdentityOptions,
+                         initializers::Initializer>;
+}  // namespace keratin

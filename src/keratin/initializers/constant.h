@@ -40,3 +40,12 @@ class Identity final : public InitializerOf<Identity, IdentityOptions> {
 };
 
 }  // namespace keratin::initializers
+
+namespace keratin {
+extern template class Described<initializers::Zeros, NoOptions, initializers::Initializer>;
+extern template class Described<initializers::Ones, NoOptions, initializers::Initializer>;
+extern template class Described<initializers::Constant, initializers::ConstantOptions,
+                                initializers::Initializer>;
+extern template class Described<initializers::Identity, initializers::IdentityOptions,
+                                initializers::Initializer>;
+}  // namespace keratin

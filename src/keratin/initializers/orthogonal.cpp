@@ -58,3 +58,8 @@ Tensor Orthogonal::operator()(const Shape& shape, DType dtype) const {
 }
 
 }  // namespace keratin::initializers
+
+namespace keratin {
+template class Described<initializers::Orthogonal, initializers::OrthogonalOptions,
+                         initializers::Initializer>;
+}  // namespace keratin

@@ -21,3 +21,8 @@ class Orthogonal final : public InitializerOf<Orthogonal, OrthogonalOptions> {
 };
 
 }  // namespace keratin::initializers
+
+namespace keratin {
+extern template class Described<initializers::Orthogonal, initializers::OrthogonalOptions,
+                                initializers::Initializer>;
+}  // namespace keratin

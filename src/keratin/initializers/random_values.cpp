@@ -25,3 +25,12 @@ Tensor TruncatedNormal::operator()(const Shape& shape, DType dtype) const {
 }
 
 }  // namespace keratin::initializers
+
+namespace keratin {
+template class Described<initializers::RandomNormal, initializers::RandomNormalOptions,
+                         initializers::Initializer>;
+template class Described<initializers::RandomUniform, initializers::RandomUniformOptions,
+                         initializers::Initializer>;
+template class Described<initializers::TruncatedNormal, initializers::TruncatedNormalOptions,
+                         initializers::Initializer>;
+}  // namespace keratin

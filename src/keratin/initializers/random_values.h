@@ -43,3 +43,12 @@ class TruncatedNormal final : public InitializerOf<TruncatedNormal, TruncatedNor
 };
 
 }  // namespace keratin::initializers
+
+namespace keratin {
+extern template class Described<initializers::RandomNormal, initializers::RandomNormalOptions,
+                                initializers::Initializer>;
+extern template class Described<initializers::RandomUniform, initializers::RandomUniformOptions,
+                                initializers::Initializer>;
+extern template class Described<initializers::TruncatedNormal, initializers::TruncatedNormalOptions,
+                                initializers::Initializer>;
+}  // namespace keratin

@@ -106,3 +106,20 @@ Tensor LecunNormal::operator()(const Shape& shape, DType dtype) const {
 }
 
 }  // namespace keratin::initializers
+
+namespace keratin {
+template class Described<initializers::VarianceScaling, initializers::VarianceScalingOptions,
+                         initializers::Initializer>;
+template class Described<initializers::GlorotUniform, initializers::ScaledOptions,
+                         initializers::Initializer>;
+template class Described<initializers::GlorotNormal, initializers::ScaledOptions,
+                         initializers::Initializer>;
+template class Described<initializers::HeUniform, initializers::ScaledOptions,
+                         initializers::Initializer>;
+template class Described<initializers::HeNormal, initializers::ScaledOptions,
+                         initializers::Initializer>;
+template class Described<initializers::LecunUniform, initializers::ScaledOptions,
+                         initializers::Initializer>;
+template class Described<initializers::LecunNormal, initializers::ScaledOptions,
+                         initializers::Initializer>;
+}  // namespace keratin

@@ -78,3 +78,20 @@ class LecunNormal final : public InitializerOf<LecunNormal, ScaledOptions> {
 };
 
 }  // namespace keratin::initializers
+
+namespace keratin {
+extern template class Described<initializers::VarianceScaling, initializers::VarianceScalingOptions,
+                                initializers::Initializer>;
+extern template class Described<initializers::GlorotUniform, initializers::ScaledOptions,
+                                initializers::Initializer>;
+extern template class Described<initializers::GlorotNormal, initializers::ScaledOptions,
+                                initializers::Initializer>;
+extern template class Described<initializers::HeUniform, initializers::ScaledOptions,
+                                initializers::Initializer>;
+extern template class Described<initializers::HeNormal, initializers::ScaledOptions,
+                                initializers::Initializer>;
+extern template class Described<initializers::LecunUniform, initializers::ScaledOptions,
+                                initializers::Initializer>;
+extern template class Described<initializers::LecunNormal, initializers::ScaledOptions,
+                                initializers::Initializer>;
+}  // namespace keratin

@@ -232,14 +232,17 @@ class Layer : public Operation {
 template <class Self, class Options = NoOptions, class Base = Layer>
 class LayerOf : public Described<Self, Options, Base> {
  public:
-  std::shared_ptr<Layer> share() const override {
-    return std::make_shared<Self>(static_cast<const Self&>(*this));
-  }
+  std::shared_ptr<Layer> share() const override;
 
  protected:
   LayerOf() = default;
   explicit LayerOf(Options options) : Described<Self, Options, Base>(std::move(options)) {}
 };
+
+template <class Self, class Options, class Base>
+std::shared_ptr<Layer> LayerOf<Self, Options, Base>::share() const {
+  return std::make_shared<Self>(static_cast<const Self&>(*this));
+}
 
 template <class Options>
 LayerOptions Layer::common(const Options& options, std::string_view class_name) {

@@ -54,3 +54,12 @@ Tensor SparseCategoricalCrossentropy::compute_mask(const Tensor& y_true,
 }
 
 }  // namespace keratin::losses
+
+namespace keratin {
+template class Described<losses::BinaryCrossentropy, losses::BinaryCrossentropyOptions,
+                         losses::Loss>;
+template class Described<losses::CategoricalCrossentropy, losses::CategoricalCrossentropyOptions,
+                         losses::Loss>;
+template class Described<losses::SparseCategoricalCrossentropy,
+                         losses::SparseCategoricalCrossentropyOptions, losses::Loss>;
+}  // namespace keratin

@@ -62,3 +62,12 @@ class SparseCategoricalCrossentropy final
 };
 
 }  // namespace keratin::losses
+
+namespace keratin {
+extern template class Described<losses::BinaryCrossentropy, losses::BinaryCrossentropyOptions,
+                                losses::Loss>;
+extern template class Described<losses::CategoricalCrossentropy,
+                                losses::CategoricalCrossentropyOptions, losses::Loss>;
+extern template class Described<losses::SparseCategoricalCrossentropy,
+                                losses::SparseCategoricalCrossentropyOptions, losses::Loss>;
+}  // namespace keratin

@@ -31,3 +31,11 @@ Tensor CategoricalHinge::call(const Tensor& y_true, const Tensor& y_pred) const 
 }
 
 }  // namespace keratin::losses
+
+namespace keratin {
+template class Described<losses::KLDivergence, losses::LossOptions, losses::Loss>;
+template class Described<losses::Poisson, losses::LossOptions, losses::Loss>;
+template class Described<losses::Hinge, losses::LossOptions, losses::Loss>;
+template class Described<losses::SquaredHinge, losses::LossOptions, losses::Loss>;
+template class Described<losses::CategoricalHinge, losses::LossOptions, losses::Loss>;
+}  // namespace keratin

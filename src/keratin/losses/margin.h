@@ -40,3 +40,11 @@ class CategoricalHinge final : public LossOf<CategoricalHinge> {
 };
 
 }  // namespace keratin::losses
+
+namespace keratin {
+extern template class Described<losses::KLDivergence, losses::LossOptions, losses::Loss>;
+extern template class Described<losses::Poisson, losses::LossOptions, losses::Loss>;
+extern template class Described<losses::Hinge, losses::LossOptions, losses::Loss>;
+extern template class Described<losses::SquaredHinge, losses::LossOptions, losses::Loss>;
+extern template class Described<losses::CategoricalHinge, losses::LossOptions, losses::Loss>;
+}  // namespace keratin

@@ -43,3 +43,13 @@ Tensor CosineSimilarity::call(const Tensor& y_true, const Tensor& y_pred) const 
 }
 
 }  // namespace keratin::losses
+
+namespace keratin {
+template class Described<losses::MeanSquaredError, losses::LossOptions, losses::Loss>;
+template class Described<losses::MeanAbsoluteError, losses::LossOptions, losses::Loss>;
+template class Described<losses::MeanAbsolutePercentageError, losses::LossOptions, losses::Loss>;
+template class Described<losses::MeanSquaredLogarithmicError, losses::LossOptions, losses::Loss>;
+template class Described<losses::LogCosh, losses::LossOptions, losses::Loss>;
+template class Described<losses::Huber, losses::HuberOptions, losses::Loss>;
+template class Described<losses::CosineSimilarity, losses::CosineSimilarityOptions, losses::Loss>;
+}  // namespace keratin

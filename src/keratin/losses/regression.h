@@ -68,3 +68,16 @@ class CosineSimilarity final : public LossOf<CosineSimilarity, CosineSimilarityO
 };
 
 }  // namespace keratin::losses
+
+namespace keratin {
+extern template class Described<losses::MeanSquaredError, losses::LossOptions, losses::Loss>;
+extern template class Described<losses::MeanAbsoluteError, losses::LossOptions, losses::Loss>;
+extern template class Described<losses::MeanAbsolutePercentageError, losses::LossOptions,
+                                losses::Loss>;
+extern template class Described<losses::MeanSquaredLogarithmicError, losses::LossOptions,
+                                losses::Loss>;
+extern template class Described<losses::LogCosh, losses::LossOptions, losses::Loss>;
+extern template class Described<losses::Huber, losses::HuberOptions, losses::Loss>;
+extern template class Described<losses::CosineSimilarity, losses::CosineSimilarityOptions,
+                                losses::Loss>;
+}  // namespace keratin

@@ -85,3 +85,28 @@ Tensor SparseTopKCategoricalAccuracy::values(const Tensor& y_true, const Tensor&
 }
 
 }  // namespace keratin::metrics
+
+namespace keratin {
+template class Described<metrics::Accuracy, metrics::MetricOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::Accuracy, metrics::MetricOptions, metrics::MeanMetric>;
+template class Described<metrics::BinaryAccuracy, metrics::BinaryAccuracyOptions,
+                         metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::BinaryAccuracy, metrics::BinaryAccuracyOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::CategoricalAccuracy, metrics::MetricOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::CategoricalAccuracy, metrics::MetricOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::SparseCategoricalAccuracy, metrics::MetricOptions,
+                         metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::SparseCategoricalAccuracy, metrics::MetricOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::TopKCategoricalAccuracy, metrics::TopKCategoricalAccuracyOptions,
+                         metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::TopKCategoricalAccuracy,
+                                 metrics::TopKCategoricalAccuracyOptions, metrics::MeanMetric>;
+template class Described<metrics::SparseTopKCategoricalAccuracy,
+                         metrics::SparseTopKCategoricalAccuracyOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::SparseTopKCategoricalAccuracy,
+                                 metrics::SparseTopKCategoricalAccuracyOptions,
+                                 metrics::MeanMetric>;
+}  // namespace keratin

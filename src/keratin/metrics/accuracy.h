@@ -74,3 +74,30 @@ class SparseTopKCategoricalAccuracy final
 };
 
 }  // namespace keratin::metrics
+
+namespace keratin {
+extern template class Described<metrics::Accuracy, metrics::MetricOptions, metrics::MeanMetric>;
+extern template class metrics::MetricOf<metrics::Accuracy, metrics::MetricOptions,
+                                        metrics::MeanMetric>;
+extern template class Described<metrics::BinaryAccuracy, metrics::BinaryAccuracyOptions,
+                                metrics::MeanMetric>;
+extern template class metrics::MetricOf<metrics::BinaryAccuracy, metrics::BinaryAccuracyOptions,
+                                        metrics::MeanMetric>;
+extern template class Described<metrics::CategoricalAccuracy, metrics::MetricOptions,
+                                metrics::MeanMetric>;
+extern template class metrics::MetricOf<metrics::CategoricalAccuracy, metrics::MetricOptions,
+                                        metrics::MeanMetric>;
+extern template class Described<metrics::SparseCategoricalAccuracy, metrics::MetricOptions,
+                                metrics::MeanMetric>;
+extern template class metrics::MetricOf<metrics::SparseCategoricalAccuracy, metrics::MetricOptions,
+                                        metrics::MeanMetric>;
+extern template class Described<metrics::TopKCategoricalAccuracy,
+                                metrics::TopKCategoricalAccuracyOptions, metrics::MeanMetric>;
+extern template class metrics::MetricOf<
+    metrics::TopKCategoricalAccuracy, metrics::TopKCategoricalAccuracyOptions, metrics::MeanMetric>;
+extern template class Described<metrics::SparseTopKCategoricalAccuracy,
+                                metrics::SparseTopKCategoricalAccuracyOptions, metrics::MeanMetric>;
+extern template class metrics::MetricOf<metrics::SparseTopKCategoricalAccuracy,
+                                        metrics::SparseTopKCategoricalAccuracyOptions,
+                                        metrics::MeanMetric>;
+}  // namespace keratin

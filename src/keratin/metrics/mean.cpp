@@ -35,3 +35,10 @@ void Sum::update_state(const Tensor&, const Tensor&, const Tensor&) { throw_take
 double Sum::result() const { return total_.value().item(); }
 
 }  // namespace keratin::metrics
+
+namespace keratin {
+template class Described<metrics::Mean, metrics::MetricOptions, metrics::RunningMean>;
+template class metrics::MetricOf<metrics::Mean, metrics::MetricOptions, metrics::RunningMean>;
+template class Described<metrics::Sum, metrics::MetricOptions, metrics::Metric>;
+template class metrics::MetricOf<metrics::Sum, metrics::MetricOptions, metrics::Metric>;
+}  // namespace keratin

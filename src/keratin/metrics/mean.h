@@ -42,3 +42,11 @@ class Sum final : public MetricOf<Sum> {
 };
 
 }  // namespace keratin::metrics
+
+namespace keratin {
+extern template class Described<metrics::Mean, metrics::MetricOptions, metrics::RunningMean>;
+extern template class metrics::MetricOf<metrics::Mean, metrics::MetricOptions,
+                                        metrics::RunningMean>;
+extern template class Described<metrics::Sum, metrics::MetricOptions, metrics::Metric>;
+extern template class metrics::MetricOf<metrics::Sum, metrics::MetricOptions, metrics::Metric>;
+}  // namespace keratin

@@ -43,3 +43,10 @@ std::shared_ptr<Metric> Metric::from_function(Function<Tensor(const Tensor&, con
 }
 
 }  // namespace keratin::metrics
+
+namespace keratin {
+template class Described<metrics::MeanMetricWrapper, metrics::MeanMetricWrapperOptions,
+                         metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::MeanMetricWrapper, metrics::MeanMetricWrapperOptions,
+                                 metrics::MeanMetric>;
+}  // namespace keratin

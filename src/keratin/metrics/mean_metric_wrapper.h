@@ -37,3 +37,10 @@ class MeanMetricWrapper final : public MeanMetricOf<MeanMetricWrapper, MeanMetri
 };
 
 }  // namespace keratin::metrics
+
+namespace keratin {
+extern template class Described<metrics::MeanMetricWrapper, metrics::MeanMetricWrapperOptions,
+                                metrics::MeanMetric>;
+extern template class metrics::MetricOf<metrics::MeanMetricWrapper,
+                                        metrics::MeanMetricWrapperOptions, metrics::MeanMetric>;
+}  // namespace keratin

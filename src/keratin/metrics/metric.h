@@ -148,13 +148,16 @@ class Metric : public Object {
 template <class Self, class Options = MetricOptions, class Base = Metric>
 class MetricOf : public Described<Self, Options, Base> {
  public:
-  std::shared_ptr<Metric> clone() const override {
-    return this->with_state(std::make_shared<Self>(this->options_));
-  }
+  std::shared_ptr<Metric> clone() const override;
 
  protected:
   using Described<Self, Options, Base>::Described;
 };
+
+template <class Self, class Options, class Base>
+std::shared_ptr<Metric> MetricOf<Self, Options, Base>::clone() const {
+  return this->with_state(std::make_shared<Self>(this->options_));
+}
 
 /// What compile makes of a metric, by Keras's rules for "accuracy" ("acc") and "crossentropy"
 /// ("ce"): binary for one output, sparse for labels, else categorical. A name stays as it was

@@ -98,3 +98,57 @@ Tensor SparseCategoricalCrossentropy::values(const Tensor& y_true, const Tensor&
 }
 
 }  // namespace keratin::metrics
+
+namespace keratin {
+template class Described<metrics::MeanSquaredError, metrics::MetricOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::MeanSquaredError, metrics::MetricOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::RootMeanSquaredError, metrics::MetricOptions,
+                         metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::RootMeanSquaredError, metrics::MetricOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::MeanAbsoluteError, metrics::MetricOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::MeanAbsoluteError, metrics::MetricOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::MeanAbsolutePercentageError, metrics::MetricOptions,
+                         metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::MeanAbsolutePercentageError, metrics::MetricOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::MeanSquaredLogarithmicError, metrics::MetricOptions,
+                         metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::MeanSquaredLogarithmicError, metrics::MetricOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::KLDivergence, metrics::MetricOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::KLDivergence, metrics::MetricOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::Poisson, metrics::MetricOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::Poisson, metrics::MetricOptions, metrics::MeanMetric>;
+template class Described<metrics::Hinge, metrics::MetricOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::Hinge, metrics::MetricOptions, metrics::MeanMetric>;
+template class Described<metrics::SquaredHinge, metrics::MetricOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::SquaredHinge, metrics::MetricOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::CategoricalHinge, metrics::MetricOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::CategoricalHinge, metrics::MetricOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::CosineSimilarity, metrics::CosineSimilarityOptions,
+                         metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::CosineSimilarity, metrics::CosineSimilarityOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::LogCoshError, metrics::LogCoshErrorOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::LogCoshError, metrics::LogCoshErrorOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::BinaryCrossentropy, metrics::BinaryCrossentropyOptions,
+                         metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::BinaryCrossentropy, metrics::BinaryCrossentropyOptions,
+                                 metrics::MeanMetric>;
+template class Described<metrics::CategoricalCrossentropy, metrics::CategoricalCrossentropyOptions,
+                         metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::CategoricalCrossentropy,
+                                 metrics::CategoricalCrossentropyOptions, metrics::MeanMetric>;
+template class Described<metrics::SparseCategoricalCrossentropy,
+                         metrics::SparseCategoricalCrossentropyOptions, metrics::MeanMetric>;
+template class metrics::MetricOf<metrics::SparseCategoricalCrossentropy,
+                                 metrics::SparseCategoricalCrossentropyOptions,
+                                 metrics::MeanMetric>;
+}  // namespace keratin

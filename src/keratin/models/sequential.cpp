@@ -87,3 +87,8 @@ void Sequential::pop() {
 }
 
 }  // namespace keratin
+
+namespace keratin {
+template class Described<Sequential, SequentialOptions, Model>;
+template class layers::LayerOf<Sequential, SequentialOptions, Model>;
+}  // namespace keratin

@@ -42,3 +42,8 @@ using keratin::Model, keratin::Sequential;
 }
 
 }  // namespace keratin
+
+namespace keratin {
+extern template class Described<Sequential, SequentialOptions, Model>;
+extern template class layers::LayerOf<Sequential, SequentialOptions, Model>;
+}  // namespace keratin

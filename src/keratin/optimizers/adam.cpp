@@ -50,3 +50,8 @@ std::optional<StepRule> AdamW::rule(float learning_rate) const {
 }
 
 }  // namespace keratin::optimizers
+
+namespace keratin {
+template class Described<optimizers::Adam, optimizers::AdamOptions, optimizers::Optimizer>;
+template class Described<optimizers::AdamW, optimizers::AdamWOptions, optimizers::Optimizer>;
+}  // namespace keratin

@@ -64,3 +64,8 @@ class AdamW final : public OptimizerOf<AdamW, AdamWOptions> {
 };
 
 }  // namespace keratin::optimizers
+
+namespace keratin {
+extern template class Described<optimizers::Adam, optimizers::AdamOptions, optimizers::Optimizer>;
+extern template class Described<optimizers::AdamW, optimizers::AdamWOptions, optimizers::Optimizer>;
+}  // namespace keratin

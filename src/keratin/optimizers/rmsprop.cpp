@@ -25,3 +25,7 @@ std::optional<StepRule> RMSprop::rule(float learning_rate) const {
 }
 
 }  // namespace keratin::optimizers
+
+namespace keratin {
+template class Described<optimizers::RMSprop, optimizers::RMSpropOptions, optimizers::Optimizer>;
+}  // namespace keratin

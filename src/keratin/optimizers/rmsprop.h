@@ -35,3 +35,8 @@ class RMSprop final : public OptimizerOf<RMSprop, RMSpropOptions> {
 };
 
 }  // namespace keratin::optimizers
+
+namespace keratin {
+extern template class Described<optimizers::RMSprop, optimizers::RMSpropOptions,
+                                optimizers::Optimizer>;
+}  // namespace keratin

@@ -19,3 +19,7 @@ std::optional<StepRule> SGD::rule(float learning_rate) const {
 }
 
 }  // namespace keratin::optimizers
+
+namespace keratin {
+template class Described<optimizers::SGD, optimizers::SGDOptions, optimizers::Optimizer>;
+}  // namespace keratin

@@ -32,3 +32,7 @@ class SGD final : public OptimizerOf<SGD, SGDOptions> {
 };
 
 }  // namespace keratin::optimizers
+
+namespace keratin {
+extern template class Described<optimizers::SGD, optimizers::SGDOptions, optimizers::Optimizer>;
+}  // namespace keratin

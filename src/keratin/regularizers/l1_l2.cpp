@@ -48,3 +48,9 @@ L2::L2(L2Options options) : Described(options) { check_factor(options.l2); }
 Tensor L2::operator()(const Tensor& x) const { return penalty_of(x, 0, options_.l2); }
 
 }  // namespace keratin::regularizers
+
+namespace keratin {
+template class Described<regularizers::L1L2, regularizers::L1L2Options, regularizers::Regularizer>;
+template class Described<regularizers::L1, regularizers::L1Options, regularizers::Regularizer>;
+template class Described<regularizers::L2, regularizers::L2Options, regularizers::Regularizer>;
+}  // namespace keratin

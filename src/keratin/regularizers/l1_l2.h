@@ -43,3 +43,12 @@ inline L2 l2(double factor = 0.01) { return L2(factor); }
 inline L1L2 l1_l2(L1L2Options options = {.l1 = 0.01, .l2 = 0.01}) { return L1L2(options); }
 
 }  // namespace keratin::regularizers
+
+namespace keratin {
+extern template class Described<regularizers::L1L2, regularizers::L1L2Options,
+                                regularizers::Regularizer>;
+extern template class Described<regularizers::L1, regularizers::L1Options,
+                                regularizers::Regularizer>;
+extern template class Described<regularizers::L2, regularizers::L2Options,
+                                regularizers::Regularizer>;
+}  // namespace keratin

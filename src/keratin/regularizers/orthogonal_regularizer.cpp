@@ -41,3 +41,8 @@ Tensor OrthogonalRegularizer::operator()(const Tensor& x) const {
 }
 
 }  // namespace keratin::regularizers
+
+namespace keratin {
+template class Described<regularizers::OrthogonalRegularizer,
+                         regularizers::OrthogonalRegularizerOptions, regularizers::Regularizer>;
+}  // namespace keratin

@@ -21,3 +21,9 @@ class OrthogonalRegularizer final
 };
 
 }  // namespace keratin::regularizers
+
+namespace keratin {
+extern template class Described<regularizers::OrthogonalRegularizer,
+                                regularizers::OrthogonalRegularizerOptions,
+                                regularizers::Regularizer>;
+}  // namespace keratin

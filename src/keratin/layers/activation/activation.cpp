@@ -15,3 +15,8 @@ Tensor Activation::call(const Tensor& x, Call&) const {
 bool Activation::plan_into(PlanBuilder& plan) const { return plan.add(activation_.get()); }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Activation, layers::ActivationOptions, layers::Layer>;
+template class layers::LayerOf<layers::Activation, layers::ActivationOptions>;
+}  // namespace keratin

@@ -32,3 +32,8 @@ class Activation final : public LayerOf<Activation, ActivationOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Activation, layers::ActivationOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Activation, layers::ActivationOptions>;
+}  // namespace keratin

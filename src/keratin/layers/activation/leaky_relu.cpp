@@ -27,3 +27,8 @@ bool LeakyReLU::plan_into(PlanBuilder& plan) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::LeakyReLU, layers::LeakyReLUOptions, layers::Layer>;
+template class layers::LayerOf<layers::LeakyReLU, layers::LeakyReLUOptions>;
+}  // namespace keratin

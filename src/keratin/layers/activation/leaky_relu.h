@@ -29,3 +29,8 @@ class LeakyReLU final : public LayerOf<LeakyReLU, LeakyReLUOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::LeakyReLU, layers::LeakyReLUOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::LeakyReLU, layers::LeakyReLUOptions>;
+}  // namespace keratin

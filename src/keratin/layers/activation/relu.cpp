@@ -36,3 +36,8 @@ bool ReLU::plan_into(PlanBuilder& plan) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::ReLU, layers::ReLUOptions, layers::Layer>;
+template class layers::LayerOf<layers::ReLU, layers::ReLUOptions>;
+}  // namespace keratin

@@ -31,3 +31,8 @@ class ReLU final : public LayerOf<ReLU, ReLUOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::ReLU, layers::ReLUOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::ReLU, layers::ReLUOptions>;
+}  // namespace keratin

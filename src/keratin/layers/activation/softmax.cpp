@@ -34,3 +34,8 @@ bool Softmax::plan_into(PlanBuilder& plan) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Softmax, layers::SoftmaxOptions, layers::Layer>;
+template class layers::LayerOf<layers::Softmax, layers::SoftmaxOptions>;
+}  // namespace keratin

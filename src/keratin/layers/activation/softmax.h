@@ -30,3 +30,8 @@ class Softmax final : public LayerOf<Softmax, SoftmaxOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Softmax, layers::SoftmaxOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Softmax, layers::SoftmaxOptions>;
+}  // namespace keratin

@@ -65,3 +65,8 @@ bool Dense::plan_into(PlanBuilder& plan) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Dense, layers::DenseOptions, layers::Layer>;
+template class layers::LayerOf<layers::Dense, layers::DenseOptions>;
+}  // namespace keratin

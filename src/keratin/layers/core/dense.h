@@ -63,3 +63,8 @@ class Dense final : public LayerOf<Dense, DenseOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Dense, layers::DenseOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Dense, layers::DenseOptions>;
+}  // namespace keratin

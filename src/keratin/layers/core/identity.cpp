@@ -6,3 +6,8 @@ namespace keratin::layers {
 bool Identity::plan_into(PlanBuilder&) const { return true; }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Identity, layers::IdentityOptions, layers::Layer>;
+template class layers::LayerOf<layers::Identity, layers::IdentityOptions>;
+}  // namespace keratin

@@ -25,3 +25,8 @@ class Identity final : public LayerOf<Identity, IdentityOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Identity, layers::IdentityOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Identity, layers::IdentityOptions>;
+}  // namespace keratin

@@ -42,3 +42,8 @@ Tensor InputLayer::make_output() const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::InputLayer, layers::InputLayerOptions, layers::Layer>;
+template class layers::LayerOf<layers::InputLayer, layers::InputLayerOptions>;
+}  // namespace keratin

@@ -39,3 +39,8 @@ class InputLayer final : public LayerOf<InputLayer, InputLayerOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::InputLayer, layers::InputLayerOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::InputLayer, layers::InputLayerOptions>;
+}  // namespace keratin

@@ -36,3 +36,8 @@ Tensor Concatenate::compute_mask(const Tensors& x, const Tensors& masks) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Concatenate, layers::ConcatenateOptions, layers::Layer>;
+template class layers::LayerOf<layers::Concatenate, layers::ConcatenateOptions>;
+}  // namespace keratin

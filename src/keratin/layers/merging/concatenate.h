@@ -32,3 +32,8 @@ inline Tensor concatenate(const Tensors& x, ConcatenateOptions options = {}) {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Concatenate, layers::ConcatenateOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Concatenate, layers::ConcatenateOptions>;
+}  // namespace keratin

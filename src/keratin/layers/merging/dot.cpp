@@ -60,3 +60,8 @@ Tensors Dot::call(const Tensors& x, Call&) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Dot, layers::DotOptions, layers::Layer>;
+template class layers::LayerOf<layers::Dot, layers::DotOptions>;
+}  // namespace keratin

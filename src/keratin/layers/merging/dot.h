@@ -37,3 +37,8 @@ inline Tensor dot(const Tensors& x, Axes axes = -1, DotOptions options = {}) {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Dot, layers::DotOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Dot, layers::DotOptions>;
+}  // namespace keratin

@@ -78,3 +78,18 @@ Tensor Minimum::merge(const Tensors& x) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Add, layers::MergeOptions, layers::Merge>;
+template class layers::LayerOf<layers::Add, layers::MergeOptions, layers::Merge>;
+template class Described<layers::Subtract, layers::MergeOptions, layers::Merge>;
+template class layers::LayerOf<layers::Subtract, layers::MergeOptions, layers::Merge>;
+template class Described<layers::Multiply, layers::MergeOptions, layers::Merge>;
+template class layers::LayerOf<layers::Multiply, layers::MergeOptions, layers::Merge>;
+template class Described<layers::Average, layers::MergeOptions, layers::Merge>;
+template class layers::LayerOf<layers::Average, layers::MergeOptions, layers::Merge>;
+template class Described<layers::Maximum, layers::MergeOptions, layers::Merge>;
+template class layers::LayerOf<layers::Maximum, layers::MergeOptions, layers::Merge>;
+template class Described<layers::Minimum, layers::MergeOptions, layers::Merge>;
+template class layers::LayerOf<layers::Minimum, layers::MergeOptions, layers::Merge>;
+}  // namespace keratin

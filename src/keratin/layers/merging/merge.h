@@ -109,3 +109,18 @@ inline Tensor minimum(const Tensors& x, MergeOptions options = {}) {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Add, layers::MergeOptions, layers::Merge>;
+extern template class layers::LayerOf<layers::Add, layers::MergeOptions, layers::Merge>;
+extern template class Described<layers::Subtract, layers::MergeOptions, layers::Merge>;
+extern template class layers::LayerOf<layers::Subtract, layers::MergeOptions, layers::Merge>;
+extern template class Described<layers::Multiply, layers::MergeOptions, layers::Merge>;
+extern template class layers::LayerOf<layers::Multiply, layers::MergeOptions, layers::Merge>;
+extern template class Described<layers::Average, layers::MergeOptions, layers::Merge>;
+extern template class layers::LayerOf<layers::Average, layers::MergeOptions, layers::Merge>;
+extern template class Described<layers::Maximum, layers::MergeOptions, layers::Merge>;
+extern template class layers::LayerOf<layers::Maximum, layers::MergeOptions, layers::Merge>;
+extern template class Described<layers::Minimum, layers::MergeOptions, layers::Merge>;
+extern template class layers::LayerOf<layers::Minimum, layers::MergeOptions, layers::Merge>;
+}  // namespace keratin

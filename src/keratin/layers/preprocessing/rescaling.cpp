@@ -17,3 +17,8 @@ bool Rescaling::plan_into(PlanBuilder& plan) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Rescaling, layers::RescalingOptions, layers::Layer>;
+template class layers::LayerOf<layers::Rescaling, layers::RescalingOptions>;
+}  // namespace keratin

@@ -29,3 +29,8 @@ class Rescaling final : public LayerOf<Rescaling, RescalingOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Rescaling, layers::RescalingOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Rescaling, layers::RescalingOptions>;
+}  // namespace keratin

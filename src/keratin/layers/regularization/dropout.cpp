@@ -57,3 +57,8 @@ bool Dropout::plan_into(PlanBuilder& plan) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Dropout, layers::DropoutOptions, layers::Layer>;
+template class layers::LayerOf<layers::Dropout, layers::DropoutOptions>;
+}  // namespace keratin

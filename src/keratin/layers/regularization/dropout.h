@@ -42,3 +42,8 @@ class Dropout final : public LayerOf<Dropout, DropoutOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Dropout, layers::DropoutOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Dropout, layers::DropoutOptions>;
+}  // namespace keratin

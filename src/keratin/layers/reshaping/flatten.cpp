@@ -27,3 +27,8 @@ bool Flatten::plan_into(PlanBuilder& plan) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Flatten, layers::FlattenOptions, layers::Layer>;
+template class layers::LayerOf<layers::Flatten, layers::FlattenOptions>;
+}  // namespace keratin

@@ -26,3 +26,8 @@ class Flatten final : public LayerOf<Flatten, FlattenOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Flatten, layers::FlattenOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Flatten, layers::FlattenOptions>;
+}  // namespace keratin

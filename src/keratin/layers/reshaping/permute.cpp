@@ -28,3 +28,8 @@ Tensor Permute::call(const Tensor& x, Call&) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Permute, layers::PermuteOptions, layers::Layer>;
+template class layers::LayerOf<layers::Permute, layers::PermuteOptions>;
+}  // namespace keratin

@@ -26,3 +26,8 @@ class Permute final : public LayerOf<Permute, PermuteOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Permute, layers::PermuteOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Permute, layers::PermuteOptions>;
+}  // namespace keratin

@@ -21,3 +21,8 @@ Tensor RepeatVector::call(const Tensor& x, Call&) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::RepeatVector, layers::RepeatVectorOptions, layers::Layer>;
+template class layers::LayerOf<layers::RepeatVector, layers::RepeatVectorOptions>;
+}  // namespace keratin

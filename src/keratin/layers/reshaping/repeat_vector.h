@@ -25,3 +25,8 @@ class RepeatVector final : public LayerOf<RepeatVector, RepeatVectorOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::RepeatVector, layers::RepeatVectorOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::RepeatVector, layers::RepeatVectorOptions>;
+}  // namespace keratin

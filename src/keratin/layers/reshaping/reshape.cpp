@@ -49,3 +49,8 @@ bool Reshape::plan_into(PlanBuilder& plan) const {
 }
 
 }  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::Reshape, layers::ReshapeOptions, layers::Layer>;
+template class layers::LayerOf<layers::Reshape, layers::ReshapeOptions>;
+}  // namespace keratin

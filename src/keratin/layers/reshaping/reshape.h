@@ -29,3 +29,8 @@ class Reshape final : public LayerOf<Reshape, ReshapeOptions> {
 };
 
 }  // namespace keratin::layers
+
+namespace keratin {
+extern template class Described<layers::Reshape, layers::ReshapeOptions, layers::Layer>;
+extern template class layers::LayerOf<layers::Reshape, layers::ReshapeOptions>;
+}  // namespace keratin

@@ -63,3 +63,12 @@ double CosineDecayRestarts::operator()(int64_t step) const {
 }
 
 }  // namespace keratin::optimizers::schedules
+
+namespace keratin {
+template class Described<optimizers::schedules::CosineDecay,
+                         optimizers::schedules::CosineDecayOptions,
+                         optimizers::schedules::LearningRateSchedule>;
+template class Described<optimizers::schedules::CosineDecayRestarts,
+                         optimizers::schedules::CosineDecayRestartsOptions,
+                         optimizers::schedules::LearningRateSchedule>;
+}  // namespace keratin

@@ -45,3 +45,12 @@ class CosineDecayRestarts final
 };
 
 }  // namespace keratin::optimizers::schedules
+
+namespace keratin {
+extern template class Described<optimizers::schedules::CosineDecay,
+                                optimizers::schedules::CosineDecayOptions,
+                                optimizers::schedules::LearningRateSchedule>;
+extern template class Described<optimizers::schedules::CosineDecayRestarts,
+                                optimizers::schedules::CosineDecayRestartsOptions,
+                                optimizers::schedules::LearningRateSchedule>;
+}  // namespace keratin

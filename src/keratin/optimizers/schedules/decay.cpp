@@ -99,3 +99,18 @@ double PiecewiseConstantDecay::operator()(int64_t step) const {
 }
 
 }  // namespace keratin::optimizers::schedules
+
+namespace keratin {
+template class Described<optimizers::schedules::ExponentialDecay,
+                         optimizers::schedules::ExponentialDecayOptions,
+                         optimizers::schedules::LearningRateSchedule>;
+template class Described<optimizers::schedules::InverseTimeDecay,
+                         optimizers::schedules::InverseTimeDecayOptions,
+                         optimizers::schedules::LearningRateSchedule>;
+template class Described<optimizers::schedules::PolynomialDecay,
+                         optimizers::schedules::PolynomialDecayOptions,
+                         optimizers::schedules::LearningRateSchedule>;
+template class Described<optimizers::schedules::PiecewiseConstantDecay,
+                         optimizers::schedules::PiecewiseConstantDecayOptions,
+                         optimizers::schedules::LearningRateSchedule>;
+}  // namespace keratin

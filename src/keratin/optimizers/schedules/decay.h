@@ -75,3 +75,18 @@ class PiecewiseConstantDecay final
 };
 
 }  // namespace keratin::optimizers::schedules
+
+namespace keratin {
+extern template class Described<optimizers::schedules::ExponentialDecay,
+                                optimizers::schedules::ExponentialDecayOptions,
+                                optimizers::schedules::LearningRateSchedule>;
+extern template class Described<optimizers::schedules::InverseTimeDecay,
+                                optimizers::schedules::InverseTimeDecayOptions,
+                                optimizers::schedules::LearningRateSchedule>;
+extern template class Described<optimizers::schedules::PolynomialDecay,
+                                optimizers::schedules::PolynomialDecayOptions,
+                                optimizers::schedules::LearningRateSchedule>;
+extern template class Described<optimizers::schedules::PiecewiseConstantDecay,
+                                optimizers::schedules::PiecewiseConstantDecayOptions,
+                                optimizers::schedules::LearningRateSchedule>;
+}  // namespace keratin
