@@ -164,6 +164,7 @@ TEST(FakeDevice, EveryMetric) {
   size_t checked = 0;
   for (const std::string_view name : classes_of<metrics::Metric>()) {
     if (name == "Mean" || name == "Sum") continue;  // of values: the next test
+    if (name == "MeanMetricWrapper") continue;      // of a function of the user's
     ++checked;
     const auto [y_true, y_pred] = pair_for(name);
     double results[2] = {};
