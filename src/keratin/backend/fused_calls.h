@@ -42,10 +42,6 @@ struct DropoutCall {
   static constexpr auto views = std::tuple(&DropoutCall::x, &DropoutCall::y);
   bool operator==(const DropoutCall&) const = default;
 };
-// -----------------
-
-bool operator==(const FusedActivation&) const = default;
-};
 /// y [rows, out] = activation(x [rows, in] . kernel [in, out] + bias [out]), with or without a
 /// bias. For a bfloat16 x: kernel and bias are bfloat16 or float32 (rounded to bfloat16), y is
 /// either; product, bias and activation are computed in float32, and y is rounded once.
