@@ -171,6 +171,33 @@ TEST(Functional, AModelOfTheUsersTrainsAndACopyIsTheSameModel) {
   EXPECT_FALSE(array_equal(net(x, {.training = true}), net(x, {.training = true})));  // Dropout
 }
 
+class OwnStep final : public ModelOf<OwnStep> {
+ public:
+  Tensor call(const Tensor& x, Call&) const override { return head_(x); }
+  Logs train_step(const Batch& batch) override {
+    const Tensors y_pred = outputs_for(batch.x);
+    apply_gradients(compute_loss(batch, y_pred) * 0);  // learns nothing
+    Logs logs = compute_metrics(batch, y_pred);
+    logs.set("steps", ++steps_);
+    return logs;
+  }
+
+ private:
+  layers::Dense head_ = track(layers::Dense(1));
+  double steps_ = 0;
+};
+
+TEST(Functional, AStepOfTheUsersIsWhatFitRuns) {
+  OwnStep model;
+  model.compile({.optimizer = "sgd", .loss = "mse", .metrics = {"mae"}});
+  const Tensor x = random::normal({10, 3}), y = zeros({10, 1});
+  const History history = model.fit(x, y, {.batch_size = 5, .epochs = 2, .verbose = 0});
+  EXPECT_EQ(history.history["steps"], (std::vector<double>{2, 4}));
+  EXPECT_GT(history.history["loss"][0], 0);
+  EXPECT_NEAR(history.history["loss"][0], history.history["loss"][1], 1e-6);
+  EXPECT_NEAR(model.evaluate(x, y, {.verbose = 0})["loss"], history.history["loss"][1], 1e-6);
+}
+
 TEST(Functional, SharedLayersCountAndTrainOnce) {
   Input x({3});
   layers::Dense shared(3, {.kernel_regularizer = "l2"});

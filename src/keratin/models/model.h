@@ -87,7 +87,8 @@ class Model : public layers::Layer, public Trainable {
   /// The scalar that training makes small: the weighted losses of the outputs, what layers added,
   /// and the penalties of regularized weights.
   virtual Tensor compute_loss(const Batch& batch, const Tensors& y_pred);
-  /// Adds the batch to the metrics, and gives all logs so far.
+  /// Adds the batch to the metrics, and what compute_loss gave to the mean loss; gives all logs so
+  /// far.
   virtual Logs compute_metrics(const Batch& batch, const Tensors& y_pred);
   /// A step of the optimizer along the gradients of `loss`; constraints and updates of layers
   /// follow.

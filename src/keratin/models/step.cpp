@@ -165,6 +165,7 @@ Tensor Model::compute_loss(const Batch& batch, const Tensors& y_pred) {
     add((*regularizer)(variable.value()));
   }
   if (!total.defined()) throw_value_error(text(name(), ": no output has a loss"));
+  state.batch_loss = total.detach();
   return total;
 }
 
@@ -188,6 +189,8 @@ Logs Model::compute_metrics(const Batch& batch, const Tensors& y_pred) {
   models::Training& state = training("compute_metrics");
   const CallScope* scope = CallScope::current();
   const bool is_training = scope && scope->training;
+  if (state.batch_loss.defined()) track_loss(state.batch_loss.item(), batch.rows(), is_training);
+  state.batch_loss = Tensor();
   update_metrics(batch, y_pred, is_training);
   Logs logs;
   models::scores_into(state, is_training, logs);
@@ -231,6 +234,7 @@ void Model::step_on_tape(const Batch& batch, bool is_training) {
   const Tensor loss = compute_loss(batch, y_pred);
   if (is_training) apply_gradients(loss);
   track_loss(loss.item(), batch.rows(), is_training);
+  model_->training->batch_loss = Tensor();
   update_metrics(batch, y_pred, is_training);
 }
 

@@ -52,6 +52,7 @@ struct Training {
 
   bool runs_eagerly = false;
   std::vector<double> batch_losses;  // of the outputs, in the step at hand
+  Tensor batch_loss;                 // what compute_loss gave, until the metrics have counted it
 
   TensorList gradients;
   TensorList leaves;  // of the tape, for what a compiled step does not know
