@@ -259,6 +259,14 @@ TEST(Functional, InputsAreEnforced) {
             "  hint      x.astype(int32) cuts the fractions off");
 }
 
+TEST(Functional, BytesAsInputsRunCompiled) {
+  Sequential network(
+      {Input({6}, {.dtype = uint8}), layers::Rescaling(1.0 / 255), layers::Dense(2)});
+  network.compile({.optimizer = "sgd", .loss = "mse"});
+  network.fit(random::randint({8, 6}, 0, 255).astype(uint8), zeros({8, 2}), {.verbose = 0});
+  EXPECT_NE(network.plan_text().find("compiled"), std::string::npos) << network.plan_text();
+}
+
 TEST(Functional, GraphsThatCannotBe) {
   Input a({3}), b({3});
   EXPECT_EQ(error_text([&] { Model(a, a.tensor() + b.tensor()); }),

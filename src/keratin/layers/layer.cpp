@@ -82,10 +82,14 @@ bool Layer::is_built() const {
 
 const Shapes& Layer::build_shapes() const { return state_->build_shapes; }
 
+DType Layer::expected_dtype(size_t) const { return compute_dtype(); }
+
 Shapes Layer::compute_output_shape(const Shapes& x) const {
   ensure_built(x);
   Tensors inputs;
-  for (const Shape& shape : x) inputs.push_back(symbolic_placeholder(shape, compute_dtype()));
+  for (size_t i = 0; i < x.size(); ++i) {
+    inputs.push_back(symbolic_placeholder(x[i], expected_dtype(i)));
+  }
   CallScope scope(false, kNoStep, nullptr, true);
   const auto outputs =
       infer_outputs(inputs, [&](const Tensors& stands) { return outputs_for(stands); });

@@ -105,6 +105,8 @@ class Layer : public Operation {
   /// The shapes that calls give for inputs of such shapes, None for lengths that are not known.
   /// Builds the layer. Throws what a call throws when they do not fit.
   Shapes compute_output_shape(const Shapes& x) const;
+  /// What dtype compute_output_shape takes input i for.
+  virtual DType expected_dtype(size_t i) const;
   Shape output_shape(const Shape& x) const { return compute_output_shape(x).front(); }
 
   /// Appends to a plan what the layer does, so that a backend can compile it into a whole step.

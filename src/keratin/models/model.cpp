@@ -41,6 +41,10 @@ std::string_view Model::module() const {
   return model_->stack ? "keras" : "keras.src.models.functional";
 }
 std::shared_ptr<layers::Layer> Model::share() const { return std::make_shared<Model>(*this); }
+DType Model::expected_dtype(size_t i) const {
+  const bool is_known = model_->graph && i < model_->graph->inputs().size();
+  return is_known ? model_->graph->inputs()[i].dtype() : compute_dtype();
+}
 void Model::become_stack() { model_->stack = std::make_unique<Stack>(); }
 Model::Stack& Model::stack() const { return *model_->stack; }
 

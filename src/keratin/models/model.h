@@ -136,6 +136,7 @@ class Model : public layers::Layer, public Trainable {
   Config get_build_config() const override;
   std::shared_ptr<Layer> share() const override;
   bool is_built() const override;
+  DType expected_dtype(size_t i) const override;
   std::vector<Layer*> sublayers() const override;
 
  protected:
