@@ -1,6 +1,5 @@
 // A class of your own for each part of Keras, and how a model with them is saved as JSON and read
 // back. The options struct of a class is its argument list and its configuration.
-#include <keratin/backend/backend.h>
 #include <keratin/keratin.h>
 
 #include <iostream>

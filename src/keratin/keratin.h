@@ -4,6 +4,7 @@
 #include "keratin/autodiff/gradient_check.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/autodiff/variable.h"
+#include "keratin/backend/backend.h"
 #include "keratin/backend/config.h"
 #include "keratin/base/error.h"
 #include "keratin/base/random.h"

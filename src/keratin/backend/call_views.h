@@ -4,7 +4,6 @@
 #pragma once
 #include <array>
 #include <optional>
-#include <tuple>
 #include <type_traits>
 
 #include "keratin/backend/functions/update.h"
@@ -28,6 +27,10 @@ inline constexpr bool kIsWritten = std::is_same_v<V, View> || std::is_same_v<V, 
 
 /// What an optimizer remembers, by the slots of its rule; those that it has not are not there.
 using SlotViews = std::array<std::optional<InOutView>, kMostSlots>;
+
+/// The members of a call that are views: Call::Views.
+template <auto... member>
+struct ViewList {};
 
 namespace call_views {
 
@@ -54,11 +57,12 @@ void visit(const SlotViews& views, F& f) {
 
 }  // namespace call_views
 
-/// f(view) for each ConstView, View and InOutView of a call that is there, in the order of its list
-/// `views`; f may change them when the call is not const.
+/// f(view) for each ConstView, View and InOutView of a call that is there, in the order of its
+/// Views; f may change them when the call is not const.
 template <class Call, class F>
 void for_each_view(Call& call, F f) {
-  std::apply([&](auto... member) { (call_views::visit(call.*member, f), ...); }, Call::views);
+  [&]<auto... member>(ViewList<member...>) { (call_views::visit(call.*member, f), ...); }
+  (typename Call::Views());
 }
 
 }  // namespace keratin

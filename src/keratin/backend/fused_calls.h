@@ -17,7 +17,7 @@ struct BinaryNumberCall {
   bool is_left = false;
   View y;
   static constexpr auto name = "binary_number";
-  static constexpr auto views = std::tuple(&BinaryNumberCall::x, &BinaryNumberCall::y);
+  using Views = ViewList<&BinaryNumberCall::x, &BinaryNumberCall::y>;
   bool operator==(const BinaryNumberCall&) const = default;
 };
 /// y = x * factor + offset; floats, the factor and the offset in x's dtype.
@@ -26,7 +26,7 @@ struct ScaleCall {
   double factor = 1, offset = 0;
   View y;
   static constexpr auto name = "scale";
-  static constexpr auto views = std::tuple(&ScaleCall::x, &ScaleCall::y);
+  using Views = ViewList<&ScaleCall::x, &ScaleCall::y>;
   bool operator==(const ScaleCall&) const = default;
 };
 /// y = x * (1 / (1 - rate)) with probability 1 - rate, else x * 0: what RandomCall's bernoulli of
@@ -39,7 +39,7 @@ struct DropoutCall {
   RandomKey key = {};
   View y;
   static constexpr auto name = "dropout";
-  static constexpr auto views = std::tuple(&DropoutCall::x, &DropoutCall::y);
+  using Views = ViewList<&DropoutCall::x, &DropoutCall::y>;
   bool operator==(const DropoutCall&) const = default;
 };
 /// y [rows, out] = activation(x [rows, in] . kernel [in, out] + bias [out]), with or without a
@@ -51,8 +51,7 @@ struct DenseCall {
   FusedActivation activation = {};
   View y;
   static constexpr auto name = "dense";
-  static constexpr auto views =
-      std::tuple(&DenseCall::x, &DenseCall::kernel, &DenseCall::bias, &DenseCall::y);
+  using Views = ViewList<&DenseCall::x, &DenseCall::kernel, &DenseCall::bias, &DenseCall::y>;
   bool operator==(const DenseCall&) const = default;
 };
 /// Softmax along axis, the maximum subtracted first. For the 16-bit dtypes this and the next two
@@ -62,7 +61,7 @@ struct SoftmaxCall {
   int axis = 0;
   View y;
   static constexpr auto name = "softmax";
-  static constexpr auto views = std::tuple(&SoftmaxCall::x, &SoftmaxCall::y);
+  using Views = ViewList<&SoftmaxCall::x, &SoftmaxCall::y>;
   bool operator==(const SoftmaxCall&) const = default;
 };
 /// The logarithm of softmax.
@@ -71,7 +70,7 @@ struct LogSoftmaxCall {
   int axis = 0;
   View y;
   static constexpr auto name = "log_softmax";
-  static constexpr auto views = std::tuple(&LogSoftmaxCall::x, &LogSoftmaxCall::y);
+  using Views = ViewList<&LogSoftmaxCall::x, &LogSoftmaxCall::y>;
   bool operator==(const LogSoftmaxCall&) const = default;
 };
 /// dx = y * (dy - sum(y * dy)) along axis, with y = softmax(x).
@@ -80,8 +79,8 @@ struct SoftmaxGradientCall {
   int axis = 0;
   View dx;
   static constexpr auto name = "softmax_gradient";
-  static constexpr auto views =
-      std::tuple(&SoftmaxGradientCall::y, &SoftmaxGradientCall::dy, &SoftmaxGradientCall::dx);
+  using Views =
+      ViewList<&SoftmaxGradientCall::y, &SoftmaxGradientCall::dy, &SoftmaxGradientCall::dx>;
   bool operator==(const SoftmaxGradientCall&) const = default;
 };
 /// loss [rows] = -sum over classes of target * log(p), with p = clip(y / sum(y), epsilon,
@@ -91,9 +90,8 @@ struct CategoricalCrossentropyCall {
   float epsilon = 0;
   View loss;
   static constexpr auto name = "categorical_crossentropy";
-  static constexpr auto views =
-      std::tuple(&CategoricalCrossentropyCall::target, &CategoricalCrossentropyCall::y,
-                 &CategoricalCrossentropyCall::loss);
+  using Views = ViewList<&CategoricalCrossentropyCall::target, &CategoricalCrossentropyCall::y,
+                         &CategoricalCrossentropyCall::loss>;
   bool operator==(const CategoricalCrossentropyCall&) const = default;
 };
 /// dy = the gradient of that loss times d_loss [rows]; where p is clipped its slope is 0.
@@ -103,9 +101,9 @@ struct CategoricalCrossentropyGradientCall {
   ConstView d_loss;
   View dy;
   static constexpr auto name = "categorical_crossentropy_gradient";
-  static constexpr auto views = std::tuple(
+  using Views = ViewList<
       &CategoricalCrossentropyGradientCall::target, &CategoricalCrossentropyGradientCall::y,
-      &CategoricalCrossentropyGradientCall::d_loss, &CategoricalCrossentropyGradientCall::dy);
+      &CategoricalCrossentropyGradientCall::d_loss, &CategoricalCrossentropyGradientCall::dy>;
   bool operator==(const CategoricalCrossentropyGradientCall&) const = default;
 };
 /// CategoricalCrossentropyCall for labels (int32 [rows], in range) instead of targets; of logits
@@ -116,8 +114,8 @@ struct SparseCrossentropyCall {
   bool from_logits = false;
   View loss;
   static constexpr auto name = "sparse_crossentropy";
-  static constexpr auto views = std::tuple(
-      &SparseCrossentropyCall::labels, &SparseCrossentropyCall::y, &SparseCrossentropyCall::loss);
+  using Views = ViewList<&SparseCrossentropyCall::labels, &SparseCrossentropyCall::y,
+                         &SparseCrossentropyCall::loss>;
   bool operator==(const SparseCrossentropyCall&) const = default;
 };
 /// dy = the gradient of that loss times d_loss [rows].
@@ -128,9 +126,9 @@ struct SparseCrossentropyGradientCall {
   ConstView d_loss;
   View dy;
   static constexpr auto name = "sparse_crossentropy_gradient";
-  static constexpr auto views =
-      std::tuple(&SparseCrossentropyGradientCall::labels, &SparseCrossentropyGradientCall::y,
-                 &SparseCrossentropyGradientCall::d_loss, &SparseCrossentropyGradientCall::dy);
+  using Views =
+      ViewList<&SparseCrossentropyGradientCall::labels, &SparseCrossentropyGradientCall::y,
+               &SparseCrossentropyGradientCall::d_loss, &SparseCrossentropyGradientCall::dy>;
   bool operator==(const SparseCrossentropyGradientCall&) const = default;
 };
 

@@ -15,7 +15,7 @@ struct CopyCall {
   ConstView x;
   View y;
   static constexpr auto name = "copy";
-  static constexpr auto views = std::tuple(&CopyCall::x, &CopyCall::y);
+  using Views = ViewList<&CopyCall::x, &CopyCall::y>;
   bool operator==(const CopyCall&) const = default;
 };
 /// y = value everywhere.
@@ -23,7 +23,7 @@ struct FillCall {
   Scalar value = 0;
   View y;
   static constexpr auto name = "fill";
-  static constexpr auto views = std::tuple(&FillCall::y);
+  using Views = ViewList<&FillCall::y>;
   bool operator==(const FillCall&) const = default;
 };
 /// y = f(x). Predicates write bool. Integers only for negative, abs, sign, square, logical_not.
@@ -33,7 +33,7 @@ struct UnaryCall {
   ConstView x;
   View y;
   static constexpr auto name = "unary";
-  static constexpr auto views = std::tuple(&UnaryCall::x, &UnaryCall::y);
+  using Views = ViewList<&UnaryCall::x, &UnaryCall::y>;
   bool operator==(const UnaryCall&) const = default;
 };
 /// dx = dy * f'(x), where y = f(x) is at hand.
@@ -43,8 +43,8 @@ struct UnaryGradientCall {
   ConstView x, y, dy;
   View dx;
   static constexpr auto name = "unary_gradient";
-  static constexpr auto views = std::tuple(&UnaryGradientCall::x, &UnaryGradientCall::y,
-                                           &UnaryGradientCall::dy, &UnaryGradientCall::dx);
+  using Views = ViewList<&UnaryGradientCall::x, &UnaryGradientCall::y, &UnaryGradientCall::dy,
+                         &UnaryGradientCall::dx>;
   bool operator==(const UnaryGradientCall&) const = default;
 };
 /// y = f(a, b). Comparisons and logic write bool; division of integers is not a case of this.
@@ -53,7 +53,7 @@ struct BinaryCall {
   ConstView a, b;
   View y;
   static constexpr auto name = "binary";
-  static constexpr auto views = std::tuple(&BinaryCall::a, &BinaryCall::b, &BinaryCall::y);
+  using Views = ViewList<&BinaryCall::a, &BinaryCall::b, &BinaryCall::y>;
   bool operator==(const BinaryCall&) const = default;
 };
 /// y = condition (bool) ? a : b.
@@ -61,8 +61,7 @@ struct SelectCall {
   ConstView condition, a, b;
   View y;
   static constexpr auto name = "select";
-  static constexpr auto views =
-      std::tuple(&SelectCall::condition, &SelectCall::a, &SelectCall::b, &SelectCall::y);
+  using Views = ViewList<&SelectCall::condition, &SelectCall::a, &SelectCall::b, &SelectCall::y>;
   bool operator==(const SelectCall&) const = default;
 };
 /// Reduces x over every axis on which y's length is 1 and x's is not (same rank). The order of the
@@ -72,7 +71,7 @@ struct ReduceCall {
   ConstView x;
   View y;
   static constexpr auto name = "reduce";
-  static constexpr auto views = std::tuple(&ReduceCall::x, &ReduceCall::y);
+  using Views = ViewList<&ReduceCall::x, &ReduceCall::y>;
   bool operator==(const ReduceCall&) const = default;
 };
 /// y (int32, x's shape with axis of length 1) = the first extreme index along axis; NaN wins.
@@ -82,7 +81,7 @@ struct ArgReduceCall {
   int axis = 0;
   View y;
   static constexpr auto name = "arg_reduce";
-  static constexpr auto views = std::tuple(&ArgReduceCall::x, &ArgReduceCall::y);
+  using Views = ViewList<&ArgReduceCall::x, &ArgReduceCall::y>;
   bool operator==(const ArgReduceCall&) const = default;
 };
 /// y [..., m, n] = a [..., m, k] . b [..., k, n]; leading axes equal; floats and integers; strides
@@ -93,7 +92,7 @@ struct MatmulCall {
   ConstView a, b;
   View y;
   static constexpr auto name = "matmul";
-  static constexpr auto views = std::tuple(&MatmulCall::a, &MatmulCall::b, &MatmulCall::y);
+  using Views = ViewList<&MatmulCall::a, &MatmulCall::b, &MatmulCall::y>;
   bool operator==(const MatmulCall&) const = default;
 };
 /// y [before..., indices..., after...] = x[before..., index, after...] along axis; indices int32 or
@@ -103,7 +102,7 @@ struct TakeCall {
   int axis = 0;
   View y;
   static constexpr auto name = "take";
-  static constexpr auto views = std::tuple(&TakeCall::x, &TakeCall::indices, &TakeCall::y);
+  using Views = ViewList<&TakeCall::x, &TakeCall::indices, &TakeCall::y>;
   bool operator==(const TakeCall&) const = default;
 };
 /// The reverse of take: x[before..., index, after...] += y, in the order of the indices.
@@ -112,8 +111,7 @@ struct ScatterAddCall {
   int axis = 0;
   InOutView x;
   static constexpr auto name = "scatter_add";
-  static constexpr auto views =
-      std::tuple(&ScatterAddCall::y, &ScatterAddCall::indices, &ScatterAddCall::x);
+  using Views = ViewList<&ScatterAddCall::y, &ScatterAddCall::indices, &ScatterAddCall::x>;
   bool operator==(const ScatterAddCall&) const = default;
 };
 /// y (int32) = the stable order that sorts each run of x along axis; NaN last.
@@ -122,7 +120,7 @@ struct ArgsortCall {
   int axis = 0;
   View y;
   static constexpr auto name = "argsort";
-  static constexpr auto views = std::tuple(&ArgsortCall::x, &ArgsortCall::y);
+  using Views = ViewList<&ArgsortCall::x, &ArgsortCall::y>;
   bool operator==(const ArgsortCall&) const = default;
 };
 /// Fills y (row-major) with numbers that depend on (key, index of the element) alone.
@@ -132,7 +130,7 @@ struct RandomCall {
   RandomKey key = {};
   View y;
   static constexpr auto name = "random";
-  static constexpr auto views = std::tuple(&RandomCall::y);
+  using Views = ViewList<&RandomCall::y>;
   bool operator==(const RandomCall&) const = default;
 };
 /// x[before..., index, after...] = y, in the order of the indices: the last one of equal ones
@@ -142,7 +140,7 @@ struct ScatterCall {
   int axis = 0;
   InOutView x;
   static constexpr auto name = "scatter";
-  static constexpr auto views = std::tuple(&ScatterCall::y, &ScatterCall::indices, &ScatterCall::x);
+  using Views = ViewList<&ScatterCall::y, &ScatterCall::indices, &ScatterCall::x>;
   bool operator==(const ScatterCall&) const = default;
 };
 /// found (int64 [2]) = how many elements of x (int32 or int64) lie outside [low, high), and the
@@ -152,7 +150,7 @@ struct RangeCheckCall {
   int64_t low = 0, high = 0;
   View found;
   static constexpr auto name = "range_check";
-  static constexpr auto views = std::tuple(&RangeCheckCall::x, &RangeCheckCall::found);
+  using Views = ViewList<&RangeCheckCall::x, &RangeCheckCall::found>;
   bool operator==(const RangeCheckCall&) const = default;
 };
 /// positions (int64 [count, rank of x], row-major) = where x (bool) is true, in row-major order;
@@ -161,7 +159,7 @@ struct NonzeroCall {
   ConstView x;
   View positions;
   static constexpr auto name = "nonzero";
-  static constexpr auto views = std::tuple(&NonzeroCall::x, &NonzeroCall::positions);
+  using Views = ViewList<&NonzeroCall::x, &NonzeroCall::positions>;
   bool operator==(const NonzeroCall&) const = default;
 };
 /// y = 1 where an element of classes (int32 or int64) is the position along y's axis `axis`, which
@@ -171,7 +169,7 @@ struct OneHotCall {
   int axis = 0;
   View y;
   static constexpr auto name = "one_hot";
-  static constexpr auto views = std::tuple(&OneHotCall::classes, &OneHotCall::y);
+  using Views = ViewList<&OneHotCall::classes, &OneHotCall::y>;
   bool operator==(const OneHotCall&) const = default;
 };
 /// y (int64 [n], row-major) = 0, 1, ..., n - 1 in the random order of the key (Fisher and Yates,
@@ -180,7 +178,7 @@ struct PermutationCall {
   RandomKey key = {};
   View y;
   static constexpr auto name = "permutation";
-  static constexpr auto views = std::tuple(&PermutationCall::y);
+  using Views = ViewList<&PermutationCall::y>;
   bool operator==(const PermutationCall&) const = default;
 };
 /// One step of an optimizer on flat, row-major float32 runs of the same length: weight * decay -
@@ -192,8 +190,7 @@ struct UpdateCall {
   InOutView weight;
   SlotViews slots = {};
   static constexpr auto name = "update";
-  static constexpr auto views =
-      std::tuple(&UpdateCall::gradient, &UpdateCall::weight, &UpdateCall::slots);
+  using Views = ViewList<&UpdateCall::gradient, &UpdateCall::weight, &UpdateCall::slots>;
   bool operator==(const UpdateCall&) const = default;
 };
 
