@@ -3,6 +3,7 @@
 #include <deque>
 #include <mutex>
 
+#include "keratin/base/text.h"
 #include "keratin/layers/layer.h"
 
 namespace keratin::layers {
