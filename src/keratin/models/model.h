@@ -176,6 +176,7 @@ class Model : public layers::Layer, public Trainable {
   void resolve(const Shapes& y, const Shapes& y_pred);
   bool may_compile() const;
   Logs run_step(const models::Batches& data, int64_t i, bool is_training);
+  Logs run_step(const Batch& batch, bool is_training);
   void step_on_tape(const Batch& batch, bool is_training);
   void update_metrics(const Batch& batch, const Tensors& y_pred, bool is_training);
   void track_loss(double loss, int64_t rows, bool is_training);

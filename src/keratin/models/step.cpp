@@ -262,15 +262,17 @@ bool Model::may_compile() const {
 }
 
 Logs Model::run_step(const models::Batches& data, int64_t i, bool is_training) {
+  if (models::StepEntry* entry = may_compile() ? compiled_step(data, i) : nullptr) {
+    is_training ? train_compiled(*entry, data, i) : test_compiled(*entry, data, i);
+    return {};  // the caller has scores_into(), which allocates nothing
+  }
+  model_->training->steps.take_parameters_back();
+  return run_step(data[i], is_training);
+}
+
+Logs Model::run_step(const Batch& batch, bool is_training) {
   models::Training& state = *model_->training;
   Logs logs;
-  models::StepEntry* entry = may_compile() ? compiled_step(data, i) : nullptr;
-  if (entry) {
-    is_training ? train_compiled(*entry, data, i) : test_compiled(*entry, data, i);
-    return logs;  // the caller has scores_into(), which allocates nothing
-  }
-  state.steps.take_parameters_back();
-  const Batch batch = data[i];
   state.record.losses.clear();
   state.record.updates.clear();
   if (is_training) {
