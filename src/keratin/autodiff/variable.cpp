@@ -7,6 +7,8 @@
 
 namespace keratin {
 
+constinit thread_local VariableWatch* VariableWatch::current_ = nullptr;
+
 Variable::Variable(const Tensor& initial_value, VariableOptions options)
     : state_(std::make_shared<State>()) {
   state_->name = std::move(options.name);

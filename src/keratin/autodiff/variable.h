@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "keratin/autodiff/variable_watch.h"
 #include "keratin/tensor/tensor.h"
 
 namespace keratin {
@@ -34,6 +35,7 @@ class Variable {
   /// Throws ValueError, which says how it is filled, when there is none.
   const Tensor& value() const {
     if (!defined()) throw_empty();
+    VariableWatch::tell(*this, state_->value);
     return state_->value;
   }
   operator const Tensor&() const { return value(); }  // NOLINT: implicit on purpose

@@ -5,6 +5,7 @@
 #include "keratin/backend/cpu/cpu_backend.h"
 #include "keratin/backend/cuda_internal.h"
 #include "keratin/backend/meta_internal.h"
+#include "keratin/backend/redirection_internal.h"
 #include "keratin/backend/reference_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/memory.h"
@@ -26,7 +27,10 @@ class HostAllocator final : public Allocator {
 
 }  // namespace
 
+constinit thread_local Redirection* Redirection::current_ = nullptr;
+
 Allocator& allocator_of(Device device) {
+  if (Redirection* other = Redirection::of(device)) return *other->allocator_;
   static HostAllocator host;
   if (device == Device{}) return host;
   if (device == kMeta) return meta_allocator();
@@ -35,6 +39,7 @@ Allocator& allocator_of(Device device) {
 }
 
 Backend& backend_of(Device device) {
+  if (Redirection* other = Redirection::of(device)) return *other->backend_;
   if (device == Device{}) return cpu_backend();
   if (device == kMeta) return meta_backend();
   if (Backend* backend = cuda_backend(device)) return *backend;

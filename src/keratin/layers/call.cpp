@@ -34,16 +34,24 @@ void CallRecord::apply_updates() {
   updates.clear();
 }
 
-CallScope::CallScope(bool is_training, uint64_t at_step, CallRecord* leave_in, bool is_shape_only)
+CallScope::CallScope(bool is_training, uint64_t at_step, CallRecord* leave_in, bool is_shape_only,
+                     const layers::Layer* runs)
     : training(is_training),
       step(at_step),
       record(leave_in),
       finds_shapes(is_shape_only),
+      layer_(runs),
       outer_(innermost) {
   innermost = this;
 }
 CallScope::~CallScope() { innermost = outer_; }
 CallScope* CallScope::current() { return innermost; }
+
+const layers::Layer* CallScope::running_layer() {
+  const CallScope* scope = innermost;
+  while (scope && !scope->layer_) scope = scope->outer_;
+  return scope ? scope->layer_ : nullptr;
+}
 
 Tensor Call::mask(size_t i) const {
   if (i == 0 && options_.mask.defined()) return options_.mask;

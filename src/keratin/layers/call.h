@@ -10,6 +10,10 @@
 
 namespace keratin {
 
+namespace layers {
+class Layer;
+}
+
 /// The step that nobody numbered.
 inline constexpr uint64_t kNoStep = ~uint64_t{0};
 
@@ -44,12 +48,15 @@ struct CallRecord {
 /// `record`. Layers make one for each call; a model's step makes the outermost.
 class CallScope {
  public:
-  CallScope(bool is_training, uint64_t at_step, CallRecord* leave_in, bool is_shape_only = false);
+  CallScope(bool is_training, uint64_t at_step, CallRecord* leave_in, bool is_shape_only = false,
+            const layers::Layer* runs = nullptr);
   ~CallScope();
   CallScope(const CallScope&) = delete;
   CallScope& operator=(const CallScope&) = delete;
   /// The innermost of this thread; null outside of calls.
   static CallScope* current();
+  /// The innermost layer whose call runs in this thread; null outside of layers.
+  static const layers::Layer* running_layer();
 
   const bool training;
   const uint64_t step;
@@ -58,6 +65,7 @@ class CallScope {
   const bool finds_shapes;
 
  private:
+  const layers::Layer* layer_;
   CallScope* outer_;
 };
 

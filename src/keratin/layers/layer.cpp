@@ -204,7 +204,7 @@ Out Layer::checked_run(const In& x, const CallOptions& options) const {
   const bool is_outermost = !outer || !outer->record;
   CallScope scope(options.training.value_or(outer && outer->training),
                   options.step != kNoStep || !outer ? options.step : outer->step,
-                  is_outermost ? &own : outer->record, outer && outer->finds_shapes);
+                  is_outermost ? &own : outer->record, outer && outer->finds_shapes, this);
   const bool is_cast = state_->autocast;
   const In inputs = is_cast ? as_computed(x, state_->compute_dtype) : x;
   if (is_cast) keep_masks(first_of(x), first_of(inputs), count_of(x));
@@ -295,12 +295,9 @@ bool Layer::plan(PlanBuilder& plan) const {
   const bool rounds = state_->compute_dtype == bfloat16;
   plan.begin(name(), rounds);
   const bool is_known = (rounds || state_->compute_dtype == float32) && dtype() == float32;
-  if (is_built() && !state_->activity_regularizer && is_known && plan_into(plan)) {
-    plan.set_shape(after);
-    return true;
-  }
-  plan.refuse(title());
-  return false;
+  if (!is_built() || state_->activity_regularizer || !is_known || !plan_into(plan)) return false;
+  plan.set_shape(after);
+  return true;
 }
 
 bool Layer::plan_into(PlanBuilder&) const { return false; }

@@ -20,11 +20,6 @@ class PlanBuilder {
     name_ = layer;
     rounds_ = rounds;
   }
-  /// What is in the way of a plan: the first layer that said no.
-  void refuse(const std::string& layer) {
-    if (refused_.empty()) refused_ = layer;
-  }
-  const std::string& refused() const { return refused_; }
   /// Appends a layer to the chain; false when it does not fit the shape.
   bool add(PlannedLayer layer);
   /// Appends an activation; false for one that is neither elementwise nor softmax.
@@ -37,7 +32,6 @@ class PlanBuilder {
   Shape shape_;
   std::string name_;
   bool rounds_ = false;
-  std::string refused_;
 };
 
 }  // namespace keratin::layers

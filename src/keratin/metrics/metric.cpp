@@ -9,7 +9,7 @@
 namespace keratin::metrics {
 
 Metric::Metric(MetricOptions common)
-    : name_(std::move(common.name)), dtype_(common.dtype), number_(empty({}, float64)) {}
+    : name_(std::move(common.name)), dtype_(common.dtype) {}
 
 void Metric::reset_state() {
   for (const Variable& variable : variables_) {
@@ -46,9 +46,8 @@ void Metric::accumulate(const Variable& variable, const Tensor& value) const {
 
 void Metric::accumulate(const Variable& variable, double value) const {
   const View sum = variable.value().view();
-  Backend& backend = backend_of(variable.value());
-  backend.run(FillCall{.value = value, .y = number_.view()});
-  backend.run(BinaryCall{.f = Binary::add, .a = sum, .b = number_.view(), .y = sum});
+  backend_of(variable.value())
+      .run(BinaryNumberCall{.f = Binary::add, .x = sum, .value = value, .y = sum});
 }
 
 std::shared_ptr<Metric> Metric::with_state(std::shared_ptr<Metric> copy) const {

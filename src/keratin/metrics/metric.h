@@ -141,7 +141,6 @@ class Metric : public Object {
   std::string name_;
   DTypePolicy dtype_;
   std::vector<Variable> variables_;
-  Tensor number_;  // one element
 };
 
 /// Self, a metric with these arguments.

@@ -30,26 +30,27 @@ bool is_plain(const Tensor& x) {
 
 }  // namespace
 
-Batches::Batches(const char* call, Tensors x, Tensors y, Tensors weights, int64_t batch_size)
-    : x_(std::move(x)),
-      y_(std::move(y)),
-      weights_(std::move(weights)),
+Batches::Batches(const char* call, Tensors all_x, Tensors all_y, Tensors all_weights,
+                 int64_t batch_size)
+    : whole_{std::move(all_x), std::move(all_y), std::move(all_weights)},
       batch_size_(batch_size),
       id_(next_id()) {
-  if (x_.empty() || !x_[0].defined() || x_[0].ndim() == 0) {
+  if (inputs().empty() || !x().defined() || x().ndim() == 0) {
     throw_value_error(text(call, ": x needs an axis of samples"));
   }
   if (batch_size < 1) {
     throw_value_error(text(call, ": batch_size must be at least 1, received ", batch_size));
   }
-  for (size_t k = 1; k < x_.size(); ++k) check_rows(call, x_[0], x_[k], "another input");
-  for (const Tensor& target : y_) check_rows(call, x_[0], target, "y");
-  for (const Tensor& weight : weights_) check_rows(call, x_[0], weight, "sample_weight");
-  rows_ = x_[0].shape()[0];
-  const bool is_single = x_.size() == 1 && y_.size() == 1 && weights_.size() <= 1;
-  are_plain_ = is_single && y_[0].defined() && is_plain(x_[0]) && is_plain(y_[0]) &&
-               (!is_weighted() || (is_plain(weights_[0]) && weights_[0].dtype() == float32 &&
-                                   weights_[0].size() == rows_));
+  for (size_t k = 1; k < inputs().size(); ++k) {
+    check_rows(call, x(), inputs()[k], "another input");
+  }
+  for (const Tensor& target : targets()) check_rows(call, x(), target, "y");
+  for (const Tensor& weight : weights()) check_rows(call, x(), weight, "sample_weight");
+  rows_ = x().shape()[0];
+  const bool is_single = inputs().size() == 1 && targets().size() == 1 && weights().size() <= 1;
+  are_plain_ = is_single && y().defined() && is_plain(x()) && is_plain(y()) &&
+               (!is_weighted() || (is_plain(weights()[0]) && weights()[0].dtype() == float32 &&
+                                   weights()[0].size() == rows_));
 }
 
 void Batches::shuffle(const RandomKey& key) {
@@ -61,23 +62,35 @@ void Batches::shuffle(const RandomKey& key) {
 Tensor Batches::part(const Tensor& data, int64_t i) const {
   if (!data.defined()) return {};
   const int64_t begin = i * batch_size_;
-  const int64_t end = std::min(rows_, begin + batch_size_);
-  if (!order_.defined()) return ops::slice_view(data, 0, begin, end);
-  Tensor rows(data.shape().with_front(end - begin), data.dtype(), data.device());
-  backend_of(data).run(TakeCall{.x = data.view(),
-                                .indices = ops::slice_view(order_, 0, begin, end).view(),
-                                .axis = 0,
-                                .y = rows.view()});
+  if (!order_.defined()) return ops::slice_view(data, 0, begin, begin + rows_of(i));
+  Tensor rows(data.shape().with_front(rows_of(i)), data.dtype(), data.device());
+  copy_part(data, i, rows);
   return rows;
 }
 
-Tensor Batches::targets(int64_t i) const { return y_.empty() ? Tensor() : part(y_[0], i); }
-Tensor Batches::weights(int64_t i) const { return is_weighted() ? part(weights_[0], i) : Tensor(); }
+void Batches::copy_part(const Tensor& data, int64_t i, const Tensor& place) const {
+  if (!data.defined()) return;
+  const int64_t begin = i * batch_size_, end = begin + rows_of(i);
+  Backend& backend = backend_of(data);
+  if (!order_.defined()) {
+    const Tensor rows = ops::slice_view(data, 0, begin, end);
+    return backend.run(CopyCall{.x = rows.view(), .y = place.view()});
+  }
+  backend.run(TakeCall{.x = data.view(),
+                       .indices = ops::slice_view(order_, 0, begin, end).view(),
+                       .axis = 0,
+                       .y = place.view()});
+}
+
+Tensor Batches::targets(int64_t i) const { return targets().empty() ? Tensor() : part(y(), i); }
+Tensor Batches::weights(int64_t i) const {
+  return is_weighted() ? part(weights()[0], i) : Tensor();
+}
 
 BatchRows Batches::rows_at(int64_t i) const {
-  return {.x = x_[0].view(),
-          .targets = y_[0].view(),
-          .weights = is_weighted() ? weights_[0].data<float>() : nullptr,
+  return {.x = x().view(),
+          .targets = y().view(),
+          .weights = is_weighted() ? weights()[0].data<float>() : nullptr,
           .order = order_.defined() ? order_.data<int64_t>() : nullptr,
           .begin = i * batch_size_,
           .id = id_};
@@ -85,10 +98,19 @@ BatchRows Batches::rows_at(int64_t i) const {
 
 Batch Batches::operator[](int64_t i) const {
   Batch batch;
-  for (const Tensor& x : x_) batch.x.push_back(part(x, i));
-  for (const Tensor& y : y_) batch.y.push_back(part(y, i));
-  for (const Tensor& weight : weights_) batch.sample_weight.push_back(part(weight, i));
+  for (const Tensor& all : inputs()) batch.x.push_back(part(all, i));
+  for (const Tensor& all : targets()) batch.y.push_back(part(all, i));
+  for (const Tensor& all : weights()) batch.sample_weight.push_back(part(all, i));
   return batch;
+}
+
+void Batches::copy_to(int64_t i, const Batch& places) const {
+  const auto copy = [&](const Tensors& data, const Tensors& to) {
+    for (size_t k = 0; k < data.size(); ++k) copy_part(data[k], i, to[k]);
+  };
+  copy(inputs(), places.x);
+  copy(targets(), places.y);
+  copy(weights(), places.sample_weight);
 }
 
 }  // namespace keratin::models

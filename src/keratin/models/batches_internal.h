@@ -21,18 +21,22 @@ class Batches {
   /// From now on the rows come in the order that belongs to the key.
   void shuffle(const RandomKey& key);
   Batch operator[](int64_t i) const;
+  /// Copies batch i to `places`, which have its shapes and dtypes.
+  void copy_to(int64_t i, const Batch& places) const;
+  /// All rows, as one batch.
+  const Batch& whole() const { return whole_; }
   /// Rows of batch i.
   int64_t rows_of(int64_t i) const { return std::min(batch_size_, rows_ - i * batch_size_); }
   /// Only the targets of batch i, and the weights, of the first output.
   Tensor targets(int64_t i) const;
   Tensor weights(int64_t i) const;
 
-  const Tensor& x() const { return x_[0]; }
-  const Tensor& y() const { return y_[0]; }
-  const Tensors& inputs() const { return x_; }
-  const Tensors& targets() const { return y_; }
-  const Tensors& weights() const { return weights_; }
-  bool is_weighted() const { return !weights_.empty() && weights_[0].defined(); }
+  const Tensor& x() const { return whole_.x[0]; }
+  const Tensor& y() const { return whole_.y[0]; }
+  const Tensors& inputs() const { return whole_.x; }
+  const Tensors& targets() const { return whole_.y; }
+  const Tensors& weights() const { return whole_.sample_weight; }
+  bool is_weighted() const { return !weights().empty() && weights()[0].defined(); }
   /// Whether rows_at can tell where the rows are: one input and one output, data without gaps, of
   /// a plain dtype.
   bool are_plain() const { return are_plain_; }
@@ -41,8 +45,9 @@ class Batches {
  private:
   /// The rows of batch i of the data, of the targets or of the weights.
   Tensor part(const Tensor& data, int64_t i) const;
+  void copy_part(const Tensor& data, int64_t i, const Tensor& place) const;
 
-  Tensors x_, y_, weights_;
+  Batch whole_;
   Tensor order_;  // undefined: as they stand
   int64_t rows_;
   int64_t batch_size_;

@@ -93,10 +93,7 @@ void CompiledSteps::compile(StepEntry& entry, const layers::Layer& model, const 
   if (variables.empty() || entry.sample.empty()) return;
   layers::PlanBuilder builder(entry.sample);
   try {
-    if (!model.plan(builder)) {
-      entry.refused = builder.refused();
-      return;
-    }
+    if (!model.plan(builder)) return;
   } catch (const Error&) {
     return;  // data that do not fit: the layer says so when it runs
   }
@@ -119,10 +116,7 @@ void CompiledSteps::compile(StepEntry& entry, const layers::Layer& model, const 
     layer.kernel_parameter = parameter_of(layer.kernel, plan.parameters);
     layer.bias_parameter = parameter_of(layer.bias, plan.parameters);
     // The gradients of a layer that stands in two places must be added up first.
-    if (std::find(used.begin(), used.end(), layer.kernel_parameter) != used.end()) {
-      entry.refused = text(layer.name, ", which stands in two places");
-      return;
-    }
+    if (std::find(used.begin(), used.end(), layer.kernel_parameter) != used.end()) return;
     if (layer.kernel_parameter >= 0) used.push_back(layer.kernel_parameter);
   }
   entry.step = backend_of(variables.front().value()).compile(plan);

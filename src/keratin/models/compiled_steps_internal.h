@@ -27,7 +27,6 @@ struct StepEntry {
   PlannedLoss loss = {};
   TensorList gradients = {};  // filled by the step when the optimizer does more than its rule
   Shape output = {};
-  std::string refused = {};  // the layer that no plan knows
 };
 
 class CompiledSteps {

@@ -30,16 +30,9 @@ models::StepEntry* Model::compiled_step(const models::Batches& data, int64_t i) 
   models::Training& state = *model_->training;
   if (state.runs_eagerly || !data.are_plain() || data.rows_of(i) <= 0) return nullptr;
   if (state.optimizer->scales_loss()) return nullptr;  // of which a plan knows nothing
-  if (!state.is_resolved) {
-    // Whatever does not fit is told by the layer that it does not fit, when it runs.
-    try {
-      const Shape x = data.x().shape().with_front(data.rows_of(i));
-      if (!state.options.loss.is_some()) return nullptr;
-      resolve(data.y().shape().with_front(data.rows_of(i)), compute_output_shape(x));
-    } catch (const Error&) {
-      return nullptr;
-    }
-  }
+  if (!state.options.loss.is_some()) return nullptr;
+  resolve_ahead(data.whole(), data.rows_of(i));
+  if (!state.is_resolved) return nullptr;
   if (state.losses.size() != 1 || !state.losses[0] || state.loss_weights[0] != 1 ||
       state.optimizer->scales_loss()) {
     return nullptr;

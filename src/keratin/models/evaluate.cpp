@@ -23,6 +23,7 @@ Scores Model::evaluate(const Data& x, const Data& y, const EvaluateOptions& opti
     callback->on_test_begin();
   }
   state.of(false).reset();
+  state.recorded.look_again(false);
   Scores scores;
   Logs sorted;
   for (int64_t i = 0; i < data.count(); ++i) {
@@ -46,7 +47,7 @@ Scores Model::evaluate(const Data& x, const Data& y, const EvaluateOptions& opti
 
 Tensor Model::predict(const Data& x, const PredictOptions& options) const {
   // One input and one batch: what servers ask for, a microsecond each.
-  if (x.size() == 1 && !x.is_named() && options.callbacks.empty() && may_compile()) {
+  if (x.size() == 1 && !x.is_named() && options.callbacks.empty() && !has_own_steps()) {
     const Tensor& input = x.tensors()[0];
     if (input.ndim() > 0 && input.len() <= options.batch_size) {
       const NoGradient no_gradient;

@@ -118,6 +118,7 @@ void FitRun::run_epoch(int64_t epoch) {
   utils::Progbar bar(data.count(), {.verbose = verbose_});
   logs_.clear();
   state.of(true).reset();
+  state.recorded.look_again(true);
   for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_begin(epoch); });
   run_batches(data, bar);
   if (!validation_.x.empty() && (epoch + 1) % options_.validation_freq == 0 &&

@@ -186,6 +186,7 @@ void Model::prepare(const Tensors& x) {
 void Model::collect_variables() {
   models::Training& state = *model_->training;
   state.steps.clear();
+  state.recorded.clear();
   state.variables = trainable_weights();
   models::flatten_parameters(state.variables);
   if (!state.optimizer->is_built()) state.optimizer->build(state.variables);

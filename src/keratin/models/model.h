@@ -3,7 +3,10 @@
 #pragma once
 #include <array>
 #include <memory>
+#include <type_traits>
+#include <typeinfo>
 
+#include "keratin/base/function_ref.h"
 #include "keratin/callbacks/history.h"
 #include "keratin/layers/layer.h"
 #include "keratin/models/batch.h"
@@ -16,6 +19,7 @@ namespace models {
 struct Training;  // what compile makes: optimizer, loss, metrics and their state
 class Graph;
 struct StepEntry;
+class RecordedStep;
 class Batches;
 class FitRun;
 }  // namespace models
@@ -150,6 +154,9 @@ class Model : public layers::Layer, public Trainable {
   /// were declared, and hold for every call.
   void set_graph(std::shared_ptr<const models::Graph> graph, bool is_declared);
   const models::Graph* model_graph() const;
+  /// Whether the class has a train_step, test_step or compute_metrics of its own; then its steps
+  /// run as they are written, one operation after the other.
+  virtual bool has_own_steps() const;
   // What a Sequential is made of.
   struct Stack;
   void become_stack();
@@ -174,12 +181,18 @@ class Model : public layers::Layer, public Trainable {
   void prepare(const Tensors& x);
   void collect_variables();
   void resolve(const Shapes& y, const Shapes& y_pred);
-  bool may_compile() const;
-  Logs run_step(const models::Batches& data, int64_t i, bool is_training);
+  /// The same before the first step has run, if that can be said.
+  void resolve_ahead(const Batch& like, int64_t rows);
+  /// `may_replay`: it is a step of many, in which the program does not change.
+  Logs run_step(const models::Batches& data, int64_t i, bool is_training, bool may_replay = true);
   Logs run_step(const Batch& batch, bool is_training);
+  void in_step(bool is_training, FunctionRef<void()> run);
   void step_on_tape(const Batch& batch, bool is_training);
+  models::RecordedStep* recorded_step(const Batch& like, int64_t rows, bool is_training);
+  void run_recorded(models::RecordedStep& step, bool is_training);
   void update_metrics(const Batch& batch, const Tensors& y_pred, bool is_training);
   void track_loss(double loss, int64_t rows, bool is_training);
+  void track_batch_loss(int64_t rows, bool is_training);
   // With a step that the backend has compiled, see compiled_training.cpp.
   models::StepEntry* compiled_step(const models::Batches& data, int64_t i);
   void train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i);
@@ -198,6 +211,28 @@ class Model : public layers::Layer, public Trainable {
 
 /// Self, a model of yours with these arguments.
 template <class Self, class Options = NoOptions>
-using ModelOf = layers::LayerOf<Self, Options, Model>;
+class ModelOf : public layers::LayerOf<Self, Options, Model> {
+ protected:
+  using layers::LayerOf<Self, Options, Model>::LayerOf;
+  bool has_own_steps() const override;
+};
+
+namespace models {
+/// Whether `member` is one that Model has, not a class that derives from it.
+template <class Self, class Result, class... Arguments>
+constexpr bool is_inherited(Result (Self::*)(Arguments...)) {
+  return std::is_same_v<Self, Model>;
+}
+template <class Self>
+concept HasKnownSteps = requires {
+  requires is_inherited(&Self::train_step) && is_inherited(&Self::test_step);
+  requires is_inherited(&Self::compute_metrics);
+};
+}  // namespace models
+
+template <class Self, class Options>
+bool ModelOf<Self, Options>::has_own_steps() const {
+  return !models::HasKnownSteps<Self> || typeid(*this) != typeid(Self);
+}
 
 }  // namespace keratin

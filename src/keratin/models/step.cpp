@@ -1,7 +1,10 @@
 // One step: batch -> layers -> loss -> gradients -> optimizer -> metrics.
 #include <algorithm>
+#include <span>
+#include <typeinfo>
 #include <unordered_map>
 
+#include "keratin/backend/recorder_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/models/batches_internal.h"
@@ -85,10 +88,6 @@ std::vector<std::string> Model::output_names() const {
 void Model::resolve(const Shapes& y, const Shapes& y_pred) {
   models::Training& state = *model_->training;
   if (state.is_resolved) return;
-  if (!state.options.loss.is_some()) {
-    throw_value_error(text(name(), ": compile was called without a loss"), {},
-                      "compile({.optimizer = \"rmsprop\", .loss = \"mse\"})");
-  }
   std::vector<std::string> outputs = output_names();
   while (outputs.size() < y_pred.size()) outputs.push_back(text("output_", outputs.size() + 1));
   const bool are_several = y_pred.size() > 1;
@@ -127,8 +126,22 @@ void Model::resolve(const Shapes& y, const Shapes& y_pred) {
     phase.reset();
   }
   state.output_names = std::move(outputs);
-  state.batch_losses.assign(y_pred.size(), 0);
+  state.batch_losses.assign(y_pred.size(), Tensor());
   state.is_resolved = true;
+}
+
+void Model::resolve_ahead(const Batch& like, int64_t rows) {
+  if (model_->training->is_resolved) return;
+  const auto shapes_for = [rows](const Tensors& list) {
+    Shapes shapes = shapes_of(list);
+    for (size_t i = 0; i < shapes.size(); ++i) shapes[i] = shapes[i].with_front(rows);
+    return shapes;
+  };
+  // Whatever does not fit is told by the layer that it does not fit, when it runs.
+  try {
+    resolve(shapes_for(like.y), compute_output_shape(shapes_for(like.x)));
+  } catch (const Error&) {
+  }
 }
 
 void models::Tracking::reset() {
@@ -142,6 +155,10 @@ void models::Tracking::reset() {
 
 Tensor Model::compute_loss(const Batch& batch, const Tensors& y_pred) {
   models::Training& state = training("compute_loss");
+  if (!state.options.loss.is_some()) {
+    throw_value_error(text(name(), ": compile was called without a loss"), {},
+                      "compile({.optimizer = \"rmsprop\", .loss = \"mse\"})");
+  }
   if (!state.is_resolved) resolve(shapes_of(batch.y), shapes_of(y_pred));
   Tensor total;
   const auto add = [&total](const Tensor& term) { total = total.defined() ? total + term : term; };
@@ -155,7 +172,7 @@ Tensor Model::compute_loss(const Batch& batch, const Tensors& y_pred) {
                              "' gives a tensor of shape ", loss.shape(), ", not a number"),
                         {}, "training needs another reduction than \"none\"");
     }
-    if (!state.loss_names.empty()) state.batch_losses[k] = loss.item();
+    if (!state.loss_names.empty()) state.batch_losses[k] = loss.detach();
     add(state.loss_weights[k] == 1 ? loss : loss * state.loss_weights[k]);
   }
   if (const CallScope* scope = CallScope::current(); scope && scope->record) {
@@ -189,8 +206,7 @@ Logs Model::compute_metrics(const Batch& batch, const Tensors& y_pred) {
   models::Training& state = training("compute_metrics");
   const CallScope* scope = CallScope::current();
   const bool is_training = scope && scope->training;
-  if (state.batch_loss.defined()) track_loss(state.batch_loss.item(), batch.rows(), is_training);
-  state.batch_loss = Tensor();
+  if (state.batch_loss.defined()) track_batch_loss(batch.rows(), is_training);
   update_metrics(batch, y_pred, is_training);
   Logs logs;
   models::scores_into(state, is_training, logs);
@@ -206,6 +222,7 @@ void Model::apply_gradients(const Tensor& loss) {
     state.leaves.clear();
     for (const Variable& variable : state.variables) state.leaves.push_back(variable.value());
     gradients_into(state.optimizer->scale_loss(loss), state.leaves, state.gradients);
+    const Recorder::Pause pause;  // the optimizer's numbers are others in each step
     state.optimizer->apply(state.gradients);
   }
   const NoGradient no_gradient;
@@ -224,76 +241,135 @@ void Model::track_loss(double loss, int64_t rows, bool is_training) {
   models::Tracking& tracking = state.of(is_training);
   tracking.loss_total += loss * static_cast<double>(rows);
   tracking.loss_count += static_cast<double>(rows);
+}
+
+void Model::track_batch_loss(int64_t rows, bool is_training) {
+  models::Training& state = *model_->training;
+  track_loss(state.batch_loss.item(), rows, is_training);
+  state.batch_loss = Tensor();
   for (size_t k = 0; k < state.loss_names.size(); ++k) {
-    tracking.outputs[k].loss_total += state.batch_losses[k] * static_cast<double>(rows);
+    if (!state.batch_losses[k].defined()) continue;
+    state.of(is_training).outputs[k].loss_total +=
+        state.batch_losses[k].item() * static_cast<double>(rows);
   }
 }
 
+/// train_step and test_step where nobody wrote others, without what reads a number.
 void Model::step_on_tape(const Batch& batch, bool is_training) {
   const Tensors y_pred = outputs_for(batch.x);
   const Tensor loss = compute_loss(batch, y_pred);
+  model_->training->batch_loss = loss.detach();
   if (is_training) apply_gradients(loss);
-  track_loss(loss.item(), batch.rows(), is_training);
-  model_->training->batch_loss = Tensor();
   update_metrics(batch, y_pred, is_training);
 }
 
 Logs Model::train_step(const Batch& batch) {
   models::Training& state = training("train_step");
-  step_on_tape(batch, true);
-  Logs logs;
-  models::scores_into(state, true, logs);
-  return logs;
+  const Tensors y_pred = outputs_for(batch.x);
+  const Tensor loss = compute_loss(batch, y_pred);
+  state.batch_loss = loss.detach();
+  apply_gradients(loss);
+  return compute_metrics(batch, y_pred);
 }
 
 Logs Model::test_step(const Batch& batch) {
   models::Training& state = training("test_step");
-  step_on_tape(batch, false);
-  Logs logs;
-  models::scores_into(state, false, logs);
-  return logs;
+  const Tensors y_pred = outputs_for(batch.x);
+  state.batch_loss = compute_loss(batch, y_pred).detach();
+  return compute_metrics(batch, y_pred);
 }
 
 Tensors Model::predict_step(const Tensors& x) const { return outputs_for(x); }
 
 // A class of the user's may have steps of its own: they run as they are written.
-bool Model::may_compile() const {
-  return typeid(*this) == typeid(Model) || typeid(*this) == typeid(Sequential);
+bool Model::has_own_steps() const {
+  return typeid(*this) != typeid(Model) && typeid(*this) != typeid(Sequential);
 }
 
-Logs Model::run_step(const models::Batches& data, int64_t i, bool is_training) {
-  if (models::StepEntry* entry = may_compile() ? compiled_step(data, i) : nullptr) {
+Logs Model::run_step(const models::Batches& data, int64_t i, bool is_training, bool may_replay) {
+  if (models::StepEntry* entry = has_own_steps() ? nullptr : compiled_step(data, i)) {
     is_training ? train_compiled(*entry, data, i) : test_compiled(*entry, data, i);
     return {};  // the caller has scores_into(), which allocates nothing
   }
   model_->training->steps.take_parameters_back();
-  return run_step(data[i], is_training);
+  models::RecordedStep* step =
+      may_replay ? recorded_step(data.whole(), data.rows_of(i), is_training) : nullptr;
+  if (!step) return run_step(data[i], is_training);
+  data.copy_to(i, step->inputs());
+  run_recorded(*step, is_training);
+  return {};
 }
 
 Logs Model::run_step(const Batch& batch, bool is_training) {
+  if (has_own_steps()) {
+    Logs logs;
+    in_step(is_training, [&] { logs = is_training ? train_step(batch) : test_step(batch); });
+    return logs;
+  }
+  // Without logs, which would need memory.
+  in_step(is_training, [&] { step_on_tape(batch, is_training); });
+  track_batch_loss(batch.rows(), is_training);
+  return {};
+}
+
+/// What stands around a step: whether it trains, its number, and what its layers leave behind.
+void Model::in_step(bool is_training, FunctionRef<void()> run) {
   models::Training& state = *model_->training;
-  Logs logs;
   state.record.losses.clear();
   state.record.updates.clear();
   if (is_training) {
-    CallScope scope(true, state.step++, &state.record);
-    if (may_compile()) {
-      step_on_tape(batch, true);  // without logs, which would need memory
-    } else {
-      logs = train_step(batch);
-    }
+    const CallScope scope(true, state.step++, &state.record);
+    run();
   } else {
     const NoGradient no_gradient;
-    CallScope scope(false, kNoStep, &state.record);
-    if (may_compile()) {
-      step_on_tape(batch, false);
-    } else {
-      logs = test_step(batch);
-    }
+    const CallScope scope(false, kNoStep, &state.record);
+    run();
   }
   state.record.apply_updates();
   state.record.losses.clear();
-  return logs;
+}
+
+models::RecordedStep* Model::recorded_step(const Batch& like, int64_t rows, bool is_training) {
+  models::Training& state = *model_->training;
+  if (state.runs_eagerly || has_own_steps() || rows <= 0 || Recorder::current()) return nullptr;
+  models::RecordedStep& step = state.recorded.find(like, rows, is_training);
+  return step.is_refused() ? nullptr : &step;
+}
+
+void Model::run_recorded(models::RecordedStep& step, bool is_training) {
+  models::Training& state = *model_->training;
+  const std::optional<uint64_t> number =
+      is_training ? std::optional<uint64_t>(state.step) : std::nullopt;
+  const Batch& batch = step.inputs();
+  const auto on_tape = [&] { in_step(is_training, [&] { step_on_tape(batch, is_training); }); };
+  if (!step.is_ready()) {
+    resolve_ahead(batch, batch.rows());
+    step.record(number, on_tape, [&] { return state.results_of_step(is_training); });
+  } else if (step.replay(number, [&] { state.update_from(step.results()); })) {
+    state.step += is_training;
+    state.take_results(step.results());
+  } else {
+    on_tape();
+  }
+  track_batch_loss(batch.rows(), is_training);
+}
+
+/// What a step leaves for the trainer: the loss, those of the outputs, and the gradients.
+TensorList models::Training::results_of_step(bool is_training) const {
+  TensorList results = {batch_loss};
+  results.insert(results.end(), batch_losses.begin(), batch_losses.end());
+  if (is_training) results.insert(results.end(), gradients.begin(), gradients.end());
+  return results;
+}
+
+void models::Training::take_results(const TensorList& results) {
+  batch_loss = results[0];
+  std::copy_n(results.begin() + 1, batch_losses.size(), batch_losses.begin());
+}
+
+void models::Training::update_from(const TensorList& results) {
+  const std::span<const Tensor> all(results);
+  if (!variables.empty()) optimizer->apply(all.subspan(1 + batch_losses.size()));
 }
 
 void models::scores_into(Training& state, bool is_training, Logs& logs) {
@@ -336,7 +412,7 @@ Scores Model::train_on_batch(const Data& x, const Data& y, const Data& sample_we
   const models::Batches all = batches("train_on_batch", x, y, weight, rows);
   prepare(all.inputs());
   Scores scores;
-  static_cast<Logs&>(scores) = run_step(all, 0, true);
+  static_cast<Logs&>(scores) = run_step(all, 0, true, false);
   models::scores_into(state, true, scores);
   return scores;
 }
@@ -347,7 +423,7 @@ Scores Model::test_on_batch(const Data& x, const Data& y, const Data& sample_wei
   const models::Batches all = batches("test_on_batch", x, y, sample_weight, rows);
   prepare(all.inputs());
   Scores scores;
-  static_cast<Logs&>(scores) = run_step(all, 0, false);
+  static_cast<Logs&>(scores) = run_step(all, 0, false, false);
   models::scores_into(state, false, scores);
   return scores;
 }

@@ -174,25 +174,24 @@ std::string Model::summary_text(int line_length, bool has_colours,
 }
 
 std::string Model::plan_text() const {
-  if (!model_->training || model_->training->steps.entries().empty()) {
-    const bool is_eager = model_->training && model_->training->runs_eagerly;
-    return is_eager ? " Steps: layer by layer on the tape (run_eagerly)\n"
-                    : " Steps: none has run yet that could be compiled\n";
-  }
+  const models::Training* state = model_->training.get();
+  if (state && state->runs_eagerly) return " Steps: layer by layer on the tape (run_eagerly)\n";
+  if (has_own_steps()) return " Steps: as the class has written them, on the tape\n";
   std::string out;
-  for (const auto& entry : model_->training->steps.entries()) {
-    out += text(" Steps of ", entry->rows, " samples: ");
-    if (entry->step) {
-      out += text("compiled\n", entry->step->describe());
-      out += text("   update: ", model_->training->optimizer->class_name(),
+  if (state) {
+    for (const auto& entry : state->steps.entries()) {
+      if (!entry->step) continue;
+      out += text(" Steps of ", entry->rows, " samples: compiled\n", entry->step->describe());
+      out += text("   update: ", state->optimizer->class_name(),
                   entry->gradients.empty() ? " on each finished tile of a gradient\n"
                                            : " after all gradients\n");
-    } else {
-      out += text("layer by layer on the tape",
-                  entry->refused.empty() ? "" : ", because no plan knows ", entry->refused, "\n");
+    }
+    for (const auto& step : state->recorded.steps()) {
+      out += text(" Steps of ", step->rows(), " samples, ",
+                  step->is_for_training() ? "training: " : "testing: ", step->describe(), "\n");
     }
   }
-  return out;
+  return out.empty() ? " Steps: none has run yet\n" : out;
 }
 
 void Model::summary(const SummaryOptions& options) const {

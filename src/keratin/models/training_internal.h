@@ -9,6 +9,7 @@
 #include "keratin/layers/call.h"
 #include "keratin/models/compiled_steps_internal.h"
 #include "keratin/models/options.h"
+#include "keratin/models/recorded_steps_internal.h"
 #include "keratin/regularizers/regularizer.h"
 
 namespace keratin::models {
@@ -49,10 +50,12 @@ struct Training {
   bool has_variables = false;
 
   CompiledSteps steps;
+  RecordedSteps recorded;
 
   bool runs_eagerly = false;
-  std::vector<double> batch_losses;  // of the outputs, in the step at hand
-  Tensor batch_loss;                 // what compute_loss gave, until the metrics have counted it
+  // What compute_loss gave, until it is counted: of each output, and in all.
+  TensorList batch_losses;
+  Tensor batch_loss;
 
   TensorList gradients;
   TensorList leaves;  // of the tape, for what a compiled step does not know
@@ -60,6 +63,11 @@ struct Training {
   uint64_t step = 0;  // counts training steps over all fits: the key of Dropout's masks
   uint64_t shuffle_stream = 0;
   uint64_t shuffles = 0;
+
+  // Of a step that is recorded.
+  TensorList results_of_step(bool is_training) const;
+  void take_results(const TensorList& results);
+  void update_from(const TensorList& results);
 };
 
 /// The scores so far, under their names.

@@ -6,6 +6,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/tensor/host_watch_internal.h"
 
 namespace keratin {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 // Fills x, which is in host memory, with value(i), i the row-major index.
 template <class F>
 Tensor filled(Tensor x, F&& value) {
+  HostWatch::tell_write(x);
   visit_dtype(x.dtype(), [&](auto tag) {
     using T = decltype(tag);
     T* data = static_cast<T*>(x.view().data);
@@ -82,6 +84,7 @@ Tensor tensor_from_memory(const void* data, size_t size, DType dtype, const Shap
     throw_shape_error(text("cannot make a tensor of shape ", shape, " from ", size, " elements"));
   }
   Tensor x(shape, dtype);
+  HostWatch::tell_write(x);
   if (x.nbytes() > 0) std::memcpy(x.view().data, data, x.nbytes());
   return x;
 }

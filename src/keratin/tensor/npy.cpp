@@ -8,6 +8,7 @@
 #include "keratin/base/file_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/base/zip_archive_internal.h"
+#include "keratin/tensor/host_watch_internal.h"
 
 namespace keratin {
 namespace {
@@ -135,6 +136,7 @@ Tensor parse_npy(const std::string& name, const std::vector<uint8_t>& bytes) {
                       " bytes, the file has ", bytes.size() - header.end));
   }
   Tensor x(header.is_fortran ? Shape{size} : header.shape, header.dtype);
+  HostWatch::tell_write(x);
   if (wanted > 0) std::memcpy(x.view().data, bytes.data() + header.end, wanted);
   if (header.is_swapped) {
     swap_bytes(static_cast<uint8_t*>(x.view().data), wanted, itemsize_of(header.dtype));
@@ -144,6 +146,7 @@ Tensor parse_npy(const std::string& name, const std::vector<uint8_t>& bytes) {
 
 std::vector<uint8_t> npy_bytes(const Tensor& any_order) {
   const Tensor x = any_order.detach().to({}).contiguous();
+  HostWatch::tell_read(x);
   std::string header = text("{'descr': '", code_of(x.dtype()),
                             "', 'fortran_order': False, 'shape': ", x.shape(), ", }");
   // The elements begin at a multiple of 64 bytes.

@@ -5,8 +5,12 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/tensor/host_watch_internal.h"
 
 namespace keratin {
+
+constinit thread_local HostWatch* HostWatch::current_ = nullptr;
+
 namespace {
 
 size_t bytes_for(const Shape& shape, DType dtype) {
@@ -97,7 +101,7 @@ Tensor Tensor::detach() const {
   return result;
 }
 
-const void* Tensor::host_data(DType wanted) const {
+const void* Tensor::host_data(DType wanted, bool is_written) const {
   if (wanted != dtype_) {
     throw_dtype_error(text("the elements are ", name_of(dtype_), ", not ", name_of(wanted)), {},
                       text("convert with .astype(", name_of(wanted), ") first"));
@@ -112,6 +116,7 @@ const void* Tensor::host_data(DType wanted) const {
     throw_device_error(text("the elements of a tensor on ", device(), " are not in host memory"),
                        {}, "fetch them with .to({})");
   }
+  is_written ? HostWatch::tell_write(*this) : HostWatch::tell_read(*this);
   return view().data;
 }
 
@@ -121,6 +126,7 @@ T Tensor::item() const {
     throw_shape_error(text("item() needs a tensor with one element, received shape ", shape_));
   }
   if (device() != Device{}) return on_host(*this).item<T>();
+  HostWatch::tell_read(*this);
   return visit_dtype(dtype_, [&](auto tag) {
     using From = decltype(tag);
     return converted<T>(*static_cast<const From*>(view().data));
@@ -130,6 +136,7 @@ T Tensor::item() const {
 template <class T>
 std::vector<T> Tensor::to_vector() const {
   if (device() != Device{}) return on_host(*this).to_vector<T>();
+  HostWatch::tell_read(*this);
   std::vector<T> result;
   result.reserve(static_cast<size_t>(size()));
   visit_dtype(dtype_, [&](auto tag) {

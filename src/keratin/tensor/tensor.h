@@ -73,11 +73,11 @@ class Tensor {
   /// as item() and to_vector() for a symbolic tensor.
   template <class T>
   const T* data() const {
-    return static_cast<const T*>(host_data(dtype_of<T>));
+    return static_cast<const T*>(host_data(dtype_of<T>, false));
   }
   template <class T>
   T* mutable_data() {
-    return static_cast<T*>(const_cast<void*>(host_data(dtype_of<T>)));
+    return static_cast<T*>(const_cast<void*>(host_data(dtype_of<T>, true)));
   }
 
   /// A view (integers, slices, ellipsis, newaxis) or a copy (integer and boolean tensors).
@@ -147,7 +147,7 @@ class Tensor {
   }
 
  private:
-  const void* host_data(DType wanted) const;
+  const void* host_data(DType wanted, bool is_written) const;
 
   Ref<Storage> storage_;
   Ref<RefCounted> node_;

@@ -1,0 +1,29 @@
+// Who wants to hear which variables a program uses.
+#pragma once
+
+namespace keratin {
+
+class Tensor;
+class Variable;
+
+/// While it lives, it hears of each use of a variable's value in this thread; the innermost one
+/// alone.
+class VariableWatch {
+ public:
+  VariableWatch() : outer_(current_) { current_ = this; }
+  virtual ~VariableWatch() { current_ = outer_; }
+  VariableWatch(const VariableWatch&) = delete;
+  VariableWatch& operator=(const VariableWatch&) = delete;
+
+  virtual void on_use(const Variable& variable, const Tensor& value) = 0;
+
+  static void tell(const Variable& variable, const Tensor& value) {
+    if (current_) [[unlikely]] current_->on_use(variable, value);
+  }
+
+ private:
+  static constinit thread_local VariableWatch* current_;
+  VariableWatch* const outer_;
+};
+
+}  // namespace keratin

@@ -1,0 +1,448 @@
+// Steps that are recorded and replayed: the tape's bits, and never in silence something else.
+#include <gtest/gtest.h>
+
+#include "keratin/keratin.h"
+#include "tests/support/allocation_counter.h"
+#include "tests/support/error_text.h"
+#include "tests/support/golden_graphs.h"
+
+namespace keratin {
+namespace {
+
+using testing::error_text;
+using testing::golden_graphs;
+using testing::GoldenGraph;
+
+bool is_recorded(const Model& model) {
+  return model.plan_text().find("recorded, ") != std::string::npos;
+}
+
+/// Weights, state and history of a training.
+struct Trained {
+  std::vector<Tensor> weights;
+  History history;
+  Scores scores;
+  std::string plan;
+};
+
+void expect_equal(const Trained& a, const Trained& b, const std::string& what) {
+  ASSERT_EQ(a.weights.size(), b.weights.size()) << what;
+  for (size_t i = 0; i < a.weights.size(); ++i) {
+    EXPECT_TRUE(array_equal(a.weights[i], b.weights[i])) << what << ", weight " << i;
+  }
+  for (const auto& [name, values] : a.history.history) {
+    EXPECT_EQ(values, b.history.history[name]) << what << " " << name;
+  }
+  for (const auto& [name, value] : a.scores)
+    EXPECT_EQ(value, b.scores[name]) << what << " " << name;
+}
+
+TEST(RecordedSteps, GiveTheTapesBitsForRandomGraphs) {
+  int recorded = 0;
+  for (const GoldenGraph& graph : golden_graphs()) {
+    const auto train = [&](bool run_eagerly) {
+      std::vector<AnyLoss> losses(graph.losses.size());
+      for (size_t i = 0; i < losses.size(); ++i) from_value(graph.losses[i], losses[i]);
+      Model model = model_from_json(graph.json);
+      model.set_weights(graph.weights);
+      model.compile({.optimizer = deserialize<Optimizer>(graph.optimizer),
+                     .loss = losses.size() == 1 ? Losses(losses[0]) : Losses(losses),
+                     .loss_weights = LossWeights(graph.loss_weights),
+                     .run_eagerly = run_eagerly});
+      Trained trained;
+      trained.history = model.fit(graph.inputs, graph.targets,
+                                  {.batch_size = 6, .epochs = 4, .verbose = 0, .shuffle = false});
+      for (int i = 0; i < 3; ++i) {
+        trained.scores =
+            model.evaluate(graph.inputs, graph.targets, {.batch_size = 6, .verbose = 0});
+      }
+      trained.weights = model.get_weights();
+      trained.plan = model.plan_text();
+      return trained;
+    };
+    const Trained replayed = train(false);
+    if (replayed.plan.find("compiled") != std::string::npos) continue;  // a chain of its own
+    EXPECT_NE(replayed.plan.find("training: recorded"), std::string::npos) << replayed.plan;
+    EXPECT_NE(replayed.plan.find("testing: recorded"), std::string::npos) << replayed.plan;
+    ++recorded;
+    expect_equal(train(true), replayed, graph.name);
+    if (HasFailure()) return;
+  }
+  EXPECT_GE(recorded, 150);
+  std::printf("%d graphs were recorded\n", recorded);
+}
+
+// --- layers and parts of the user's ----------------------------------------------------------
+
+struct CenteringOptions {
+  double momentum = 0.9;
+  std::string name = {};
+};
+/// With state, a loss of its own, and another branch in training.
+class Centering final : public LayerOf<Centering, CenteringOptions> {
+ public:
+  explicit Centering(CenteringOptions options = {}) : LayerOf(std::move(options)) {}
+  void build(const Shapes& x) override {
+    fill(mean_, {x[0].back()}, {.initializer = "zeros", .trainable = false});
+  }
+  Tensor call(const Tensor& x, Call& call) const override {
+    if (!call.training()) return x - mean_;
+    const Tensor mean = ops::mean(x, {.axis = 0});
+    call.update(mean_, mean_ * options_.momentum + mean * (1 - options_.momentum));
+    call.add_loss(ops::sum(ops::square(mean)) * 1e-3);
+    return x - mean;
+  }
+
+ private:
+  Variable mean_ = declare("mean");
+};
+
+Model residual_model() {
+  Input x({5});
+  Tensor h = layers::Dense(8, {.activation = "tanh", .kernel_regularizer = "l2"})(x);
+  h = Centering()(h);
+  h = layers::Dropout(0.3)(h);
+  h = layers::Dense(8, {.activation = "relu", .bias_constraint = "non_neg"})(h) + h;
+  Tensor kind = layers::Dense(3, {.activation = "softmax", .name = "kind"})(h);
+  Tensor size = layers::Dense(1, {.name = "size"})(h);
+  return Model(x, {kind, size});
+}
+
+struct Case {
+  const char* name;
+  CompileOptions (*compile)();  // each model has an optimizer of its own
+  FitOptions fit = {};
+};
+
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+
+class RecordedTraining : public ::testing::TestWithParam<Case> {};
+
+TEST_P(RecordedTraining, GivesTheTapesBits) {
+  const Tensor x = random::normal({50, 5}, {.seed = 1});
+  const Tensor kinds = random::randint({50}, 0, 3, int32, {.seed = 2});
+  const Tensor sizes = random::normal({50, 1}, {.seed = 3});
+  const auto train = [&](bool run_eagerly) {
+    utils::set_random_seed(7);
+    Model model = residual_model();
+    CompileOptions compile = GetParam().compile();
+    compile.loss = {"sparse_categorical_crossentropy", "mse"};
+    compile.run_eagerly = run_eagerly;
+    model.compile(compile);
+    FitOptions fit = GetParam().fit;
+    fit.batch_size = 8;
+    fit.epochs = 3;
+    fit.verbose = 0;
+    if (fit.validation_split == 0) fit.validation_data = {x, {kinds, sizes}};
+    Trained trained;
+    trained.history = model.fit(x, {kinds, sizes}, fit);
+    trained.scores = model.evaluate(x, {kinds, sizes}, {.batch_size = 16, .verbose = 0});
+    trained.weights = model.get_weights();
+    trained.plan = model.plan_text();
+    return trained;
+  };
+  const Trained replayed = train(false);
+  EXPECT_NE(replayed.plan.find("Steps of 8 samples, training: recorded, "), std::string::npos)
+      << replayed.plan;
+  EXPECT_NE(replayed.plan.find("testing: recorded, "), std::string::npos) << replayed.plan;
+  expect_equal(train(true), replayed, GetParam().name);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, RecordedTraining,
+    ::testing::Values(
+        Case{"plain", [] { return CompileOptions{.optimizer = "sgd"}; }},
+        Case{"adam", [] { return CompileOptions{.optimizer = "adam"}; }},
+        Case{"metrics",
+             [] {
+               return CompileOptions{
+                   .optimizer = "rmsprop",
+                   .metrics = {{"kind", {"accuracy"}},
+                               {"size", {"mae", metrics::RootMeanSquaredError()}}},
+                   .weighted_metrics = {{"size", {"mse"}}}};
+             }},
+        Case{"loss_weights",
+             [] {
+               return CompileOptions{.optimizer = "adam", .loss_weights = {0.5, 2.0}};
+             }},
+        Case{"clipnorm",
+             [] { return CompileOptions{.optimizer = optimizers::Adam({.clipnorm = 0.1})}; }},
+        Case{"global_clipnorm",
+             [] { return CompileOptions{.optimizer = optimizers::SGD({.global_clipnorm = 0.1})}; }},
+        Case{"clipvalue",
+             [] {
+               return CompileOptions{.optimizer =
+                                         optimizers::SGD({.momentum = 0.9, .clipvalue = 0.01})};
+             }},
+        Case{"decay",
+             [] { return CompileOptions{.optimizer = optimizers::AdamW({.weight_decay = 0.01})}; }},
+        Case{"ema",
+             [] {
+               return CompileOptions{.optimizer =
+                                         optimizers::SGD({.use_ema = true, .ema_momentum = 0.8})};
+             }},
+        Case{"accumulation",
+             [] {
+               return CompileOptions{.optimizer =
+                                         optimizers::SGD({.gradient_accumulation_steps = 3})};
+             }},
+        Case{"loss_scale",
+             [] {
+               return CompileOptions{.optimizer = optimizers::SGD({.loss_scale_factor = 128.0})};
+             }},
+        Case{"schedule",
+             [] {
+               return CompileOptions{
+                   .optimizer = optimizers::SGD(
+                       {.learning_rate = optimizers::schedules::ExponentialDecay(0.1, 2, 0.5)})};
+             }},
+        Case{"sample_weight",
+             [] { return CompileOptions{.optimizer = "sgd"}; },
+             {.sample_weight = random::uniform({50}, {.seed = 9})}},
+        Case{"validation_split",
+             [] { return CompileOptions{.optimizer = "sgd"}; },
+             {.validation_split = 0.3}},
+        Case{"in_order", [] { return CompileOptions{.optimizer = "sgd"}; }, {.shuffle = false}}),
+    [](const auto& one) { return std::string(one.param.name); });
+
+// --- what cannot be replayed
+// ------------------------------------------------------------------------
+
+/// Trains a model of one Lambda and a Dense for three epochs of four steps.
+template <class F>
+Model trained_with(F f) {
+  Input x({4});
+  Model model(x, layers::Dense(1)(layers::Lambda(f, {.name = "own"})(x)));
+  model.compile("sgd", "mse");
+  model.fit(random::normal({32, 4}, {.seed = 1}), ones({32, 1}),
+            {.batch_size = 8, .epochs = 3, .verbose = 0});
+  return model;
+}
+
+TEST(RecordedSteps, StayOnTheTapeWhereTheProgramReadsElements) {
+  int calls = 0;
+  const Model model = trained_with([&](const Tensor& x) {
+    if (x.is_symbolic()) return x;
+    ++calls;
+    return ops::sum(x).item() > 0 ? x : -x;
+  });
+  EXPECT_EQ(calls, 12);
+  EXPECT_EQ(model.plan_text(),
+            " Steps of 8 samples, training: on the tape, because the layer own (Lambda) reads the "
+            "elements of a tensor that differs from step to step\n");
+}
+
+TEST(RecordedSteps, StayOnTheTapeWhereTheProgramDoesSomethingElseEachTime) {
+  double factor = 1;
+  const Model model = trained_with([&](const Tensor& x) { return x * (factor += 1); });
+  EXPECT_EQ(model.plan_text(),
+            " Steps of 8 samples, training: on the tape, because two steps do not do the same: the "
+            "numbers or shapes of a binary_number differ\n");
+}
+
+TEST(RecordedSteps, RunTheProgramTwiceAndOnceAnEpoch) {
+  int calls = 0;
+  const Model model = trained_with([&](const Tensor& x) {
+    calls += !x.is_symbolic();
+    return x * 2;
+  });
+  EXPECT_TRUE(is_recorded(model));
+  EXPECT_EQ(calls, 2 + 1 + 1);
+}
+
+TEST(RecordedSteps, SeeNumbersThatChangeBetweenEpochs) {
+  class Annealing final : public callbacks::Callback {
+   public:
+    explicit Annealing(double& weight) : weight_(weight) {}
+    void on_epoch_begin(int64_t epoch) override { weight_ = static_cast<double>(epoch + 1); }
+
+   private:
+    double& weight_;
+  };
+  const Tensor x = random::normal({48, 4}, {.seed = 1}), y = ones({48, 1});
+  const auto train = [&](bool run_eagerly) {
+    utils::set_random_seed(1);
+    double weight = 1;
+    Input input({4});
+    Model model(input,
+                layers::Dense(1)(layers::Dense(3)(input) + layers::Lambda([&](const Tensor& z) {
+                                   return ops::sum(z, {.axis = 1, .keepdims = true}) * weight;
+                                 })(input)));
+    model.compile({.optimizer = "sgd", .loss = "mse", .run_eagerly = run_eagerly});
+    Annealing annealing(weight);
+    Trained trained;
+    trained.history =
+        model.fit(x, y, {.batch_size = 8, .epochs = 5, .verbose = 0, .callbacks = {annealing}});
+    trained.weights = model.get_weights();
+    EXPECT_EQ(is_recorded(model), !run_eagerly) << model.plan_text();
+    return trained;
+  };
+  expect_equal(train(true), train(false), "annealed");
+}
+
+TEST(RecordedSteps, SeeVariablesAndTensorsThatChange) {
+  Variable gate(full({}, 1.0F), {.name = "gate", .trainable = false});
+  Tensor table = full({4}, 1.0F);
+  Input input({4});
+  const Tensor h = layers::Lambda([&](const Tensor& x) { return x * gate * table; })(input);
+  Model model(input, layers::Dense(1)(h + h));
+  model.compile("sgd", "mse");
+  const Tensor x = ones({32, 4}), y = ones({32, 1});
+  const auto loss = [&] { return model.evaluate(x, y, {.batch_size = 4, .verbose = 0})["loss"]; };
+  const double before = loss();
+  ASSERT_TRUE(is_recorded(model)) << model.plan_text();
+  gate.assign(full({}, 0.0F));
+  EXPECT_NE(loss(), before);
+  gate.assign(full({}, 1.0F));
+  EXPECT_EQ(loss(), before);
+  table.set({}, 0.0F);
+  EXPECT_NE(loss(), before);
+  table = full({4}, 1.0F);
+  EXPECT_EQ(loss(), before);
+}
+
+TEST(RecordedSteps, SeeWeightsThatAreSetOrFrozenAndRatesThatChange) {
+  const Tensor x = random::normal({64, 5}, {.seed = 1}), y = ones({64, 3});
+  const auto train = [&](bool run_eagerly) {
+    utils::set_random_seed(3);
+    Input input({5});
+    const Tensor h = layers::Dense(6, {.name = "first"})(input);
+    Model model(input, layers::Dense(3)(h * h));
+    model.compile({.optimizer = "adam", .loss = "mse", .run_eagerly = run_eagerly});
+    const FitOptions fit{.batch_size = 8, .epochs = 1, .verbose = 0};
+    Trained trained;
+    model.fit(x, y, fit);
+    std::vector<Tensor> weights = model.get_weights();
+    weights[0] = weights[0] * 2;
+    model.set_weights(weights);
+    model.fit(x, y, fit);
+    model.set_learning_rate(0.1);
+    model.fit(x, y, fit);
+    model.get_layer("first").set_trainable(false);
+    model.compile({.optimizer = "adam", .loss = "mse", .run_eagerly = run_eagerly});
+    trained.history = model.fit(x, y, fit);
+    trained.weights = model.get_weights();
+    EXPECT_EQ(is_recorded(model), !run_eagerly) << model.plan_text();
+    return trained;
+  };
+  expect_equal(train(true), train(false), "changed from outside");
+}
+
+TEST(RecordedSteps, SayWhatIsWrongWithALabelAndChangeNothing) {
+  Input input({4});
+  const Tensor h = layers::Dense(4)(input);
+  Model model(input, layers::Dense(3, {.activation = "softmax"})(h + input));
+  model.compile("sgd", "sparse_categorical_crossentropy", {"accuracy"});
+  const Tensor x = random::normal({64, 4}, {.seed = 1});
+  Tensor labels = random::randint({64}, 0, 3, int32, {.seed = 2});
+  const FitOptions fit{.batch_size = 8, .epochs = 1, .verbose = 0, .shuffle = false};
+  model.fit(x, labels, fit);
+  ASSERT_TRUE(is_recorded(model)) << model.plan_text();
+  labels.set({50}, 3);
+  const std::string message = error_text([&] { model.fit(x, labels, fit); });
+  EXPECT_NE(message.find("3"), std::string::npos);
+  Model eager = clone_model(model);
+  eager.compile({.optimizer = "sgd",
+                 .loss = "sparse_categorical_crossentropy",
+                 .metrics = {"accuracy"},
+                 .run_eagerly = true});
+  EXPECT_EQ(message, error_text([&] { eager.fit(x, labels, fit); }));
+  // The step with the bad label has changed nothing.
+  const std::vector<Tensor> weights = model.get_weights();
+  EXPECT_ANY_THROW(model.train_on_batch(x[{slice(48, 56)}], labels[{slice(48, 56)}]));
+  EXPECT_TRUE(array_equal(weights[0], model.get_weights()[0]));
+}
+
+/// A model of the user's whose steps are Keras's, and one with a step of its own.
+class Plain final : public ModelOf<Plain> {
+ public:
+  Tensor call(const Tensor& x, Call&) const override { return head_(hidden_(x) + x); }
+  int steps() const { return 0; }
+
+ private:
+  layers::Dense hidden_ = track(layers::Dense(4, {.activation = "relu"}));
+  layers::Dense head_ = track(layers::Dense(1));
+};
+class Counting final : public ModelOf<Counting> {
+ public:
+  Tensor call(const Tensor& x, Call&) const override { return head_(x); }
+  Logs train_step(const Batch& batch) override {
+    ++steps;
+    return Model::train_step(batch);
+  }
+  int steps = 0;
+
+ private:
+  layers::Dense head_ = track(layers::Dense(1));
+};
+class Doubled final : public ModelOf<Doubled> {
+ public:
+  Tensor call(const Tensor& x, Call&) const override { return head_(x); }
+  Tensor compute_loss(const Batch& batch, const Tensors& y_pred) override {
+    return ops::mean(ops::square(batch.y[0] - y_pred[0])) * 2;
+  }
+
+ private:
+  layers::Dense head_ = track(layers::Dense(1, {.kernel_initializer = "zeros"}));
+};
+
+TEST(RecordedSteps, AreThoseOfAClassOfTheUsersUnlessItWritesItsOwn) {
+  const Tensor x = random::normal({40, 4}, {.seed = 1}), y = ones({40, 1});
+  const FitOptions fit{.batch_size = 8, .epochs = 2, .verbose = 0};
+  Plain plain;
+  plain.compile("sgd", "mse");
+  plain.fit(x, y, fit);
+  EXPECT_TRUE(is_recorded(plain)) << plain.plan_text();
+
+  Counting counting;
+  counting.compile("sgd", "mse");
+  counting.fit(x, y, fit);
+  EXPECT_EQ(counting.steps, 10);
+  EXPECT_EQ(counting.plan_text(), " Steps: as the class has written them, on the tape\n");
+
+  Doubled doubled;
+  doubled.compile({.optimizer = "sgd"});
+  EXPECT_NEAR(doubled.evaluate(x, y, {.batch_size = 8, .verbose = 0})["loss"], 2, 1e-6);
+  doubled.fit(x, y, fit);
+  EXPECT_TRUE(is_recorded(doubled)) << doubled.plan_text();
+}
+
+TEST(RecordedSteps, AllocateNothing) {
+  if (!testing::counts_allocations()) GTEST_SKIP() << "the sanitizers own malloc";
+  class Counter final : public callbacks::Callback {
+   public:
+    void on_epoch_begin(int64_t) override { counts.clear(); }
+    void on_train_batch_end(int64_t, const Logs&) override {
+      counts.push_back(testing::allocation_count());
+    }
+    bool looks_at_batches() const override { return false; }
+    std::vector<int64_t> counts = std::vector<int64_t>(100);
+  };
+  Model model = residual_model();
+  model.compile({.optimizer = "adam",
+                 .loss = {"sparse_categorical_crossentropy", "mse"},
+                 .metrics = {{"kind", {"accuracy"}}, {"size", {"mae"}}}});
+  Counter counter;
+  model.fit(
+      random::normal({320, 5}, {.seed = 1}),
+      {random::randint({320}, 0, 3, int32, {.seed = 2}), random::normal({320, 1}, {.seed = 3})},
+      {.batch_size = 8, .epochs = 2, .verbose = 0, .callbacks = {counter}});
+  EXPECT_TRUE(is_recorded(model)) << model.plan_text();
+  ASSERT_EQ(counter.counts.size(), 40U);
+  EXPECT_EQ(counter.counts.back() - counter.counts[2], 0);
+}
+
+TEST(RecordedSteps, DoNotReplayTrainOnBatch) {
+  int calls = 0;
+  Input x({4});
+  Model model(x, layers::Dense(1)(layers::Lambda([&](const Tensor& z) {
+                calls += !z.is_symbolic();
+                return z;
+              })(x)));
+  model.compile("sgd", "mse");
+  for (int i = 0; i < 10; ++i) model.train_on_batch(ones({8, 4}), ones({8, 1}));
+  EXPECT_EQ(calls, 10);
+}
+
+}  // namespace
+}  // namespace keratin
