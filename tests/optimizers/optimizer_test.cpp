@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "keratin/autodiff/flat_buffer_internal.h"
 #include "keratin/backend/backend.h"
+#include "keratin/backend/recorder_internal.h"
 #include "keratin/optimizers/all.h"
 #include "keratin/tensor/creation.h"
 #include "tests/support/error_text.h"
@@ -110,6 +112,53 @@ Tensor after_steps(Optimizer&& optimizer, double factor) {
     optimizer.apply(gradients, weights);
   }
   return weights[0].value();
+}
+
+/// How many update calls a step along these gradients makes.
+size_t updates_of_a_step(Optimizer& optimizer, std::span<const Tensor> gradients) {
+  Recorder recorder({}, {}, nullptr);
+  optimizer.apply(gradients);
+  const std::vector<AnyCall> calls = recorder.finish({}).calls;
+  return static_cast<size_t>(std::count_if(calls.begin(), calls.end(), [](const AnyCall& call) {
+    return std::holds_alternative<UpdateCall>(call);
+  }));
+}
+
+TEST(Optimizer, UpdatesAFlatBufferInOneCall) {
+  const auto variables_of = [] {
+    std::vector<Variable> variables;
+    for (const int64_t length : {5, 16, 33}) {
+      variables.emplace_back(ones({length}), VariableOptions{.name = length == 16 ? "bias" : "w"});
+    }
+    lay_flat(variables);
+    return variables;
+  };
+  std::vector<Variable> slopes;
+  for (const int64_t length : {5, 16, 33}) slopes.emplace_back(full({length}, 0.5F));
+  std::vector<Tensor> apart;
+  for (const Variable& slope : slopes) apart.push_back(slope.value());
+  lay_flat(slopes);
+  std::vector<Tensor> flat;
+  for (const Variable& slope : slopes) flat.push_back(slope.value());
+
+  const std::vector<Variable> one = variables_of(), many = variables_of();
+  optimizers::Adam for_one, for_many;
+  for_one.build(one);
+  for_many.build(many);
+  EXPECT_EQ(updates_of_a_step(for_one, flat), 1U);
+  EXPECT_EQ(updates_of_a_step(for_many, apart), 3U);
+  for (size_t i = 0; i < one.size(); ++i) {
+    EXPECT_EQ(one[i].value().to_vector<float>(), many[i].value().to_vector<float>());
+  }
+  flat[1] = Tensor();
+  EXPECT_EQ(updates_of_a_step(for_one, flat), 2U);
+
+  const std::vector<Variable> decaying = variables_of();
+  optimizers::AdamW with_decay;
+  with_decay.exclude_from_weight_decay({"bias"});
+  with_decay.build(decaying);
+  flat[1] = slopes[1].value();
+  EXPECT_EQ(updates_of_a_step(with_decay, flat), 3U);
 }
 
 TEST(Optimizer, DividesByTheScaleOfTheLoss) {

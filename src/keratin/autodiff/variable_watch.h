@@ -18,7 +18,8 @@ class VariableWatch {
   virtual void on_use(const Variable& variable, const Tensor& value) = 0;
 
   static void tell(const Variable& variable, const Tensor& value) {
-    if (current_) [[unlikely]] current_->on_use(variable, value);
+    if (current_) [[unlikely]]
+      current_->on_use(variable, value);
   }
 
  private:

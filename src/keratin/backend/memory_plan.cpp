@@ -7,13 +7,10 @@
 #include "keratin/base/memory.h"
 
 namespace keratin {
-namespace {
 
-size_t rounded(size_t bytes) {
+size_t MemoryPlan::rounded(size_t bytes) {
   return (bytes + kMemoryAlignment - 1) / kMemoryAlignment * kMemoryAlignment;
 }
-
-}  // namespace
 
 MemoryPlan MemoryPlan::of(const std::vector<Life>& lives) {
   MemoryPlan plan{.offsets = std::vector<size_t>(lives.size(), 0)};

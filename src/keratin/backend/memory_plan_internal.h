@@ -14,6 +14,9 @@ struct MemoryPlan {
     size_t first = ~size_t{0};
     size_t last = 0;
   };
+  /// Up to the next multiple of 64, where every piece begins.
+  static size_t rounded(size_t bytes);
+
   std::vector<size_t> offsets;  // of each, a multiple of 64
   size_t bytes = 0;             // of all together
 

@@ -70,7 +70,8 @@ void Recorder::know(const Tensor& x) {
   range = {.bytes = storage->bytes(), .kind = Place::Kind::known, .storage = storage};
 }
 
-Recording Recorder::finish(const TensorList& results) {
+Recording Recorder::finish(const TensorList& results, size_t first_flat) {
+  recording_.first_flat = first_flat;
   for (const Tensor& x : results) {
     PlacedTensor placed;
     if (x.defined()) {

@@ -30,8 +30,8 @@ class Recorder final : public EveryCall<Recorder>, private Allocator, private Ho
   /// The step cannot be run again for a reason of the caller's.
   void refuse(const std::string& reason);
   /// Ends the recording; `results` are the tensors that the caller wants from each step, undefined
-  /// ones among them.
-  Recording finish(const TensorList& results);
+  /// ones among them. Those from `first_flat` on will lie in one flat buffer.
+  Recording finish(const TensorList& results, size_t first_flat = ~size_t{0});
 
   /// While it lives, calls run without being recorded: what the host decides anew in each step. One
   /// a step. Does nothing where nothing is recorded.

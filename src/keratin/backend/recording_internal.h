@@ -56,6 +56,8 @@ struct Recording {
   std::vector<Ref<Storage>> known = {};
   std::vector<std::vector<std::byte>> constants = {};
   std::vector<PlacedTensor> results = {};
+  /// Results from this one on are to lie one behind the other (autodiff/flat_buffer_internal.h).
+  size_t first_flat = ~size_t{0};
   /// Why the step cannot be run from this; empty when it can.
   std::string refused = {};
 };

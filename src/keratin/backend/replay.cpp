@@ -48,6 +48,8 @@ class Replay::Planner {
   Flags needed_by_checks() const;
   void find_fixed(const Flags& is_once);
   std::vector<MemoryPlan::Life> lives() const;
+  std::vector<size_t> flat_blocks() const;
+  MemoryPlan planned_memory() const;
 
   const Recording& recording_;
   const Device device_;
@@ -227,6 +229,40 @@ std::vector<MemoryPlan::Life> Replay::Planner::lives() const {
   return lives;
 }
 
+/// The blocks of the results that are to lie in one flat buffer, in their order.
+std::vector<size_t> Replay::Planner::flat_blocks() const {
+  std::vector<size_t> blocks;
+  for (size_t i = recording_.first_flat; i < recording_.results.size(); ++i) {
+    const auto& [place, dtype, shape, strides] = recording_.results[i];
+    if (place.kind != Place::Kind::block || place.offset != 0) continue;
+    const bool is_whole = recording_.blocks[place.index].bytes ==
+                          static_cast<size_t>(shape.size()) * itemsize_of(dtype);
+    const bool is_new = std::find(blocks.begin(), blocks.end(), place.index) == blocks.end();
+    if (is_whole && is_new && is_contiguous(shape, strides)) blocks.push_back(place.index);
+  }
+  return blocks;
+}
+
+/// A flat buffer is one piece of memory, which lives as long as any of its parts.
+MemoryPlan Replay::Planner::planned_memory() const {
+  std::vector<MemoryPlan::Life> all = lives();
+  const std::vector<size_t> flat = flat_blocks();
+  MemoryPlan::Life buffer;
+  std::vector<size_t> at;
+  for (const size_t block : flat) {
+    at.push_back(buffer.bytes);
+    buffer.bytes += MemoryPlan::rounded(all[block].bytes);
+    buffer.first = std::min(buffer.first, all[block].first);
+    buffer.last = std::max(buffer.last, all[block].last);
+    all[block] = {};
+  }
+  all.push_back(buffer);
+  MemoryPlan plan = MemoryPlan::of(all);
+  for (size_t i = 0; i < flat.size(); ++i) plan.offsets[flat[i]] = plan.offsets.back() + at[i];
+  plan.offsets.pop_back();
+  return plan;
+}
+
 namespace {
 
 /// Where the memory of a recording lies in this replay.
@@ -279,7 +315,7 @@ AnyCall placed_call(const Recording& recording, size_t i, const Memory& memory) 
 
 void Replay::Planner::place(Replay& replay) const {
   Backend& backend = *replay.backend_;
-  const MemoryPlan plan = MemoryPlan::of(lives());
+  const MemoryPlan plan = planned_memory();
   const Ref<Storage> own(new Storage(plan.bytes, device_));
   Memory memory;
   for (const size_t offset : plan.offsets) memory.blocks.push_back({own, offset});

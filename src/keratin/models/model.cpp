@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "keratin/autodiff/flat_buffer_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/layers/core/input.h"
 #include "keratin/models/model_state_internal.h"
-#include "keratin/models/parameters_internal.h"
 
 namespace keratin {
 
@@ -188,7 +188,7 @@ void Model::collect_variables() {
   state.steps.clear();
   state.recorded.clear();
   state.variables = trainable_weights();
-  models::flatten_parameters(state.variables);
+  lay_flat(state.variables);
   if (!state.optimizer->is_built()) state.optimizer->build(state.variables);
   state.regularizers.clear();
   state.constraints.clear();

@@ -95,7 +95,7 @@ bool RecordedStep::is_ready() const {
 }
 
 void RecordedStep::record(std::optional<uint64_t> step, FunctionRef<void()> run,
-                          FunctionRef<TensorList()> results) {
+                          FunctionRef<TensorList()> results, size_t first_flat) {
   std::vector<Used> used;
   std::optional<Recording> recording;
   const Device device = inputs_.x[0].device();
@@ -108,7 +108,7 @@ void RecordedStep::record(std::optional<uint64_t> step, FunctionRef<void()> run,
       const Uses uses(recorder, used);
       run();
     }
-    recording = recorder.finish(results());
+    recording = recorder.finish(results(), first_flat);
   }
   is_looked_at_ = true;
   used_ = std::move(used);

@@ -38,9 +38,10 @@ class RecordedStep {
   const std::string& refused() const { return refused_; }
   void look_again() { is_looked_at_ = false; }
 
-  /// Runs one step on the tape and writes it down; `results` is asked for after it.
+  /// Runs one step on the tape and writes it down; `results` is asked for after it, and those from
+  /// `first_flat` on will lie in one flat buffer.
   void record(std::optional<uint64_t> step, FunctionRef<void()> run,
-              FunctionRef<TensorList()> results);
+              FunctionRef<TensorList()> results, size_t first_flat);
   /// Runs the step; `update` is the optimizer's part. False when an index was out of range: then
   /// nothing has been changed, and the tape says what is wrong.
   bool replay(std::optional<uint64_t> step, FunctionRef<void()> update);

@@ -344,7 +344,8 @@ void Model::run_recorded(models::RecordedStep& step, bool is_training) {
   const auto on_tape = [&] { in_step(is_training, [&] { step_on_tape(batch, is_training); }); };
   if (!step.is_ready()) {
     resolve_ahead(batch, batch.rows());
-    step.record(number, on_tape, [&] { return state.results_of_step(is_training); });
+    const auto results = [&] { return state.results_of_step(is_training); };
+    step.record(number, on_tape, results, state.first_gradient());
   } else if (step.replay(number, [&] { state.update_from(step.results()); })) {
     state.step += is_training;
     state.take_results(step.results());
@@ -369,7 +370,7 @@ void models::Training::take_results(const TensorList& results) {
 
 void models::Training::update_from(const TensorList& results) {
   const std::span<const Tensor> all(results);
-  if (!variables.empty()) optimizer->apply(all.subspan(1 + batch_losses.size()));
+  if (!variables.empty()) optimizer->apply(all.subspan(first_gradient()));
 }
 
 void models::scores_into(Training& state, bool is_training, Logs& logs) {

@@ -66,6 +66,7 @@ struct Training {
 
   // Of a step that is recorded.
   TensorList results_of_step(bool is_training) const;
+  size_t first_gradient() const { return 1 + batch_losses.size(); }
   void take_results(const TensorList& results);
   void update_from(const TensorList& results);
 };

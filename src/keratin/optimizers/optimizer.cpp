@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "keratin/autodiff/flat_buffer_internal.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
@@ -39,6 +40,21 @@ struct Optimizer::State {
   Tensor scratch;  // as long as the longest variable, when a step needs one
   GradientNorms norms;
   int64_t calls = 0;
+
+  /// The slot of that number of each parameter, in one buffer.
+  void lay_slots_flat(size_t slot) {
+    std::vector<Variable> all;
+    for (const Parameter& parameter : parameters) all.push_back(parameter.slots[slot]);
+    lay_flat(all);
+  }
+  /// Whether parameter i + 1 lies behind i with all that an update reads and writes, and one rule
+  /// is right for both.
+  bool are_one_run(size_t i, std::span<const Tensor> gradients) const {
+    const Parameter &a = parameters[i], &b = parameters[i + 1];
+    return gradients[i + 1].defined() && a.decays == b.decays &&
+           lies_behind(gradients[i], gradients[i + 1]) && lies_behind(a.variable, b.variable) &&
+           std::equal(a.slots.begin(), a.slots.end(), b.slots.begin(), lies_behind);
+  }
 
   static void scale(Backend& backend, const ConstView& x, double factor, const View& y) {
     backend.run(BinaryNumberCall{.f = Binary::multiply, .x = x, .value = factor, .y = y});
@@ -138,6 +154,7 @@ void Optimizer::build(std::span<const Variable> variables) {
     longest = std::max(longest, variable.shape().size());
     state_->parameters.push_back(std::move(parameter));
   }
+  for (size_t slot = 0; slot < slot_names.size(); ++slot) state_->lay_slots_flat(slot);
   if (options_.clipnorm || options_.clipvalue || options_.global_clipnorm || options_.use_ema ||
       options_.loss_scale_factor) {
     const Device device = variables.empty() ? Device() : variables.front().value().device();
@@ -236,27 +253,29 @@ Tensor Optimizer::prepared(size_t i, const Tensor& gradient) const {
   return clipped;
 }
 
-void Optimizer::step(size_t i, const Tensor& gradient, float learning_rate) {
-  State::Parameter& parameter = state_->parameters[i];
-  Backend& backend = backend_of(parameter.variable.value());
-  const View weight = flat(parameter.variable.value());
+void Optimizer::step(size_t i, size_t end, const Tensor& gradient, float learning_rate) {
+  const State::Parameter& parameter = state_->parameters[i];
+  const Tensor& last = state_->parameters[end - 1].variable;
+  const Tensor& weight = parameter.variable;
+  const int64_t size = last.offset() + last.size() - weight.offset();
+  Backend& backend = backend_of(weight);
   double decay = 1;
   if (options_.weight_decay && parameter.decays) {
     decay = 1 - *options_.weight_decay * static_cast<double>(learning_rate);
   }
   std::array<View, kMostSlots> views;
   const size_t count = std::min(parameter.slots.size(), kMostSlots);
-  for (size_t slot = 0; slot < count; ++slot) views[slot] = flat(parameter.slots[slot].value());
+  for (size_t slot = 0; slot < count; ++slot) views[slot] = first(parameter.slots[slot], size);
   const Slots slots(views.data(), count);
   if (const std::optional<StepRule> numbers = rule(learning_rate)) {
     return backend.run(UpdateCall{.rule = *numbers,
                                   .decay = static_cast<float>(decay),
-                                  .gradient = flat(gradient),
-                                  .weight = weight,
+                                  .gradient = first(gradient, size),
+                                  .weight = first(weight, size),
                                   .slots = in_places<std::optional<InOutView>>(*numbers, slots)});
   }
-  if (decay != 1) State::scale(backend, weight, decay, weight);
-  update(backend, weight, flat(gradient), slots, learning_rate);
+  if (decay != 1) State::scale(backend, first(weight, size), decay, first(weight, size));
+  update(backend, first(weight, size), first(gradient, size), slots, learning_rate);
 }
 
 // average = m * average + (1 - m) * weight, with m = 0 on the first step
@@ -281,10 +300,16 @@ void Optimizer::apply(std::span<const Tensor> gradients) {
   if (options_.gradient_accumulation_steps && !accumulate(gradients)) return;
   const auto rate = static_cast<float>(learning_rate());
   find_global_scale(gradients);
-  for (size_t i = 0; i < gradients.size(); ++i) {
+  const bool may_join = next_rule().has_value();
+  for (size_t i = 0; i < gradients.size();) {
+    size_t end = i + 1;
     const Tensor& gradient = chosen(gradients, i);
-    if (gradient.defined()) step(i, prepared(i, gradient), rate);
+    if (gradient.defined()) {
+      while (may_join && end < gradients.size() && state_->are_one_run(end - 1, gradients)) ++end;
+      step(i, end, prepared(i, gradient), rate);
+    }
     if (options_.use_ema) average(i);
+    i = end;
   }
   ++iterations_;
 }

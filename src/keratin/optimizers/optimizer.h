@@ -148,7 +148,8 @@ class Optimizer : public Object {
   const Tensor& chosen(std::span<const Tensor> gradients, size_t i) const;
   /// The gradient of variable i as one flat run, clipped.
   Tensor prepared(size_t i, const Tensor& gradient) const;
-  void step(size_t i, const Tensor& gradient, float learning_rate);
+  /// Variables i to end, which are one run, along the gradient that begins there.
+  void step(size_t i, size_t end, const Tensor& gradient, float learning_rate);
   void average(size_t i);
 
   OptimizerOptions options_;
