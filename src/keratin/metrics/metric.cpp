@@ -8,8 +8,7 @@
 
 namespace keratin::metrics {
 
-Metric::Metric(MetricOptions common)
-    : name_(std::move(common.name)), dtype_(common.dtype) {}
+Metric::Metric(MetricOptions common) : name_(std::move(common.name)), dtype_(common.dtype) {}
 
 void Metric::reset_state() {
   for (const Variable& variable : variables_) {

@@ -56,6 +56,8 @@ class Model : public layers::Layer, public Trainable {
 
   /// Trains on x [samples, ...] and y [samples, ...]: `epochs` passes in batches. Models of several
   /// inputs or outputs take lists, or tensors by name: fit({titles, bodies}, {priorities, topics}).
+  /// What layers and losses of yours read beside tensors and Variables counts for a whole epoch:
+  /// steps are recorded (docs/decisions/record-and-replay.md; not with run_eagerly).
   /// The mean losses and metrics of the epochs come back. Throws ValueError unless compiled, for
   /// data with different numbers of samples and for arguments outside their range.
   History fit(const Data& x, const Data& y, const FitOptions& options = {});

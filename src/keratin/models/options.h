@@ -115,8 +115,8 @@ struct CompileOptions {
   Metrics metrics = {};
   /// Metrics that see the sample weights.
   Metrics weighted_metrics = {};
-  /// Runs the layers one by one on the tape, instead of steps that the backend has compiled: the
-  /// same results but for rounding, slower, and a debugger sees every layer.
+  /// Runs the layers one by one on the tape, instead of steps that the backend has compiled or that
+  /// were recorded: the same results but for rounding, slower, and a debugger sees every layer.
   bool run_eagerly = false;
 };
 

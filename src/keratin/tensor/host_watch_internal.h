@@ -17,10 +17,12 @@ class HostWatch {
   virtual void on_host_write(const Tensor& x) = 0;
 
   static void tell_read(const Tensor& x) {
-    if (current_) [[unlikely]] current_->on_host_read(x);
+    if (current_) [[unlikely]]
+      current_->on_host_read(x);
   }
   static void tell_write(const Tensor& x) {
-    if (current_) [[unlikely]] current_->on_host_write(x);
+    if (current_) [[unlikely]]
+      current_->on_host_write(x);
   }
 
  private:
