@@ -5,22 +5,9 @@
 #include <cmath>
 #include <functional>
 
-#include "keratin/activations/activation.h"
-#include "keratin/activations/functions.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/base/text.h"
-#include "keratin/constraints/constraint.h"
-#include "keratin/initializers/initializer.h"
-#include "keratin/layers/all.h"
-#include "keratin/losses/all.h"
-#include "keratin/metrics/all.h"
-#include "keratin/ops/arithmetic.h"
-#include "keratin/ops/elementwise.h"
-#include "keratin/ops/random.h"
-#include "keratin/ops/reduce.h"
-#include "keratin/optimizers/all.h"
-#include "keratin/regularizers/regularizer.h"
-#include "keratin/tensor/creation.h"
+#include "keratin/keratin.h"
 #include "tests/support/error_text.h"
 #include "tests/support/fake_device.h"
 #include "tests/support/op_cases.h"
@@ -105,13 +92,42 @@ TEST(FakeDevice, HasMemoryThatTheHostCannotTouch) {
   EXPECT_DEATH(std::printf("%f", double(*static_cast<const float*>(x.view().data))), "");
   EXPECT_EQ(x.to({}).to_vector<float>(), x.to_vector<float>());
   EXPECT_EQ(x.repr(), x.to({}).repr());
-  EXPECT_THROW(x + numbers({3}, 1), DeviceError);
+  EXPECT_EQ((x + numbers({3}, 1)).device(), kFake);
 }
 
 TEST(FakeDevice, EveryOperation) {
   const auto cases = testing::op_cases();
   for (const auto& one : cases) check(one.name, one.inputs, one.run);
   report("operations", cases.size());
+}
+
+/// The first input stays on the host: it is brought to the others, and its gradient back.
+TEST(FakeDevice, EveryOperationBesideHostTensors) {
+  size_t count = 0;
+  for (const auto& one : testing::op_cases()) {
+    if (one.inputs.size() < 2) continue;
+    ++count;
+    const std::vector<Tensor> expected = one.run(one.inputs);
+    for (size_t host = 0; host < one.inputs.size(); ++host) {
+      SCOPED_TRACE(text(one.name, ", input ", host, " on the host"));
+      std::vector<Tensor> inputs, leaves;
+      for (size_t i = 0; i < one.inputs.size(); ++i) {
+        inputs.push_back(leaf(one.inputs[i], i == host ? Device{} : kFake));
+      }
+      const std::vector<Tensor> received = one.run(inputs);
+      ASSERT_EQ(received.size(), expected.size());
+      for (size_t i = 0; i < received.size(); ++i) {
+        expect_same("result", received[i].to(kFake), expected[i]);
+      }
+      if (!received[0].node()) continue;
+      TensorList slopes;
+      gradients_into(ops::sum(received[0].astype(float32)), TensorList{inputs[host]}, slopes);
+      if (slopes[0].defined()) {
+        EXPECT_EQ(slopes[0].device(), Device{});
+      }
+    }
+  }
+  report("operations beside host tensors", count);
 }
 
 TEST(FakeDevice, EveryActivation) {
@@ -310,6 +326,93 @@ TEST(FakeDevice, EveryLayer) {
   check_merging(layers::Concatenate());
   check_merging(layers::Dot(1));
   report("layers", layers_checked);
+}
+
+struct CenteringOptions {
+  std::string name = {};
+};
+/// A layer of the user's, with state, that knows nothing of devices.
+class Centering final : public LayerOf<Centering, CenteringOptions> {
+ public:
+  explicit Centering(CenteringOptions options = {}) : LayerOf(std::move(options)) {}
+  void build(const Shapes& x) override {
+    fill(mean_, {x[0].back()}, {.initializer = "zeros", .trainable = false});
+  }
+  Tensor call(const Tensor& x, Call& call) const override {
+    const Tensor scale = tensor({2.0F, 1.0F, 1.0F, 2.0F, 1.0F, 1.0F});  // on the host
+    if (!call.training()) return (x - mean_) * scale;
+    const Tensor mean = ops::mean(x, {.axis = 0});
+    call.update(mean_, mean_ * 0.9 + mean * 0.1);
+    return (x - mean) * scale;
+  }
+
+ private:
+  Variable mean_ = declare("mean");
+};
+
+struct Trained {
+  History history;
+  Scores scores;
+  Tensor predicted;
+  std::vector<Tensor> weights;
+  std::string plan;
+  int64_t downloads_a_step = 0;
+};
+
+Trained trained_on(std::string_view device) {
+  config::set_default_device(device);
+  utils::set_random_seed(1);
+  const Tensor x = numbers({96, 5}, 1), kinds = random::randint({96}, 0, 3, int32, {.seed = 2});
+  Input input({5});
+  Tensor h = Centering()(layers::Dense(6, {.activation = "tanh"})(input));
+  h = layers::Dropout(0.2)(layers::Dense(6, {.activation = "relu"})(h) + h);
+  Model model(input, layers::Dense(3, {.activation = "softmax"})(h));
+  config::set_default_device("cpu");
+  model.compile("adam", "sparse_categorical_crossentropy", {"accuracy"});
+  const FitOptions fit{.batch_size = 8, .epochs = 3, .verbose = 0};
+  Trained result;
+  result.history = model.fit(x, kinds, fit);
+  result.scores = model.evaluate(x, kinds, {.batch_size = 8, .verbose = 0});
+  result.predicted = model.predict(x, {.batch_size = 10, .verbose = 0});
+  result.weights = model.get_weights();
+  result.plan = model.plan_text();
+  const int64_t before = testing::fake_device_counts().downloads;
+  model.fit(x, kinds, {.batch_size = 8, .epochs = 1, .verbose = 0});
+  result.downloads_a_step = (testing::fake_device_counts().downloads - before) / 12;
+  return result;
+}
+
+/// No word of the program says where it runs.
+TEST(FakeDevice, AModelTrainsWhereItsWeightsAre) {
+  const Trained host = trained_on("cpu"), fake = trained_on("gpu:0");
+  EXPECT_NE(fake.plan.find("training: recorded"), std::string::npos) << fake.plan;
+  EXPECT_EQ(fake.predicted.device(), Device{});
+  const auto near = [](double received, double expected) {
+    return std::abs(received - expected) <= kTolerance * (1 + std::abs(expected));
+  };
+  for (const auto& [name, values] : host.history.history) {
+    for (size_t i = 0; i < values.size(); ++i) {
+      EXPECT_PRED2(near, fake.history.history[name][i], values[i]) << name;
+    }
+  }
+  for (const auto& [name, value] : host.scores) EXPECT_PRED2(near, fake.scores[name], value);
+  expect_same("predictions", fake.predicted.to(kFake), host.predicted);
+  for (size_t i = 0; i < host.weights.size(); ++i) {
+    EXPECT_EQ(fake.weights[i].device(), Device{});
+    expect_same("weights", fake.weights[i].to(kFake), host.weights[i]);
+  }
+  std::printf("%lld downloads a step\n", static_cast<long long>(fake.downloads_a_step));
+}
+
+TEST(FakeDevice, IsFoundByItsName) {
+  EXPECT_EQ(config::default_device(), Device{});
+  config::set_default_device("GPU");
+  EXPECT_EQ(config::default_device(), kFake);
+  config::set_default_device("cpu:0");
+  EXPECT_THROW(config::set_default_device("gpu:1"), DeviceError);
+  EXPECT_THROW(config::set_default_device("tpu"), ValueError);
+  EXPECT_THROW(config::set_default_device("gpu:x"), ValueError);
+  EXPECT_EQ(config::default_device(), Device{});
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <map>
 #include <mutex>
 
+#include "keratin/backend/config.h"
 #include "keratin/backend/cuda_internal.h"
 #include "keratin/backend/reference_internal.h"
 #include "keratin/base/error.h"
@@ -104,6 +105,15 @@ FakeBackend& fake_backend() {
 
 // The linker takes these instead of the library's.
 int cuda_device_count() { return 1; }
+
+namespace {
+/// What other tests of the program compute, they compute on the CPU.
+const bool is_set = [] {
+  config::set_default_device("cpu");
+  return true;
+}();
+}  // namespace
+
 Allocator* cuda_allocator(Device device) {
   return device == testing::kFake ? &fake_memory() : nullptr;
 }

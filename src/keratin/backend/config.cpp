@@ -1,5 +1,10 @@
 #include "keratin/backend/config.h"
 
+#include <atomic>
+#include <charconv>
+#include <cstdlib>
+
+#include "keratin/backend/backend.h"
 #include "keratin/backend/cuda_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -20,6 +25,40 @@ std::vector<std::string> list_devices(std::string_view device_type) {
   if (wants_cpu) devices.emplace_back("cpu:0");
   return devices;
 }
+
+namespace {
+
+/// "gpu:1", "GPU:1", "gpu" or "cpu:0".
+Device parsed_device(std::string_view name) {
+  const size_t colon = name.find(':');
+  const std::string_view number = colon == name.npos ? "0" : name.substr(colon + 1);
+  int index = 0;
+  const auto [end, failed] = std::from_chars(number.data(), number.data() + number.size(), index);
+  const bool is_number = failed == std::errc() && end == number.data() + number.size();
+  const std::string_view kind = name.substr(0, colon);
+  const bool is_cpu = kind == "cpu" || kind == "CPU", is_gpu = kind == "gpu" || kind == "GPU";
+  if (!is_number || index < 0 || (!is_cpu && !is_gpu)) {
+    throw_value_error(text("'", name, "' is no device"), {}, "\"cpu\", \"gpu\" or \"gpu:1\"");
+  }
+  const Device device{is_cpu ? Device::Type::cpu : Device::Type::gpu, index};
+  backend_of(device);  // throws when it is not there
+  return device;
+}
+
+Device first_default() {
+  if (const char* name = std::getenv("KERATIN_DEVICE"); name && *name) return parsed_device(name);
+  return cuda_device_count() > 0 ? Device{Device::Type::gpu, 0} : Device{};
+}
+
+std::atomic<Device>& default_place() {
+  static std::atomic<Device> device = first_default();
+  return device;
+}
+
+}  // namespace
+
+Device default_device() { return default_place(); }
+void set_default_device(std::string_view device) { default_place() = parsed_device(device); }
 
 DType floatx() { return float32; }
 double epsilon() { return 1e-7; }

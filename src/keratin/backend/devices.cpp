@@ -31,7 +31,8 @@ constinit thread_local Redirection* Redirection::current_ = nullptr;
 
 Allocator& allocator_of(Device device) {
   if (Redirection* other = Redirection::of(device)) return *other->allocator_;
-  static HostAllocator host;
+  // Never destroyed: a program's own static tensors may go later.
+  static HostAllocator& host = *new HostAllocator;
   if (device == Device{}) return host;
   if (device == kMeta) return meta_allocator();
   if (Allocator* allocator = cuda_allocator(device)) return *allocator;

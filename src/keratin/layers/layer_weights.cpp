@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "keratin/backend/config.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/layers/layer.h"
@@ -57,7 +58,10 @@ std::vector<Variable> Layer::non_trainable_weights() const {
 
 std::vector<Tensor> Layer::get_weights() const {
   std::vector<Tensor> result;
-  for (const Variable& variable : weights()) result.push_back(variable.value().detach().copy());
+  for (const Variable& variable : weights()) {
+    const Tensor value = variable.value().detach();
+    result.push_back(value.device() == Device{} ? value.copy() : value.to({}));
+  }
   return result;
 }
 
@@ -118,8 +122,8 @@ void Layer::fill(Variable& variable, const Shape& shape, const WeightOptions& op
   weight->regularizer = options.regularizer.make();
   weight->constraint = options.constraint.make();
   weight->is_trainable = options.trainable;
-  variable.fill((*initializer)(shape, options.dtype.value_or(dtype())),
-                state_->trainable && options.trainable);
+  const Tensor value = (*initializer)(shape, options.dtype.value_or(dtype()));
+  variable.fill(value.to(config::default_device()), state_->trainable && options.trainable);
   filled_here_ = true;
 }
 

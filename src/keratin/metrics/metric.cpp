@@ -3,6 +3,7 @@
 
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
+#include "keratin/backend/config.h"
 #include "keratin/base/error.h"
 #include "keratin/tensor/creation.h"
 
@@ -31,8 +32,17 @@ Config Metric::base_config() const {
 }
 
 Variable Metric::add_variable(const Shape& shape, std::string name) {
-  return variables_.emplace_back(zeros(shape, float64),
+  return variables_.emplace_back(zeros(shape, float64, config::default_device()),
                                  VariableOptions{.name = std::move(name), .trainable = false});
+}
+
+void Metric::place(Device device) {
+  for (Variable& variable : variables_) {
+    const Tensor& value = variable.value();
+    if (value.device() != device) {
+      variable.relocate(Ref<Storage>(new Storage(value.nbytes(), device)), 0);
+    }
+  }
 }
 
 void Metric::accumulate(const Variable& variable, const Tensor& value) const {

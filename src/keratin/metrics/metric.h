@@ -108,6 +108,8 @@ class Metric : public Object {
   DType dtype() const;
   /// The state, in the order in which it was added.
   const std::vector<Variable>& variables() const { return variables_; }
+  /// Moves the state to that device, where the values to come are.
+  void place(Device device);
   /// metric(y_true, y_pred) adds a batch and gives the result so far.
   double operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor& sample_weight = {}) {
     update_state(y_true, y_pred, sample_weight);

@@ -70,6 +70,10 @@ Tensor Batches::part(const Tensor& data, int64_t i) const {
 
 void Batches::copy_part(const Tensor& data, int64_t i, const Tensor& place) const {
   if (!data.defined()) return;
+  if (place.device() != data.device()) {
+    const Tensor rows = part(data, i).to({}).contiguous();
+    return backend_of(place).upload(rows.view().data, place.view());
+  }
   const int64_t begin = i * batch_size_, end = begin + rows_of(i);
   Backend& backend = backend_of(data);
   if (!order_.defined()) {

@@ -29,6 +29,7 @@ bool is_counted(const metrics::Metric& metric, LossKind loss) {
 models::StepEntry* Model::compiled_step(const models::Batches& data, int64_t i) {
   models::Training& state = *model_->training;
   if (state.runs_eagerly || !data.are_plain() || data.rows_of(i) <= 0) return nullptr;
+  if (state.device() != Device{}) return nullptr;      // rows are read where the host has them
   if (state.optimizer->scales_loss()) return nullptr;  // of which a plan knows nothing
   if (!state.options.loss.is_some()) return nullptr;
   resolve_ahead(data.whole(), data.rows_of(i));
@@ -143,8 +144,10 @@ void Model::test_compiled(models::StepEntry& entry, const models::Batches& data,
 void Model::track_compiled(double loss, const models::StepEntry& entry, const models::Batches& data,
                            int64_t i, bool is_training, int64_t right) {
   const auto rows = static_cast<double>(entry.rows);
-  track_loss(loss, entry.rows, is_training);
-  const models::Tracking::Output& output = model_->training->of(is_training).outputs[0];
+  models::Tracking& tracking = model_->training->of(is_training);
+  tracking.loss.add(loss, entry.rows);
+  tracking.samples += rows;
+  const models::Tracking::Output& output = tracking.outputs[0];
   Tensor targets, outputs;
   const auto gather = [&] {
     if (targets.defined()) return;

@@ -51,7 +51,7 @@ Tensor Model::predict(const Data& x, const PredictOptions& options) const {
     const Tensor& input = x.tensors()[0];
     if (input.ndim() > 0 && input.len() <= options.batch_size) {
       const NoGradient no_gradient;
-      return (*this)(input);
+      return (*this)(input).to({});
     }
   }
   const Tensors all = predict_outputs(x, options);
@@ -63,7 +63,11 @@ Tensors Model::predict_outputs(const Data& x, const PredictOptions& options) con
   const NoGradient no_gradient;
   const models::Batches data = batches("predict", x, {}, {}, options.batch_size);
   const int64_t count = data.count();
-  if (count == 0 || (count == 1 && options.callbacks.empty())) return predict_step(data.inputs());
+  if (count == 0 || (count == 1 && options.callbacks.empty())) {
+    Tensors y = predict_step(data.inputs());
+    for (Tensor& one : y) one = one.to({});
+    return y;
+  }
   const int verbose = models::resolved_verbose(options.verbose);
   utils::Progbar bar(count, {.verbose = options.verbose.is_auto() && verbose == 2 ? 0 : verbose});
   for (const AnyCallback& callback : options.callbacks) callback->on_predict_begin();
@@ -74,10 +78,10 @@ Tensors Model::predict_outputs(const Data& x, const PredictOptions& options) con
     const Tensors y = predict_step(data[i].x);
     for (size_t k = 0; k < y.size(); ++k) {
       if (i == 0) {
-        all.push_back(Tensor(y[k].shape().with_front(data.rows()), y[k].dtype(), y[k].device()));
+        all.push_back(Tensor(y[k].shape().with_front(data.rows()), y[k].dtype()));
       }
       const Tensor rows = ops::slice_view(all[k], 0, row, row + y[k].shape()[0]);
-      backend_of(rows).run(CopyCall{.x = y[k].view(), .y = rows.view()});
+      backend_of(rows).run(CopyCall{.x = y[k].to({}).view(), .y = rows.view()});
     }
     row += data.rows_of(i);
     for (const AnyCallback& callback : options.callbacks) callback->on_predict_batch_end(i);

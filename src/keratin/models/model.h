@@ -193,7 +193,6 @@ class Model : public layers::Layer, public Trainable {
   models::RecordedStep* recorded_step(const Batch& like, int64_t rows, bool is_training);
   void run_recorded(models::RecordedStep& step, bool is_training);
   void update_metrics(const Batch& batch, const Tensors& y_pred, bool is_training);
-  void track_loss(double loss, int64_t rows, bool is_training);
   void track_batch_loss(int64_t rows, bool is_training);
   // With a step that the backend has compiled, see compiled_training.cpp.
   models::StepEntry* compiled_step(const models::Batches& data, int64_t i);

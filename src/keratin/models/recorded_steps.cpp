@@ -28,15 +28,14 @@ bool are_alike(const Tensors& places, const Tensors& list, int64_t rows) {
   return std::equal(places.begin(), places.end(), list.begin(), list.end(),
                     [&](const Tensor& a, const Tensor& b) {
                       if (!a.defined() || !b.defined()) return a.defined() == b.defined();
-                      return a.dtype() == b.dtype() && a.device() == b.device() &&
-                             a.shape() == shape_of(b, rows);
+                      return a.dtype() == b.dtype() && a.shape() == shape_of(b, rows);
                     });
 }
 
-Tensors places_like(const Tensors& list, int64_t rows) {
+Tensors places_like(const Tensors& list, int64_t rows, Device device) {
   Tensors places;
   for (const Tensor& x : list) {
-    places.push_back(x.defined() ? Tensor(shape_of(x, rows), x.dtype(), x.device()) : Tensor());
+    places.push_back(x.defined() ? Tensor(shape_of(x, rows), x.dtype(), device) : Tensor());
   }
   return places;
 }
@@ -75,10 +74,11 @@ class RecordedStep::Uses final : public VariableWatch {
   std::vector<Used>& used_;
 };
 
-RecordedStep::RecordedStep(const Batch& like, int64_t rows, bool is_training)
-    : inputs_{places_like(like.x, rows), places_like(like.y, rows),
-              places_like(like.sample_weight, rows)},
-      is_training_(is_training) {}
+RecordedStep::RecordedStep(const Batch& like, int64_t rows, bool is_training, Device device)
+    : inputs_{places_like(like.x, rows, device), places_like(like.y, rows, device),
+              places_like(like.sample_weight, rows, device)},
+      is_training_(is_training),
+      device_(device) {}
 RecordedStep::~RecordedStep() = default;
 
 bool RecordedStep::is_for(const Batch& like, int64_t rows, bool is_training) const {
@@ -95,12 +95,11 @@ bool RecordedStep::is_ready() const {
 }
 
 void RecordedStep::record(std::optional<uint64_t> step, FunctionRef<void()> run,
-                          FunctionRef<TensorList()> results, size_t first_flat) {
+                          FunctionRef<TensorList()> gradients) {
   std::vector<Used> used;
   std::optional<Recording> recording;
-  const Device device = inputs_.x[0].device();
   {
-    Recorder recorder(device, step, place_in_program);
+    Recorder recorder(device_, step, place_in_program);
     for_each_tensor(inputs_, [&](const Tensor& x) {
       if (x.defined()) recorder.know(x);
     });
@@ -108,7 +107,7 @@ void RecordedStep::record(std::optional<uint64_t> step, FunctionRef<void()> run,
       const Uses uses(recorder, used);
       run();
     }
-    recording = recorder.finish(results(), first_flat);
+    recording = recorder.finish(gradients(), 0);
   }
   is_looked_at_ = true;
   used_ = std::move(used);
@@ -121,7 +120,7 @@ void RecordedStep::compare(Recording recording) {
   if (why.empty() && last_ && last_->refused.empty()) {
     const std::optional<std::string> differs = difference(*last_, recording);
     if (!differs) {
-      if (!replay_) replay_ = Replay::make(recording, inputs_.x[0].device(), why);
+      if (!replay_) replay_ = Replay::make(recording, device_, why);
       if (!replay_) return give_up(why);
       tries_ = 0;
       return;
@@ -143,7 +142,7 @@ bool RecordedStep::replay(std::optional<uint64_t> step, FunctionRef<void()> upda
   return replay_->run(step, update);
 }
 
-const TensorList& RecordedStep::results() const { return replay_->results(); }
+const TensorList& RecordedStep::gradients() const { return replay_->results(); }
 
 std::string RecordedStep::describe() const {
   if (is_refused()) return text("on the tape, because ", refused_);
@@ -152,12 +151,13 @@ std::string RecordedStep::describe() const {
               readable(replay_->bytes_asked()), " on the tape)");
 }
 
-RecordedStep& RecordedSteps::find(const Batch& like, int64_t rows, bool is_training) {
+RecordedStep& RecordedSteps::find(const Batch& like, int64_t rows, bool is_training,
+                                  Device device) {
   for (const auto& step : steps_) {
     if (step->is_for(like, rows, is_training)) return *step;
   }
   if (steps_.size() == kMostSteps) steps_.erase(steps_.begin());
-  return *steps_.emplace_back(std::make_unique<RecordedStep>(like, rows, is_training));
+  return *steps_.emplace_back(std::make_unique<RecordedStep>(like, rows, is_training, device));
 }
 
 void RecordedSteps::look_again(bool is_training) {

@@ -22,8 +22,8 @@ namespace keratin::models {
 /// lambda, a branch) is looked at again in the first step of each epoch.
 class RecordedStep {
  public:
-  /// For batches of that many rows, and otherwise like this one.
-  RecordedStep(const Batch& like, int64_t rows, bool is_training);
+  /// For batches of that many rows, and otherwise like this one, on the device of the weights.
+  RecordedStep(const Batch& like, int64_t rows, bool is_training, Device device);
   ~RecordedStep();
 
   bool is_for(const Batch& like, int64_t rows, bool is_training) const;
@@ -38,15 +38,14 @@ class RecordedStep {
   const std::string& refused() const { return refused_; }
   void look_again() { is_looked_at_ = false; }
 
-  /// Runs one step on the tape and writes it down; `results` is asked for after it, and those from
-  /// `first_flat` on will lie in one flat buffer.
+  /// Runs one step on the tape and writes it down; `gradients` is asked for after it.
   void record(std::optional<uint64_t> step, FunctionRef<void()> run,
-              FunctionRef<TensorList()> results, size_t first_flat);
+              FunctionRef<TensorList()> gradients);
   /// Runs the step; `update` is the optimizer's part. False when an index was out of range: then
   /// nothing has been changed, and the tape says what is wrong.
   bool replay(std::optional<uint64_t> step, FunctionRef<void()> update);
-  /// What record() was given, of the last replay.
-  const TensorList& results() const;
+  /// Those of the replay, in one flat buffer, when the optimizer's part comes.
+  const TensorList& gradients() const;
 
   int64_t rows() const { return inputs_.rows(); }
   /// "57 calls, 1.2 MB (5.6 MB on the tape)"; or why there is no replay.
@@ -65,6 +64,7 @@ class RecordedStep {
 
   Batch inputs_;
   const bool is_training_;
+  const Device device_;
   std::vector<Used> used_;
   std::optional<Recording> last_;
   std::unique_ptr<Replay> replay_;
@@ -76,7 +76,7 @@ class RecordedStep {
 class RecordedSteps {
  public:
   /// The step for this kind of batch, made when it is met for the first time.
-  RecordedStep& find(const Batch& like, int64_t rows, bool is_training);
+  RecordedStep& find(const Batch& like, int64_t rows, bool is_training, Device device);
   /// At the begin of an epoch of training, or of an evaluation.
   void look_again(bool is_training);
   void clear() { steps_.clear(); }

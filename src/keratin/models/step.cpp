@@ -1,9 +1,9 @@
 // One step: batch -> layers -> loss -> gradients -> optimizer -> metrics.
 #include <algorithm>
-#include <span>
 #include <typeinfo>
 #include <unordered_map>
 
+#include "keratin/backend/backend.h"
 #include "keratin/backend/recorder_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -118,9 +118,14 @@ void Model::resolve(const Shapes& y, const Shapes& y_pred) {
   }
   for (models::Tracking& phase : state.tracking) {
     phase = tracking;
+    phase.loss = models::Tracking::LossTotal(state.device());
     for (models::Tracking::Output& output : phase.outputs) {
+      output.loss = models::Tracking::LossTotal(state.device());
       for (auto* list : {&output.metrics, &output.weighted_metrics}) {
-        for (auto& metric : *list) metric = metric->clone();
+        for (auto& metric : *list) {
+          metric = metric->clone();
+          metric->place(state.device());
+        }
       }
     }
     phase.reset();
@@ -144,10 +149,27 @@ void Model::resolve_ahead(const Batch& like, int64_t rows) {
   }
 }
 
+models::Tracking::LossTotal::LossTotal(Device device)
+    : total_(zeros({}, float64, device), {.name = "loss", .trainable = false}) {}
+
+void models::Tracking::LossTotal::add(const Tensor& loss, int64_t rows) {
+  const NoGradient no_gradient;
+  const View sum = total_.value().view();
+  const Device device = total_.value().device();
+  const Tensor share = loss.detach().astype(float64).to(device) * static_cast<double>(rows);
+  backend_of(share).run(BinaryCall{.f = Binary::add, .a = sum, .b = share.view(), .y = sum});
+}
+
+void models::Tracking::LossTotal::reset() {
+  host_ = 0;
+  backend_of(total_.value()).run(FillCall{.value = 0.0, .y = total_.value().view()});
+}
+
 void models::Tracking::reset() {
-  loss_total = loss_count = 0;
+  loss.reset();
+  samples = 0;
   for (Output& output : outputs) {
-    output.loss_total = 0;
+    output.loss.reset();
     for (const auto& metric : output.metrics) metric->reset_state();
     for (const auto& metric : output.weighted_metrics) metric->reset_state();
   }
@@ -206,8 +228,9 @@ Logs Model::compute_metrics(const Batch& batch, const Tensors& y_pred) {
   models::Training& state = training("compute_metrics");
   const CallScope* scope = CallScope::current();
   const bool is_training = scope && scope->training;
-  if (state.batch_loss.defined()) track_batch_loss(batch.rows(), is_training);
+  track_batch_loss(batch.rows(), is_training);
   update_metrics(batch, y_pred, is_training);
+  state.of(is_training).samples += static_cast<double>(batch.rows());
   Logs logs;
   models::scores_into(state, is_training, logs);
   return logs;
@@ -236,21 +259,17 @@ void Model::apply_gradients(const Tensor& loss) {
   state.record.apply_updates();
 }
 
-void Model::track_loss(double loss, int64_t rows, bool is_training) {
-  models::Training& state = *model_->training;
-  models::Tracking& tracking = state.of(is_training);
-  tracking.loss_total += loss * static_cast<double>(rows);
-  tracking.loss_count += static_cast<double>(rows);
-}
-
+/// Adds what compute_loss gave for a batch.
 void Model::track_batch_loss(int64_t rows, bool is_training) {
   models::Training& state = *model_->training;
-  track_loss(state.batch_loss.item(), rows, is_training);
+  models::Tracking& tracking = state.of(is_training);
+  if (!state.batch_loss.defined()) return;
+  tracking.loss.add(state.batch_loss, rows);
   state.batch_loss = Tensor();
   for (size_t k = 0; k < state.loss_names.size(); ++k) {
     if (!state.batch_losses[k].defined()) continue;
-    state.of(is_training).outputs[k].loss_total +=
-        state.batch_losses[k].item() * static_cast<double>(rows);
+    tracking.outputs[k].loss.add(state.batch_losses[k], rows);
+    state.batch_losses[k] = Tensor();
   }
 }
 
@@ -260,6 +279,7 @@ void Model::step_on_tape(const Batch& batch, bool is_training) {
   const Tensor loss = compute_loss(batch, y_pred);
   model_->training->batch_loss = loss.detach();
   if (is_training) apply_gradients(loss);
+  track_batch_loss(batch.rows(), is_training);
   update_metrics(batch, y_pred, is_training);
 }
 
@@ -308,7 +328,7 @@ Logs Model::run_step(const Batch& batch, bool is_training) {
   }
   // Without logs, which would need memory.
   in_step(is_training, [&] { step_on_tape(batch, is_training); });
-  track_batch_loss(batch.rows(), is_training);
+  model_->training->of(is_training).samples += static_cast<double>(batch.rows());
   return {};
 }
 
@@ -332,7 +352,7 @@ void Model::in_step(bool is_training, FunctionRef<void()> run) {
 models::RecordedStep* Model::recorded_step(const Batch& like, int64_t rows, bool is_training) {
   models::Training& state = *model_->training;
   if (state.runs_eagerly || has_own_steps() || rows <= 0 || Recorder::current()) return nullptr;
-  models::RecordedStep& step = state.recorded.find(like, rows, is_training);
+  models::RecordedStep& step = state.recorded.find(like, rows, is_training, state.device());
   return step.is_refused() ? nullptr : &step;
 }
 
@@ -344,41 +364,21 @@ void Model::run_recorded(models::RecordedStep& step, bool is_training) {
   const auto on_tape = [&] { in_step(is_training, [&] { step_on_tape(batch, is_training); }); };
   if (!step.is_ready()) {
     resolve_ahead(batch, batch.rows());
-    const auto results = [&] { return state.results_of_step(is_training); };
-    step.record(number, on_tape, results, state.first_gradient());
-  } else if (step.replay(number, [&] { state.update_from(step.results()); })) {
+    step.record(number, on_tape, [&] { return is_training ? state.gradients : TensorList(); });
+  } else if (step.replay(number, [&] { state.optimizer->apply(step.gradients()); })) {
     state.step += is_training;
-    state.take_results(step.results());
   } else {
     on_tape();
   }
-  track_batch_loss(batch.rows(), is_training);
-}
-
-/// What a step leaves for the trainer: the loss, those of the outputs, and the gradients.
-TensorList models::Training::results_of_step(bool is_training) const {
-  TensorList results = {batch_loss};
-  results.insert(results.end(), batch_losses.begin(), batch_losses.end());
-  if (is_training) results.insert(results.end(), gradients.begin(), gradients.end());
-  return results;
-}
-
-void models::Training::take_results(const TensorList& results) {
-  batch_loss = results[0];
-  std::copy_n(results.begin() + 1, batch_losses.size(), batch_losses.begin());
-}
-
-void models::Training::update_from(const TensorList& results) {
-  const std::span<const Tensor> all(results);
-  if (!variables.empty()) optimizer->apply(all.subspan(first_gradient()));
+  state.of(is_training).samples += static_cast<double>(batch.rows());
 }
 
 void models::scores_into(Training& state, bool is_training, Logs& logs) {
   const Tracking& tracking = state.of(is_training);
-  const double count = tracking.loss_count;
-  logs.set("loss", count > 0 ? tracking.loss_total / count : 0);
+  const double count = tracking.samples;
+  logs.set("loss", count > 0 ? tracking.loss.value() / count : 0);
   for (size_t k = 0; k < state.loss_names.size(); ++k) {
-    logs.set(state.loss_names[k], count > 0 ? tracking.outputs[k].loss_total / count : 0);
+    logs.set(state.loss_names[k], count > 0 ? tracking.outputs[k].loss.value() / count : 0);
   }
   for (const Tracking::Output& output : tracking.outputs) {
     for (const auto& metric : output.metrics) logs.set(metric->name(), metric->result());
@@ -433,7 +433,7 @@ Tensor Model::predict_on_batch(const Data& x) const {
   const NoGradient no_gradient;
   const Tensors all = predict_step(batches("predict_on_batch", x, {}, {}, 1).inputs());
   check_outputs(all.size(), 1);
-  return all[0];
+  return all[0].to({});
 }
 
 void Model::check_outputs(size_t received, size_t expected) const {

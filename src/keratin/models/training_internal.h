@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "keratin/autodiff/tape.h"
+#include "keratin/backend/config.h"
 #include "keratin/constraints/constraint.h"
 #include "keratin/layers/call.h"
 #include "keratin/models/compiled_steps_internal.h"
@@ -17,13 +18,27 @@ namespace keratin::models {
 /// What is kept of the epoch, of training and of testing apart: a test inside of an epoch leaves
 /// the log of the training as it is.
 struct Tracking {
+  /// The sum of batch losses times samples. What a step gives as a tensor stays where it is until
+  /// somebody asks: then no step waits for a number.
+  class LossTotal {
+   public:
+    explicit LossTotal(Device device = {});
+    void add(const Tensor& loss, int64_t rows);
+    void add(double loss, int64_t rows) { host_ += loss * static_cast<double>(rows); }
+    double value() const { return host_ + total_.value().item(); }
+    void reset();
+
+   private:
+    Variable total_;
+    double host_ = 0;
+  };
   struct Output {
     std::vector<std::shared_ptr<Metric>> metrics, weighted_metrics;
-    double loss_total = 0;
+    LossTotal loss;
   };
   std::vector<Output> outputs;
-  double loss_total = 0;  // sum of batch losses times samples
-  double loss_count = 0;
+  LossTotal loss;
+  double samples = 0;  // that the losses are of
 
   void reset();
 };
@@ -42,6 +57,11 @@ struct Training {
   Tracking& of(bool is_training) { return tracking[is_training ? 1 : 0]; }
   /// The only output's loss.
   Loss& loss() { return *losses[0]; }
+
+  /// Where the model computes.
+  Device device() const {
+    return variables.empty() ? config::default_device() : variables.front().value().device();
+  }
 
   // The weights that train, and what is done to them beside the gradient.
   std::vector<Variable> variables;
@@ -63,12 +83,6 @@ struct Training {
   uint64_t step = 0;  // counts training steps over all fits: the key of Dropout's masks
   uint64_t shuffle_stream = 0;
   uint64_t shuffles = 0;
-
-  // Of a step that is recorded.
-  TensorList results_of_step(bool is_training) const;
-  size_t first_gradient() const { return 1 + batch_losses.size(); }
-  void take_results(const TensorList& results);
-  void update_from(const TensorList& results);
 };
 
 /// The scores so far, under their names.

@@ -11,6 +11,7 @@
 #include "keratin/ops/cast.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/node.h"
+#include "keratin/ops/placement_internal.h"
 #include "keratin/ops/reuse_internal.h"
 #include "keratin/tensor/creation.h"
 
@@ -81,6 +82,7 @@ Tensor kept(bool is_needed, const Tensor& x) { return is_needed ? x.detach() : T
 // f(a, b) for two tensors of the one dtype that f works in.
 Tensor compute(Binary f, const Tensor& a, const Tensor& b) {
   const Device device = common_device(name_of(f), a, b);
+  if (stand_apart(a, b)) return compute(f, to(a, device), to(b, device));
   const Shape shape = broadcast_shapes(name_of(f), a.shape(), b.shape());
   const DType dtype = is_predicate(f) ? bool_ : a.dtype();
   const bool is_recorded = is_floating(dtype) && wants_record({&a, &b});

@@ -7,6 +7,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/placement_internal.h"
 #include "keratin/ops/range_internal.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/softmax.h"
@@ -24,7 +25,9 @@ constexpr double kEpsilon = 1e-7;
 
 // Rows of probabilities: the fused call of the backend.
 Tensor rows_crossentropy(const Tensor& target, const Tensor& y) {
-  Tensor loss({y.shape()[0]}, y.dtype(), common_device("categorical_crossentropy", target, y));
+  const Device device = common_device("categorical_crossentropy", target, y);
+  if (stand_apart(target, y)) return rows_crossentropy(to(target, device), to(y, device));
+  Tensor loss({y.shape()[0]}, y.dtype(), device);
   backend_of(loss).run(CategoricalCrossentropyCall{.target = target.view(),
                                                    .y = y.view(),
                                                    .epsilon = static_cast<float>(kEpsilon),
@@ -52,7 +55,11 @@ void check_labels(const Tensor& labels, int64_t classes) {
 // Rows of probabilities or logits, and a class for each.
 Tensor sparse_rows_crossentropy(const Tensor& labels, const Tensor& y, bool from_logits) {
   const char* name = "sparse_categorical_crossentropy";
-  Tensor loss({y.shape()[0]}, y.dtype(), common_device(name, labels, y));
+  const Device device = common_device(name, labels, y);
+  if (stand_apart(labels, y)) {
+    return sparse_rows_crossentropy(to(labels, device), to(y, device), from_logits);
+  }
+  Tensor loss({y.shape()[0]}, y.dtype(), device);
   backend_of(loss).run(SparseCrossentropyCall{.labels = labels.view(),
                                               .y = y.view(),
                                               .epsilon = static_cast<float>(kEpsilon),

@@ -8,6 +8,7 @@
 #include "keratin/ops/cast.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/placement_internal.h"
 
 namespace keratin::ops {
 namespace {
@@ -95,6 +96,11 @@ Tensor dense_rows(const Tensor& x, const Tensor& kernel, const Tensor& bias,
 Tensor dense(const Tensor& x, const Tensor& kernel, const Tensor& bias,
              const FusedActivation& activation) {
   check(x, kernel, bias);
+  const Tensor& last = bias.defined() ? bias : kernel;
+  if (stand_apart(x, kernel, last)) {
+    const Device device = common_device("dense", x, kernel, last);
+    return dense(to(x, device), to(kernel, device), brought(bias, device), activation);
+  }
   if (x.ndim() > 2) {
     const Shape shape = x.shape().with_back(kernel.shape()[1]);
     const int64_t width = x.shape().back();

@@ -10,6 +10,7 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
 #include "keratin/ops/node.h"
+#include "keratin/ops/placement_internal.h"
 #include "keratin/ops/reuse_internal.h"
 #include "keratin/tensor/creation.h"
 
@@ -183,6 +184,10 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   const DType dtype = promote(a.dtype(), b.dtype());
   if (a.dtype() != dtype || b.dtype() != dtype) {
     return where(condition, a.astype(dtype), b.astype(dtype));
+  }
+  if (stand_apart(condition, a, b)) {
+    const Device device = common_device("where", condition, a, b);
+    return where(to(condition, device), to(a, device), to(b, device));
   }
   Tensor y = selected(condition, a, b);
   if (!is_floating(dtype)) return y;

@@ -8,6 +8,7 @@
 #include "keratin/ops/index.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/node.h"
+#include "keratin/ops/placement_internal.h"
 #include "keratin/tensor/config_values.h"
 #include "keratin/tensor/creation.h"
 
@@ -47,6 +48,9 @@ Tensor concatenate(const std::vector<Tensor>& tensors, int axis) {
     shape[at] += one[at];
     device = common_device("concatenate", device, tensors[i].device());
     parts.push_back(tensors[i].astype(dtype));
+  }
+  if (device != kMeta) {
+    for (Tensor& part : parts) part = to(part, device);
   }
   Tensor y(shape, dtype, device);
   int64_t begin = 0;

@@ -11,6 +11,7 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/node.h"
+#include "keratin/ops/placement_internal.h"
 #include "keratin/ops/reduce.h"
 
 namespace keratin::ops {
@@ -26,7 +27,9 @@ Tensor swapped(const Tensor& x) {
 
 // The product of two tensors of one dtype with the same leading axes.
 Tensor product(const Tensor& a, const Tensor& b) {
-  Tensor y(a.shape().with_back(b.shape().back()), a.dtype(), common_device("matmul", a, b));
+  const Device device = common_device("matmul", a, b);
+  if (stand_apart(a, b)) return product(to(a, device), to(b, device));
+  Tensor y(a.shape().with_back(b.shape().back()), a.dtype(), device);
   backend_of(y).run(MatmulCall{.a = a.view(), .b = b.view(), .y = y.view()});
   return record("matmul", y, {&a, &b},
                 [a = a.detach(), b = b.detach()](const Tensor& dy, Wanted wanted) -> Gradients {

@@ -9,6 +9,7 @@
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/node.h"
+#include "keratin/ops/placement_internal.h"
 #include "keratin/ops/range_internal.h"
 #include "keratin/tensor/creation.h"
 
@@ -17,11 +18,13 @@ namespace {
 
 // x at indices that are known to be in range.
 Tensor taken(const char* name, const Tensor& x, const Tensor& indices, int axis) {
+  const Device device = common_device(name, x, indices);
+  if (stand_apart(x, indices)) return taken(name, to(x, device), to(indices, device), axis);
   Shape shape;
   for (int i = 0; i < axis; ++i) shape.push_back(x.shape()[i]);
   for (const int64_t length : indices.shape()) shape.push_back(length);
   for (int i = axis + 1; i < x.ndim(); ++i) shape.push_back(x.shape()[i]);
-  Tensor y(shape, x.dtype(), common_device(name, x, indices));
+  Tensor y(shape, x.dtype(), device);
   backend_of(y).run(
       TakeCall{.x = x.view(), .indices = indices.view(), .axis = axis, .y = y.view()});
   return record(name, y, {&x}, [from = x.shape(), indices, axis](const Tensor& dy) -> Gradients {

@@ -20,8 +20,8 @@ const char* name_of(Device::Type type) {
 std::string Device::to_string() const { return text(name_of(type), ":", index); }
 
 Device common_device(const char* operation, Device a, Device b) {
-  if (a == b || a == kMeta) return a;
-  if (b == kMeta) return b;
+  if (a == b || a == kMeta || b == Device{}) return a;
+  if (b == kMeta || a == Device{}) return b;
   throw_device_error(text(operation, ": the tensors live on two devices"),
                      {{"first", a.to_string()}, {"second", b.to_string()}});
 }
