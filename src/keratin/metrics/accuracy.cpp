@@ -1,5 +1,6 @@
 #include "keratin/metrics/accuracy.h"
 
+#include "keratin/backend/compiled_step.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/losses/loss.h"
@@ -54,12 +55,25 @@ Tensor BinaryAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const 
 
 CategoricalAccuracy::CategoricalAccuracy(MetricOptions options)
     : MeanMetricOf(std::move(options)) {}
+bool CategoricalAccuracy::add_counted(const PlannedLoss& loss, int64_t right, int64_t samples) {
+  if (loss.kind != PlannedLoss::Kind::categorical_crossentropy) return false;
+  add(static_cast<double>(right), static_cast<double>(samples));
+  return true;
+}
+
 Tensor CategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
   return ops::equal(one_hot_labels(y_true, y_pred), y_pred.argmax(-1));
 }
 
 SparseCategoricalAccuracy::SparseCategoricalAccuracy(MetricOptions options)
     : MeanMetricOf(std::move(options)) {}
+bool SparseCategoricalAccuracy::add_counted(const PlannedLoss& loss, int64_t right,
+                                            int64_t samples) {
+  if (loss.kind != PlannedLoss::Kind::sparse_categorical_crossentropy) return false;
+  add(static_cast<double>(right), static_cast<double>(samples));
+  return true;
+}
+
 Tensor SparseCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
   return ops::equal(labels_for(y_true, y_pred), y_pred.argmax(-1));
 }

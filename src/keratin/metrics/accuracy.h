@@ -30,6 +30,7 @@ class CategoricalAccuracy final : public MeanMetricOf<CategoricalAccuracy> {
  public:
   explicit CategoricalAccuracy(MetricOptions options = {});
   Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  bool add_counted(const PlannedLoss& loss, int64_t right, int64_t samples) override;
   Direction direction() const override { return Direction::up; }
 };
 
@@ -38,6 +39,7 @@ class SparseCategoricalAccuracy final : public MeanMetricOf<SparseCategoricalAcc
  public:
   explicit SparseCategoricalAccuracy(MetricOptions options = {});
   Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
+  bool add_counted(const PlannedLoss& loss, int64_t right, int64_t samples) override;
   Direction direction() const override { return Direction::up; }
 };
 

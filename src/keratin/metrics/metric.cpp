@@ -11,6 +11,8 @@ namespace keratin::metrics {
 
 Metric::Metric(MetricOptions common) : name_(std::move(common.name)), dtype_(common.dtype) {}
 
+bool Metric::add_counted(const PlannedLoss&, int64_t, int64_t) { return false; }
+
 void Metric::reset_state() {
   for (const Variable& variable : variables_) {
     backend_of(variable.value()).run(FillCall{.value = 0.0, .y = variable.value().view()});

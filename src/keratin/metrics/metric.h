@@ -31,6 +31,9 @@
 #include "keratin/tensor/tensor.h"
 
 namespace keratin {
+
+struct PlannedLoss;
+
 namespace metrics {
 
 /// Whether a larger result is better, as EarlyStopping's mode "auto" asks.
@@ -87,6 +90,9 @@ class Metric : public Object {
   /// Adds a batch. An undefined sample_weight is none.
   virtual void update_state(const Tensor& y_true, const Tensor& y_pred,
                             const Tensor& sample_weight = {}) = 0;
+  /// Adds a batch of which a compiled step has counted the samples whose largest output is that of
+  /// their class, if the metric is their share: true; else it needs the batch.
+  virtual bool add_counted(const PlannedLoss& loss, int64_t right, int64_t samples);
   /// The metric of everything since the last reset; 0 for nothing.
   virtual double result() const = 0;
   /// Fills the variables with zeros.

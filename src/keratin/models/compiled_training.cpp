@@ -4,7 +4,6 @@
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
-#include "keratin/metrics/accuracy.h"
 #include "keratin/models/batches_internal.h"
 #include "keratin/models/model.h"
 #include "keratin/models/model_state_internal.h"
@@ -14,15 +13,6 @@ namespace keratin {
 namespace {
 
 using LossKind = PlannedLoss::Kind;
-
-/// Whether the metric is the share of rows that the step has counted as right.
-bool is_counted(const metrics::Metric& metric, LossKind loss) {
-  if (loss == LossKind::categorical_crossentropy) {
-    return dynamic_cast<const metrics::CategoricalAccuracy*>(&metric) != nullptr;
-  }
-  return loss == LossKind::sparse_categorical_crossentropy &&
-         dynamic_cast<const metrics::SparseCategoricalAccuracy*>(&metric) != nullptr;
-}
 
 }  // namespace
 
@@ -143,10 +133,9 @@ void Model::test_compiled(models::StepEntry& entry, const models::Batches& data,
 
 void Model::track_compiled(double loss, const models::StepEntry& entry, const models::Batches& data,
                            int64_t i, bool is_training, int64_t right) {
-  const auto rows = static_cast<double>(entry.rows);
   models::Tracking& tracking = model_->training->of(is_training);
   tracking.loss.add(loss, entry.rows);
-  tracking.samples += rows;
+  tracking.samples += static_cast<double>(entry.rows);
   const models::Tracking::Output& output = tracking.outputs[0];
   Tensor targets, outputs;
   const auto gather = [&] {
@@ -155,10 +144,7 @@ void Model::track_compiled(double loss, const models::StepEntry& entry, const mo
     outputs = entry.step->outputs().reshape(entry.output);
   };
   for (const auto& metric : output.metrics) {
-    if (is_counted(*metric, entry.loss.kind)) {
-      static_cast<metrics::MeanMetric&>(*metric).add(static_cast<double>(right), rows);
-      continue;
-    }
+    if (metric->add_counted(entry.loss, right, entry.rows)) continue;
     gather();
     metric->update_state(targets, outputs);
   }

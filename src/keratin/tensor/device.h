@@ -21,8 +21,8 @@ struct Device {
 inline constexpr Device kMeta = {Device::Type::meta, 0};
 
 /// Where an operation on memory of both devices runs: on the meta device when one of them is it,
-/// else on the one that is not the host, whose tensors are brought there. Throws DeviceError, naming
-/// `operation`, for two others.
+/// else on the one that is not the host, whose tensors are brought there. Throws DeviceError,
+/// naming `operation`, for two others.
 Device common_device(const char* operation, Device a, Device b);
 
 }  // namespace keratin
