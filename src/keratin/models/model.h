@@ -9,9 +9,9 @@
 #include "keratin/base/function_ref.h"
 #include "keratin/callbacks/history.h"
 #include "keratin/layers/layer.h"
-#include "keratin/models/batch.h"
 #include "keratin/models/options.h"
 #include "keratin/models/scores.h"
+#include "keratin/tensor/batch.h"
 
 namespace keratin {
 

@@ -9,8 +9,8 @@
 #include "keratin/callbacks/any_callback.h"
 #include "keratin/losses/loss.h"
 #include "keratin/metrics/metric.h"
-#include "keratin/models/data.h"
 #include "keratin/optimizers/optimizer.h"
+#include "keratin/tensor/data.h"
 
 namespace keratin {
 
