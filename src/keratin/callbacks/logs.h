@@ -1,5 +1,6 @@
 // What training reports: named numbers in their order, such as accuracy and loss of an epoch.
 #pragma once
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,8 @@ class Logs {
   /// Replaces the number of that name, or adds it at the end.
   void set(std::string_view name, double value);
   void clear() { entries_.clear(); }
+  /// Keeps the first `count` entries.
+  void shorten(size_t count) { entries_.resize(std::min(count, size())); }
   /// Orders the entries by name, as Keras does before it prints or keeps them.
   void sort();
 

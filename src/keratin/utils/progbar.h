@@ -21,6 +21,8 @@ class Progbar {
 
   /// target: number of steps, or -1 when it is not known.
   explicit Progbar(int64_t target, ProgbarOptions options = {});
+  /// For a number of steps that becomes known on the way.
+  void set_target(int64_t target) { target_ = target; }
   /// Notes that `current` steps are done and draws, if the last drawing is long enough ago or
   /// `finalize` is set, which also ends the line.
   void update(int64_t current, std::span<const Value> values = {}, bool finalize = false);
