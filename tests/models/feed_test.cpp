@@ -135,5 +135,31 @@ TEST(Feed, AnEndlessDatasetGoesOnThroughTheEpochs) {
   }
 }
 
+/// A class of the user's: its sublayers are known when it has seen a batch.
+class Net final : public ModelOf<Net> {
+ public:
+  Tensor call(const Tensor& x, Call&) const override { return dense_(x); }
+  Logs train_step(const Batch& batch) override {
+    rows += batch.rows();
+    return Model::train_step(batch);
+  }
+  int64_t rows = 0;
+
+ private:
+  layers::Dense dense_ = track(layers::Dense(1));
+};
+
+TEST(Feed, TheFirstBatchBuildsAModelOfTheUsers) {
+  Net net;
+  net.compile("sgd", "mse");
+  bool was_built = false;
+  callbacks::LambdaCallback look(
+      {.on_train_begin = [&] { was_built = net.get_weights().size() == 2; }});
+  Dataset dataset(5, nullptr, "", {.workers = 2});
+  net.fit(dataset, {.epochs = 2, .verbose = 0, .callbacks = {look}});
+  EXPECT_TRUE(was_built);
+  EXPECT_EQ(net.rows, 20);
+}
+
 }  // namespace
 }  // namespace keratin

@@ -1,6 +1,5 @@
 // What training reports: named numbers in their order, such as accuracy and loss of an epoch.
 #pragma once
-#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,7 +20,9 @@ class Logs {
   void set(std::string_view name, double value);
   void clear() { entries_.clear(); }
   /// Keeps the first `count` entries.
-  void shorten(size_t count) { entries_.resize(std::min(count, size())); }
+  void shorten(size_t count) {
+    if (count < size()) entries_.resize(count);
+  }
   /// Orders the entries by name, as Keras does before it prints or keeps them.
   void sort();
 

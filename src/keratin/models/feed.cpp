@@ -106,6 +106,7 @@ void DatasetFeed::restart(bool shuffles) {
 }
 
 void DatasetFeed::expect(int64_t steps) {
+  if (enqueuer_) enqueuer_->stop();  // it runs to another end where an epoch was left early
   end_ = steps < 0 ? -1 : next_ + steps;
   if (count_) end_ = steps < 0 ? *count_ : std::min(end_, *count_);
 }

@@ -1,6 +1,5 @@
 // What fit evaluates between the epochs, and when.
 #pragma once
-#include <algorithm>
 #include <concepts>
 #include <initializer_list>
 #include <optional>
@@ -39,7 +38,10 @@ class ValidationFreq {
   /// Whether it is time after `epoch`, counted from 0.
   bool is_due(int64_t epoch) const {
     if (every_ > 0) return (epoch + 1) % every_ == 0;
-    return std::find(list_.begin(), list_.end(), epoch + 1) != list_.end();
+    for (const int64_t one : list_) {
+      if (one == epoch + 1) return true;
+    }
+    return false;
   }
 
  private:
