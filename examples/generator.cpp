@@ -26,7 +26,7 @@ int main() {
       layers::Dense(32, {.activation = "relu"}),
       layers::Dense(1, {.activation = "sigmoid"}),
   });
-  network.compile("adam", "binary_crossentropy", {"accuracy"});
+  network.compile(optimizers::Adam({.learning_rate = 0.02}), "binary_crossentropy", {"accuracy"});
 
   Points points;
   uint64_t seed = 0;

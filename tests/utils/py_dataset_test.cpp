@@ -10,9 +10,9 @@ namespace {
 
 using keratin::testing::error_text;
 
-class Numbers : public PyDataset {
+class Numbers : public Sequence {
  public:
-  explicit Numbers(PyDatasetOptions options = {}) : PyDataset(options) {}
+  explicit Numbers(PyDatasetOptions options = {}) : Sequence(options) {}
   int64_t size() const override { return 3; }
   Batch operator[](int64_t i) const override { return {.x = full({2}, static_cast<double>(i))}; }
 };

@@ -78,4 +78,6 @@ class PyDataset {
   PyDatasetOptions options_;
 };
 
+using Sequence = PyDataset;  ///< its name in older Keras
+
 }  // namespace keratin::utils
