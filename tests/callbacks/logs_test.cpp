@@ -33,5 +33,15 @@ TEST(Logs, AnUnknownNameListsTheKnownOnes) {
             "  hint  did you mean 'loss'?");
 }
 
+TEST(Logs, CanBeShortened) {
+  Logs logs;
+  logs.set("loss", 1);
+  logs.set("val_loss", 2);
+  logs.shorten(3);
+  EXPECT_EQ(logs.size(), 2U);
+  logs.shorten(1);
+  EXPECT_EQ(logs.to_string(), "{'loss': 1}");
+}
+
 }  // namespace
 }  // namespace keratin

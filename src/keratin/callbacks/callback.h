@@ -9,7 +9,7 @@ namespace keratin::callbacks {
 struct Params {
   int verbose = 1;
   int64_t epochs = 1;
-  int64_t steps = 0;  // batches in an epoch
+  int64_t steps = 0;  // batches in an epoch; -1: not known before it ends
 };
 
 /// Base of all callbacks; every hook does nothing unless overridden. Epochs and batches count

@@ -19,6 +19,10 @@ class Logs {
   /// Replaces the number of that name, or adds it at the end.
   void set(std::string_view name, double value);
   void clear() { entries_.clear(); }
+  /// Keeps the first `count` entries.
+  void shorten(size_t count) {
+    if (count < size()) entries_.resize(count);
+  }
   /// Orders the entries by name, as Keras does before it prints or keeps them.
   void sort();
 

@@ -4,7 +4,7 @@
 
 #include "keratin/backend/compiled_step.h"
 #include "keratin/base/random.h"
-#include "keratin/models/batch.h"
+#include "keratin/tensor/batch.h"
 #include "keratin/tensor/tensors.h"
 
 namespace keratin::models {

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <span>
 
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
@@ -6,18 +6,102 @@
 #include "keratin/models/fit_run_internal.h"
 #include "keratin/models/model_state_internal.h"
 #include "keratin/ops/index.h"
+#include "keratin/ops/join.h"
 
 namespace keratin {
+namespace {
+
+using models::EpochIterator;
+
+void check_source(const char* call, const Source& source, std::optional<int64_t> batch_size) {
+  if (!batch_size) return;
+  throw_value_error(text(call,
+                         ": The `batch_size` argument must not be specified when providing "
+                         "`x` as a ",
+                         source.generator() ? "generator" : "PyDataset",
+                         ", which gives whole batches"));
+}
+
+/// A caller's log file has enough with what the call returns.
+utils::Progbar bar_of(int64_t target, Verbose verbose) {
+  const int level = models::resolved_verbose(verbose);
+  return utils::Progbar(target, {.verbose = verbose.is_auto() && level == 2 ? 0 : level});
+}
+
+/// Ends the line after so many steps, of which -1 were expected when nobody knew.
+void end_line(utils::Progbar& bar, int64_t target, int64_t steps,
+              std::span<const Logs::Entry> logs) {
+  if (steps == 0) return;
+  if (target < 0) bar.set_target(target = steps);
+  bar.update(target, logs, true);
+}
+
+/// The outputs of the batches, one below the other.
+class Outputs {
+ public:
+  /// rows: of all batches, if that is known; then each batch goes where it belongs at once.
+  explicit Outputs(std::optional<int64_t> rows) : rows_(rows) {}
+
+  /// Brings them to the host.
+  void add(Tensors y) {
+    if (parts_.empty()) parts_.resize(y.size());
+    for (Tensor& one : y) one = one.to({});
+    if (!rows_) {
+      for (size_t k = 0; k < y.size(); ++k) parts_[k].push_back(y[k]);
+      return;
+    }
+    for (size_t k = 0; k < y.size(); ++k) {
+      if (parts_[k].empty()) {
+        parts_[k].push_back(Tensor(y[k].shape().with_front(*rows_), y[k].dtype()));
+      }
+      const Tensor place =
+          ops::slice_view(parts_[k][0], 0, filled_, filled_ + y[k].shape().front());
+      backend_of(place).run(CopyCall{.x = y[k].view(), .y = place.view()});
+    }
+    filled_ += y[0].shape().front();
+  }
+  Tensors all() const {
+    Tensors result;
+    for (const auto& parts : parts_) {
+      result.push_back(parts.size() == 1 ? parts[0] : ops::concatenate(parts, 0));
+    }
+    return result;
+  }
+
+ private:
+  std::optional<int64_t> rows_;
+  int64_t filled_ = 0;
+  std::vector<std::vector<Tensor>> parts_;  // of each output
+};
+
+}  // namespace
 
 Scores Model::evaluate(const Data& x, const Data& y, const EvaluateOptions& options) {
-  models::Training& state = training("evaluate");
+  training("evaluate");
   if (y.empty()) throw_value_error("evaluate: y is missing");
-  const models::Batches data = batches("evaluate", x, y, options.sample_weight, options.batch_size);
-  prepare(data.inputs());
-  const int verbose = models::resolved_verbose(options.verbose);
-  // A caller's log file has enough with the scores that evaluate returns.
-  utils::Progbar bar(data.count(),
-                     {.verbose = options.verbose.is_auto() && verbose == 2 ? 0 : verbose});
+  const int64_t batch_size = models::batch_size_of(options.batch_size, x, options.steps);
+  EpochIterator epochs(std::make_unique<models::ArrayFeed>(
+                           batches("evaluate", x, y, options.sample_weight, batch_size)),
+                       options.steps, "evaluate", "steps");
+  return evaluate(epochs, options);
+}
+
+Scores Model::evaluate(const Source& source, const EvaluateOptions& options) {
+  training("evaluate");
+  check_source("evaluate", source, options.batch_size);
+  if (!options.sample_weight.empty()) {
+    throw_value_error("evaluate: `sample_weights` should be included as part of the batches");
+  }
+  EpochIterator epochs(models::feed_of("evaluate", source), options.steps, "evaluate", "steps");
+  return evaluate(epochs, options);
+}
+
+Scores Model::evaluate(EpochIterator& epochs, const EvaluateOptions& options) {
+  models::Training& state = training("evaluate");
+  epochs.feed().prepare(*this);
+  epochs.reset();
+  const int64_t target = epochs.num_batches().value_or(-1);
+  utils::Progbar bar = bar_of(target, options.verbose);
   for (const AnyCallback& callback : options.callbacks) {
     callback->set_model(this);
     callback->on_test_begin();
@@ -26,30 +110,38 @@ Scores Model::evaluate(const Data& x, const Data& y, const EvaluateOptions& opti
   state.recorded.look_again(false);
   Scores scores;
   Logs sorted;
-  for (int64_t i = 0; i < data.count(); ++i) {
-    for (const AnyCallback& callback : options.callbacks) callback->on_test_batch_begin(i);
-    const Logs own = run_step(data, i, false);
+  // Read where somebody looks at them: until then no step has to wait for a number.
+  const auto keep = [&](const Logs& own) {
+    if (own.empty()) models::scores_into(state, false, scores);
+    for (const auto& [log, value] : own) scores.set(log, value);
     const bool is_first = sorted.empty();
-    if (own.empty()) {
-      models::scores_into(state, false, scores);
-    } else {
-      for (const auto& [log, value] : own) scores.set(log, value);
-    }
     for (const auto& [log, value] : scores) sorted.set(log, value);
     if (is_first) sorted.sort();
+  };
+  int64_t steps = 0;
+  bool has_own = false;
+  for (epochs.begin(); epochs.next();) {
+    const int64_t i = steps++;
+    for (const AnyCallback& callback : options.callbacks) callback->on_test_batch_begin(i);
+    const Logs own = epochs.feed().run(*this, false);
+    const bool is_drawn = bar.is_due(steps);
+    if (is_drawn || steps == 1 || !options.callbacks.empty() || !own.empty()) keep(own);
     for (const AnyCallback& callback : options.callbacks) callback->on_test_batch_end(i, sorted);
-    bar.update(i + 1, {&*sorted.begin(), sorted.size()}, i + 1 == data.count());
+    if (is_drawn) bar.update(steps, {&*sorted.begin(), sorted.size()});
+    has_own = !own.empty();
   }
-  if (data.count() == 0) models::scores_into(state, false, scores);
+  if (!has_own) keep({});
+  end_line(bar, target, steps, {sorted.begin(), sorted.end()});
   for (const AnyCallback& callback : options.callbacks) callback->on_test_end(scores);
   return scores;
 }
 
 Tensor Model::predict(const Data& x, const PredictOptions& options) const {
   // One input and one batch: what servers ask for, a microsecond each.
-  if (x.size() == 1 && !x.is_named() && options.callbacks.empty() && !has_own_steps()) {
+  if (x.size() == 1 && !x.is_named() && options.callbacks.empty() && !options.steps &&
+      !has_own_steps()) {
     const Tensor& input = x.tensors()[0];
-    if (input.ndim() > 0 && input.len() <= options.batch_size) {
+    if (input.ndim() > 0 && input.len() <= options.batch_size.value_or(32)) {
       const NoGradient no_gradient;
       return (*this)(input).to({});
     }
@@ -59,36 +151,50 @@ Tensor Model::predict(const Data& x, const PredictOptions& options) const {
   return all[0];
 }
 
+Tensor Model::predict(const Source& source, const PredictOptions& options) const {
+  const Tensors all = predict_outputs(source, options);
+  check_outputs(all.size(), 1);
+  return all[0];
+}
+
 Tensors Model::predict_outputs(const Data& x, const PredictOptions& options) const {
   const NoGradient no_gradient;
-  const models::Batches data = batches("predict", x, {}, {}, options.batch_size);
+  const int64_t batch_size = models::batch_size_of(options.batch_size, x, options.steps);
+  models::Batches data = batches("predict", x, {}, {}, batch_size);
   const int64_t count = data.count();
-  if (count == 0 || (count == 1 && options.callbacks.empty())) {
+  if (count == 0 || (count == 1 && options.callbacks.empty() && options.steps.value_or(1) == 1)) {
     Tensors y = predict_step(data.inputs());
     for (Tensor& one : y) one = one.to({});
     return y;
   }
-  const int verbose = models::resolved_verbose(options.verbose);
-  utils::Progbar bar(count, {.verbose = options.verbose.is_auto() && verbose == 2 ? 0 : verbose});
+  EpochIterator epochs(std::make_unique<models::ArrayFeed>(std::move(data)), options.steps,
+                       "predict", "steps");
+  return predict_outputs(epochs, options);
+}
+
+Tensors Model::predict_outputs(const Source& source, const PredictOptions& options) const {
+  const NoGradient no_gradient;
+  check_source("predict", source, options.batch_size);
+  EpochIterator epochs(models::feed_of("predict", source), options.steps, "predict", "steps");
+  return predict_outputs(epochs, options);
+}
+
+Tensors Model::predict_outputs(EpochIterator& epochs, const PredictOptions& options) const {
+  const int64_t target = epochs.num_batches().value_or(-1);
+  utils::Progbar bar = bar_of(target, options.verbose);
   for (const AnyCallback& callback : options.callbacks) callback->on_predict_begin();
-  Tensors all;
-  int64_t row = 0;
-  for (int64_t i = 0; i < count; ++i) {
+  Outputs outputs(epochs.rows());
+  int64_t steps = 0;
+  for (epochs.begin(); epochs.next();) {
+    const int64_t i = steps++;
     for (const AnyCallback& callback : options.callbacks) callback->on_predict_batch_begin(i);
-    const Tensors y = predict_step(data[i].x);
-    for (size_t k = 0; k < y.size(); ++k) {
-      if (i == 0) {
-        all.push_back(Tensor(y[k].shape().with_front(data.rows()), y[k].dtype()));
-      }
-      const Tensor rows = ops::slice_view(all[k], 0, row, row + y[k].shape()[0]);
-      backend_of(rows).run(CopyCall{.x = y[k].to({}).view(), .y = rows.view()});
-    }
-    row += data.rows_of(i);
+    outputs.add(predict_step(epochs.feed().inputs(*this)));
     for (const AnyCallback& callback : options.callbacks) callback->on_predict_batch_end(i);
-    bar.update(i + 1, {}, i + 1 == count);
+    bar.update(steps);
   }
+  end_line(bar, target, steps, {});
   for (const AnyCallback& callback : options.callbacks) callback->on_predict_end();
-  return all;
+  return outputs.all();
 }
 
 }  // namespace keratin

@@ -26,25 +26,41 @@ Tensors rows_of(const Tensors& list, int64_t begin, int64_t end) {
 
 }  // namespace
 
-FitRun::FitRun(Model& model, const Data& x, const Data& y, const FitOptions& options)
-    : model_(model),
-      options_(options),
-      validation_(options.validation_data),
-      verbose_(resolved_verbose(options.verbose)) {
+FitRun::FitRun(Model& model, const FitOptions& options)
+    : model_(model), options_(options), verbose_(resolved_verbose(options.verbose)) {
   check();
+}
+
+FitRun::FitRun(Model& model, const Data& x, const Data& y, const FitOptions& options)
+    : FitRun(model, options) {
   if (y.empty()) throw_value_error("fit: y is missing");
   // All arguments are looked at before the first step.
-  const Batches all = model_.batches("fit", x, y, options_.sample_weight, options_.batch_size);
-  if (!validation_.x.empty()) {
-    model_.batches("fit: validation_data", validation_.x, validation_.y, validation_.sample_weight,
-                   options_.batch_size);
+  const int64_t batch_size = batch_size_of(options_.batch_size, x, options_.steps_per_epoch);
+  model_.batches("fit", x, y, options_.sample_weight, batch_size);
+  const ValidationData& validation = options_.validation_data;
+  if (!validation.x.empty()) {
+    set_validation(model_.batches("fit: validation_data", validation.x, validation.y,
+                                  validation.sample_weight,
+                                  options_.validation_batch_size.value_or(batch_size)));
   }
   const Data weight = weights_of(y, options_.sample_weight, options_.class_weight);
-  const Batches weighted = model_.batches("fit", x, y, weight, options_.batch_size);
-  x_ = weighted.inputs();
-  y_ = weighted.targets();
-  weights_ = weighted.weights();
-  if (options_.validation_split > 0 && validation_.x.empty()) split();
+  Batches data = model_.batches("fit", x, y, weight, batch_size);
+  if (options_.validation_split > 0 && !has_validation()) data = split(data, batch_size);
+  epochs_.emplace(std::make_unique<ArrayFeed>(std::move(data), shuffle_keys()),
+                  options_.steps_per_epoch, "fit", "steps_per_epoch");
+}
+
+FitRun::FitRun(Model& model, const Source& source, const FitOptions& options)
+    : FitRun(model, options) {
+  check_source(source);
+  const ValidationData& validation = options_.validation_data;
+  if (!validation.x.empty()) {
+    set_validation(model_.batches(
+        "fit: validation_data", validation.x, validation.y, validation.sample_weight,
+        batch_size_of(options_.validation_batch_size, validation.x, options_.validation_steps)));
+  }
+  epochs_.emplace(feed_of("fit", source, shuffle_keys(), options_.class_weight),
+                  options_.steps_per_epoch, "fit", "steps_per_epoch");
 }
 
 void FitRun::check() const {
@@ -55,16 +71,48 @@ void FitRun::check() const {
     throw_value_error(text("fit: validation_split must be at least 0 and below 1, received ",
                            options_.validation_split));
   }
-  if (options_.validation_freq < 1 || options_.validation_batch_size < 0) {
+  if (!options_.validation_freq.is_valid() || options_.validation_batch_size.value_or(1) < 1) {
     throw_value_error("fit: validation_freq and validation_batch_size must be at least 1");
   }
-  if (validation_.x.empty() != validation_.y.empty()) {
+  const ValidationData& validation = options_.validation_data;
+  if (validation.x.empty() != validation.y.empty()) {
     throw_value_error("fit: validation_data needs both x and y");
+  }
+  if (validation.source) {
+    check_steps(options_.validation_steps, validation.source->is_endless(), "fit",
+                "validation_steps");
   }
 }
 
-void FitRun::split() {
-  const int64_t rows = x_[0].shape()[0];
+void FitRun::check_source(const Source& source) const {
+  const std::string kind = source.generator() ? "generator" : "PyDataset";
+  if (options_.batch_size) {
+    throw_value_error(text("fit: The `batch_size` argument must not be specified when providing "
+                           "`x` as a ",
+                           kind, ", which gives whole batches"),
+                      {}, "validation_batch_size is for validation data in memory");
+  }
+  if (!options_.sample_weight.empty()) {
+    throw_value_error(text("fit: When providing `x` as a ", kind,
+                           ", `sample_weights` should not "
+                           "be passed. Instead, the sample weights should be included as part of "
+                           "the ",
+                           kind, "."));
+  }
+  if (options_.validation_split > 0) {
+    throw_value_error(text("fit: Argument `validation_split` is only supported for tensors. Found "
+                           "incompatible type in the input: ",
+                           kind),
+                      {}, "pass .validation_data");
+  }
+  if (source.generator() && !options_.class_weight.empty()) {
+    throw_value_error("fit: Argument `class_weight` is not supported for generator inputs", {},
+                      "give sample weights with each batch: Batch{x, y, sample_weight}");
+  }
+}
+
+Batches FitRun::split(const Batches& all, int64_t batch_size) {
+  const int64_t rows = all.rows();
   const auto kept =
       static_cast<int64_t>(std::floor(static_cast<double>(rows) * (1 - options_.validation_split)));
   if (kept == 0 || kept == rows) {
@@ -73,11 +121,27 @@ void FitRun::split() {
   }
   // The weights of classes are for training: the held-out part has the sample weights alone.
   const bool are_of_classes = !options_.class_weight.empty();
-  validation_ = {rows_of(x_, kept, rows), rows_of(y_, kept, rows),
-                 are_of_classes ? Data() : Data(rows_of(weights_, kept, rows))};
-  x_ = rows_of(x_, 0, kept);
-  y_ = rows_of(y_, 0, kept);
-  weights_ = rows_of(weights_, 0, kept);
+  const auto part = [&](int64_t begin, int64_t end, bool is_weighted, int64_t size) {
+    return Batches("fit", rows_of(all.inputs(), begin, end), rows_of(all.targets(), begin, end),
+                   is_weighted ? rows_of(all.weights(), begin, end) : Tensors(), size);
+  };
+  set_validation(
+      part(kept, rows, !are_of_classes, options_.validation_batch_size.value_or(batch_size)));
+  return part(0, kept, true, batch_size);
+}
+
+void FitRun::set_validation(Batches data) {
+  validation_.emplace(std::make_unique<ArrayFeed>(std::move(data)), options_.validation_steps,
+                      "fit", "validation_steps");
+}
+
+ShuffleKeys FitRun::shuffle_keys() {
+  if (!options_.shuffle) return {};
+  return [this] {
+    Training& state = *model_.model_->training;
+    return RandomKey{
+        .seed = random_seed(), .stream = state.shuffle_stream, .step = state.shuffles++};
+  };
 }
 
 template <class F>
@@ -87,10 +151,11 @@ void FitRun::for_each_callback(F f) {
 }
 
 History FitRun::run() {
-  model_.prepare(x_);
+  epochs_->feed().prepare(model_);
+  epochs_->reset();
   model_.stop_training = false;
-  const Batches data("fit", x_, y_, {}, options_.batch_size);
-  params_ = {.verbose = verbose_, .epochs = options_.epochs, .steps = data.count()};
+  bar_target_ = epochs_->num_batches().value_or(-1);
+  params_ = {.verbose = verbose_, .epochs = options_.epochs, .steps = bar_target_};
   for_each_callback([&](callbacks::Callback& callback) {
     callback.set_model(&model_);
     callback.set_params(params_);
@@ -106,61 +171,66 @@ History FitRun::run() {
 }
 
 void FitRun::run_epoch(int64_t epoch) {
-  Training& state = *model_.model_->training;
-  Batches data("fit", x_, y_, weights_, options_.batch_size);
-  if (options_.shuffle) {
-    data.shuffle({.seed = random_seed(), .stream = state.shuffle_stream, .step = state.shuffles++});
-  }
   if (verbose_ == 1 && options_.epochs > 1) {
     std::printf("Epoch %lld/%lld\n", static_cast<long long>(epoch + 1),
                 static_cast<long long>(options_.epochs));
   }
-  utils::Progbar bar(data.count(), {.verbose = verbose_});
-  logs_.clear();
+  utils::Progbar bar(bar_target_, {.verbose = verbose_});
+  Training& state = *model_.model_->training;
   state.of(true).reset();
   state.recorded.look_again(true);
   for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_begin(epoch); });
-  run_batches(data, bar);
-  if (!validation_.x.empty() && (epoch + 1) % options_.validation_freq == 0 &&
-      !interrupt_.is_interrupted()) {
-    validate(epoch);
+  run_batches(bar);
+  if (steps_ == 0) logs_.shorten(training_logs_);  // there was no batch: what is known last
+  training_logs_ = logs_.size();
+  if (has_validation() && options_.validation_freq.is_due(epoch) && !interrupt_.is_interrupted()) {
+    validate();
   }
   report(epoch, bar);
   for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_end(epoch, logs_); });
 }
 
-void FitRun::run_batches(const Batches& data, utils::Progbar& bar) {
+void FitRun::run_batches(utils::Progbar& bar) {
   bool is_looked_at = false;
   for (const AnyCallback& callback : options_.callbacks) {
     is_looked_at = is_looked_at || callback.looks_at_batches();
   }
   const Borrowing borrowing(model_.model_->training->steps, !is_looked_at);
-  for (int64_t i = 0; i < data.count(); ++i) {
+  steps_ = 0;
+  bool is_kept = true;
+  for (epochs_->begin(); epochs_->next();) {
+    const int64_t i = steps_++;
     for_each_callback([&](callbacks::Callback& callback) { callback.on_train_batch_begin(i); });
-    const Logs own = model_.run_step(data, i, true);
-    const bool is_first = logs_.empty();
-    if (own.empty()) {
-      scores_into(*model_.model_->training, true, logs_);
-    } else {
-      for (const auto& [name, value] : own) logs_.set(name, value);
-    }
-    if (is_first) logs_.sort();
+    const Logs own = epochs_->feed().run(model_, true);
+    // Logs are read where somebody looks at them: until then no step has to wait for a number.
+    const bool is_drawn = bar.is_due(steps_);
+    is_kept = is_drawn || is_looked_at || i == 0 || !own.empty();
+    if (is_kept) keep_logs(own, i == 0);
     for_each_callback(
         [&](callbacks::Callback& callback) { callback.on_train_batch_end(i, logs_); });
-    bar.update(i + 1, {&*logs_.begin(), logs_.size()});
+    if (is_drawn) bar.update(steps_, {&*logs_.begin(), logs_.size()});
     if (model_.stop_training || interrupt_.is_interrupted()) break;
   }
+  if (!is_kept) keep_logs({}, false);
 }
 
-void FitRun::validate(int64_t) {
-  const int64_t batch_size =
-      options_.validation_batch_size > 0 ? options_.validation_batch_size : options_.batch_size;
+void FitRun::keep_logs(const Logs& own, bool is_first) {
+  if (is_first) logs_.clear();
+  if (own.empty()) {
+    scores_into(*model_.model_->training, true, logs_);
+  } else {
+    for (const auto& [name, value] : own) logs_.set(name, value);
+  }
+  if (is_first) logs_.sort();
+}
+
+void FitRun::validate() {
+  if (!validation_) {
+    validation_.emplace(feed_of("fit: validation_data", *options_.validation_data.source),
+                        options_.validation_steps, "fit", "validation_steps");
+  }
   const bool stops = model_.stop_training;
-  Logs scores = model_.evaluate(validation_.x, validation_.y,
-                                {.batch_size = batch_size,
-                                 .verbose = 0,
-                                 .sample_weight = validation_.sample_weight,
-                                 .callbacks = options_.callbacks});
+  Logs scores = model_.evaluate(*validation_, {.verbose = 0, .callbacks = options_.callbacks});
   model_.stop_training = model_.stop_training || stops;
   scores.sort();
   for (const auto& [name, value] : scores) logs_.set("val_" + name, value);
@@ -171,8 +241,9 @@ void FitRun::report(int64_t epoch, utils::Progbar& bar) {
     std::printf("Epoch %lld/%lld - ", static_cast<long long>(epoch + 1),
                 static_cast<long long>(options_.epochs));
   }
+  if (bar_target_ < 0) bar.set_target(bar_target_ = steps_);
   if (logs_.empty()) return;
-  bar.update(params_.steps, {&*logs_.begin(), logs_.size()}, true);
+  bar.update(bar_target_, {&*logs_.begin(), logs_.size()}, true);
 }
 
 }  // namespace keratin::models
@@ -182,6 +253,11 @@ namespace keratin {
 History Model::fit(const Data& x, const Data& y, const FitOptions& options) {
   training("fit");
   return models::FitRun(*this, x, y, options).run();
+}
+
+History Model::fit(const Source& source, const FitOptions& options) {
+  training("fit");
+  return models::FitRun(*this, source, options).run();
 }
 
 }  // namespace keratin

@@ -1,6 +1,8 @@
 // One call of fit, from the check of its arguments to the History.
 #pragma once
-#include "keratin/models/batches_internal.h"
+#include <optional>
+
+#include "keratin/models/epoch_iterator_internal.h"
 #include "keratin/models/interrupt_internal.h"
 #include "keratin/models/model.h"
 #include "keratin/utils/progbar.h"
@@ -13,26 +15,38 @@ int resolved_verbose(Verbose verbose);
 class FitRun {
  public:
   FitRun(Model& model, const Data& x, const Data& y, const FitOptions& options);
+  FitRun(Model& model, const Source& source, const FitOptions& options);
   History run();
 
  private:
+  FitRun(Model& model, const FitOptions& options);
   void check() const;
-  void split();
+  /// The options that the batches of a source say themselves.
+  void check_source(const Source& source) const;
+  /// Takes the last rows out of the data, which become the validation data.
+  Batches split(const Batches& all, int64_t batch_size);
+  void set_validation(Batches data);
+  ShuffleKeys shuffle_keys();
+  bool has_validation() const { return validation_ || options_.validation_data.source; }
   void run_epoch(int64_t epoch);
-  void run_batches(const Batches& data, utils::Progbar& bar);
-  void validate(int64_t epoch);
+  void run_batches(utils::Progbar& bar);
+  void keep_logs(const Logs& own, bool is_first);
+  void validate();
   void report(int64_t epoch, utils::Progbar& bar);
   template <class F>
   void for_each_callback(F f);
 
   Model& model_;
   FitOptions options_;
-  Tensors x_, y_, weights_;  // in the model's order
-  ValidationData validation_;
+  std::optional<EpochIterator> epochs_;
+  std::optional<EpochIterator> validation_;  // that of a source begins when it is asked first
   int verbose_;
   callbacks::Params params_;
+  int64_t bar_target_ = -1;  // -1 until an epoch of unknown length has ended
   History history_;
   Logs logs_;
+  size_t training_logs_ = 0;  // how many of them are of training, not of validation
+  int64_t steps_ = 0;         // of the epoch at hand
   InterruptGuard interrupt_;
 };
 

@@ -9,9 +9,9 @@
 #include "keratin/base/function_ref.h"
 #include "keratin/callbacks/history.h"
 #include "keratin/layers/layer.h"
-#include "keratin/models/batch.h"
 #include "keratin/models/options.h"
 #include "keratin/models/scores.h"
+#include "keratin/tensor/batch.h"
 
 namespace keratin {
 
@@ -21,6 +21,8 @@ class Graph;
 struct StepEntry;
 class RecordedStep;
 class Batches;
+class EpochIterator;
+class Feed;
 class FitRun;
 }  // namespace models
 
@@ -61,19 +63,26 @@ class Model : public layers::Layer, public Trainable {
   /// The mean losses and metrics of the epochs come back. Throws ValueError unless compiled, for
   /// data with different numbers of samples and for arguments outside their range.
   History fit(const Data& x, const Data& y, const FitOptions& options = {});
+  /// The same on batches of a generator or a PyDataset: fit(dataset, {.epochs = 3}),
+  /// fit(generator, {.steps_per_epoch = 100}). Throws ValueError, too, for options that the batches
+  /// say themselves (batch_size, sample_weight), and for batches without end and steps_per_epoch.
+  History fit(const Source& source, const FitOptions& options = {});
   /// Mean loss and metrics over all samples, in the order of compile.
   Scores evaluate(const Data& x, const Data& y, const EvaluateOptions& options = {});
+  Scores evaluate(const Source& source, const EvaluateOptions& options = {});
   /// The outputs for all samples, in batches. May run in several threads at once. Throws ValueError
   /// for a model of several outputs: predict<2>(x), or predict_outputs(x).
   Tensor predict(const Data& x, const PredictOptions& options = {}) const;
   Tensors predict_outputs(const Data& x, const PredictOptions& options = {}) const;
+  Tensor predict(const Source& source, const PredictOptions& options = {}) const;
+  Tensors predict_outputs(const Source& source, const PredictOptions& options = {}) const;
   template <size_t n>
   std::array<Tensor, n> predict(const Data& x, const PredictOptions& options = {}) const {
-    const Tensors all = predict_outputs(x, options);
-    check_outputs(all.size(), n);
-    std::array<Tensor, n> result;
-    for (size_t i = 0; i < n; ++i) result[i] = all[i];
-    return result;
+    return in_array<n>(predict_outputs(x, options));
+  }
+  template <size_t n>
+  std::array<Tensor, n> predict(const Source& source, const PredictOptions& options = {}) const {
+    return in_array<n>(predict_outputs(source, options));
   }
 
   /// One step of the optimizer. Gives the running means since reset_metrics.
@@ -176,11 +185,20 @@ class Model : public layers::Layer, public Trainable {
   void check_inputs(const Tensors& x, bool any_batch) const;
   Tensors checked_inputs(const Tensors& x) const;
   void check_outputs(size_t received, size_t expected) const;
+  template <size_t n>
+  std::array<Tensor, n> in_array(const Tensors& all) const {
+    check_outputs(all.size(), n);
+    std::array<Tensor, n> result;
+    for (size_t i = 0; i < n; ++i) result[i] = all[i];
+    return result;
+  }
   std::vector<std::string> input_names() const;
   std::vector<std::string> output_names() const;
   models::Batches batches(const char* call, const Data& x, const Data& y, const Data& weight,
                           int64_t batch_size) const;
   void prepare(const Tensors& x);
+  Scores evaluate(models::EpochIterator& epochs, const EvaluateOptions& options);
+  Tensors predict_outputs(models::EpochIterator& epochs, const PredictOptions& options) const;
   void collect_variables();
   void resolve(const Shapes& y, const Shapes& y_pred);
   /// The same before the first step has run, if that can be said.
@@ -205,6 +223,7 @@ class Model : public layers::Layer, public Trainable {
   void add_regularizer_gradients(models::StepEntry& entry);
   void track_compiled(double loss, const models::StepEntry& entry, const models::Batches& data,
                       int64_t i, bool is_training, int64_t right);
+  friend class models::Feed;
   friend class models::FitRun;
 
   std::shared_ptr<State> model_;

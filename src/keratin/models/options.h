@@ -2,6 +2,7 @@
 #pragma once
 #include <concepts>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,8 +10,9 @@
 #include "keratin/callbacks/any_callback.h"
 #include "keratin/losses/loss.h"
 #include "keratin/metrics/metric.h"
-#include "keratin/models/data.h"
+#include "keratin/models/validation.h"
 #include "keratin/optimizers/optimizer.h"
+#include "keratin/tensor/data.h"
 
 namespace keratin {
 
@@ -120,33 +122,31 @@ struct CompileOptions {
   bool run_eagerly = false;
 };
 
-/// Data that fit evaluates after each epoch.
-struct ValidationData {
-  Data x = {};
-  Data y = {};
-  Data sample_weight = {};
-};
-
 /// Weights of the classes, {{0, 1.0}, {7, 2.5}}; the others have 1.
 using ClassWeight = std::vector<std::pair<int64_t, double>>;
 
 struct FitOptions {
-  int64_t batch_size = 32;
+  /// 32 when it is not given, or what makes `steps_per_epoch` batches. Not for sources.
+  std::optional<int64_t> batch_size = {};
   int64_t epochs = 1;
   Verbose verbose = "auto";
   std::vector<AnyCallback> callbacks = {};
   /// The last part of the data, before shuffling, that is kept from training and evaluated.
   double validation_split = 0;
   ValidationData validation_data = {};
+  /// Whether each pass has another order: of samples, or of the batches of a PyDataset.
   bool shuffle = true;
   ClassWeight class_weight = {};
   /// Weights of the samples: one tensor for all outputs, or one each.
   Data sample_weight = {};
   int64_t initial_epoch = 0;
-  /// batch_size when 0.
-  int64_t validation_batch_size = 0;
-  /// Every how many epochs the validation data are evaluated.
-  int64_t validation_freq = 1;
+  /// Batches in an epoch; the next epoch goes on where it stopped. All when it is not given.
+  std::optional<int64_t> steps_per_epoch = {};
+  /// Batches of the validation data; all when it is not given.
+  std::optional<int64_t> validation_steps = {};
+  /// batch_size when it is not given.
+  std::optional<int64_t> validation_batch_size = {};
+  ValidationFreq validation_freq = 1;
 };
 
 struct SummaryOptions {
@@ -161,15 +161,19 @@ struct SummaryOptions {
 };
 
 struct EvaluateOptions {
-  int64_t batch_size = 32;
+  std::optional<int64_t> batch_size = {};  // as in FitOptions
   Verbose verbose = "auto";
   Data sample_weight = {};
+  /// Batches at most; all when it is not given.
+  std::optional<int64_t> steps = {};
   std::vector<AnyCallback> callbacks = {};
 };
 
 struct PredictOptions {
-  int64_t batch_size = 32;
+  std::optional<int64_t> batch_size = {};  // as in FitOptions
   Verbose verbose = "auto";
+  /// Batches at most; all when it is not given.
+  std::optional<int64_t> steps = {};
   std::vector<AnyCallback> callbacks = {};
 };
 

@@ -9,7 +9,7 @@
 #include "keratin/autodiff/variable.h"
 #include "keratin/backend/recording_internal.h"
 #include "keratin/base/function_ref.h"
-#include "keratin/models/batch.h"
+#include "keratin/tensor/batch.h"
 
 namespace keratin {
 class Replay;

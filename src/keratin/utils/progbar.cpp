@@ -101,6 +101,13 @@ std::string Progbar::line(int64_t current, std::span<const Value> values, bool f
   return out;
 }
 
+bool Progbar::is_due(int64_t current) {
+  if (options_.verbose == 0) return false;
+  const double at = now();
+  if (current >= 1 && first_step_end_ == 0) first_step_end_ = at;
+  return options_.verbose == 1 && at - last_drawn_ >= options_.interval;
+}
+
 void Progbar::update(int64_t current, std::span<const Value> values, bool finalize) {
   const double at = now();
   if (current >= 1 && first_step_end_ == 0) first_step_end_ = at;

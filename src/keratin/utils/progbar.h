@@ -21,10 +21,14 @@ class Progbar {
 
   /// target: number of steps, or -1 when it is not known.
   explicit Progbar(int64_t target, ProgbarOptions options = {});
+  /// For a number of steps that becomes known on the way.
+  void set_target(int64_t target) { target_ = target; }
   /// Notes that `current` steps are done and draws, if the last drawing is long enough ago or
   /// `finalize` is set, which also ends the line.
   void update(int64_t current, std::span<const Value> values = {}, bool finalize = false);
 
+  /// Notes that `current` steps are done; whether update() would draw them now.
+  bool is_due(int64_t current);
   /// The line without colours, as update draws it at that time (seconds since the start and since
   /// the end of the first step).
   std::string line(int64_t current, std::span<const Value> values, bool finalize, double elapsed,

@@ -1,4 +1,4 @@
-#include "keratin/models/data.h"
+#include "keratin/tensor/data.h"
 
 #include <gtest/gtest.h>
 

@@ -26,6 +26,9 @@ class Data {
   Data(std::initializer_list<Named> list)                       // NOLINT
       : Data(std::vector<Named>(list.begin(), list.end())) {}
   Data(const std::vector<Named>& list);  // NOLINT
+  /// Tensors with a name each; by position when there are no names.
+  Data(Tensors tensors, std::vector<std::string> names)
+      : tensors_(std::move(tensors)), names_(std::move(names)) {}
 
   bool empty() const { return tensors_.empty(); }
   size_t size() const { return tensors_.size(); }
@@ -35,6 +38,8 @@ class Data {
   Tensors in_order(const std::string& argument, const std::vector<std::string>& names) const;
   /// As they were given.
   const Tensors& tensors() const { return tensors_; }
+  /// Their names; empty when they are known by position.
+  const std::vector<std::string>& names() const { return names_; }
 
  private:
   Tensors tensors_;
