@@ -2,6 +2,7 @@
 #include "keratin/models/model_config.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -143,9 +144,21 @@ ConfigValue ends_of(const Graph& graph, const Tensors& tensors) {
   return list;
 }
 
+// A loss that is a lambda has no name that a file could hold; the layers are worth writing all the
+// same.
+Config compile_record(const Model& model) {
+  try {
+    return model.get_compile_config();
+  } catch (const ValueError& error) {
+    std::fprintf(stderr, "warning: what compile of '%s' was told is not written down: %s\n",
+                 model.name().c_str(), error.what());
+    return {};
+  }
+}
+
 }  // namespace
 
-Config layer_record(const layers::Layer& layer) {
+Config layer_record(const layers::Layer& layer, bool with_compile) {
   Config record = serialize(layer);
   if (is_functional(layer)) {
     record.set("registered_name", "Functional");
@@ -155,7 +168,8 @@ Config layer_record(const layers::Layer& layer) {
     const Config shapes = layer.get_build_config();
     if (!shapes.empty()) record.set("build_config", shapes);
   }
-  if (dynamic_cast<const Model*>(&layer)) record.set("compile_config", Config());
+  const auto* model = dynamic_cast<const Model*>(&layer);
+  if (model) record.set("compile_config", with_compile ? compile_record(*model) : Config());
   return record;
 }
 

@@ -34,7 +34,7 @@ struct Entry {
 
 class FunctionalReader {
  public:
-  explicit FunctionalReader(const Config& config) : config_(config) {}
+  FunctionalReader(const Config& config, bool compile) : config_(config), compile_(compile) {}
 
   Model read() {
     for (const ConfigValue& value : config_["layers"].as_list()) add_entry(value.as_config());
@@ -65,7 +65,7 @@ class FunctionalReader {
   void add_entry(const Config& record) {
     Entry entry{.record = record, .layer = {}, .name = text_at(record, "name"), .calls = {}};
     if (!is_op(record)) {
-      entry.layer = layer_from_record(record);
+      entry.layer = layer_from_record(record, compile_);
       if (entry.name.empty()) entry.name = entry.layer->name();
       // At the ends of a model Keras counts the node that a nested functional model was made with.
       if (text_at(record, "class_name") == "Functional") functional_.insert(entry.name);
@@ -175,43 +175,64 @@ class FunctionalReader {
   }
 
   const Config& config_;
+  bool compile_;
   std::vector<Entry> entries_;
   std::map<Key, Tensor> tensors_;
   std::set<std::string> functional_;
 };
 
-Sequential sequential_from_config(const Config& config) {
+Sequential sequential_from_config(const Config& config, bool compile) {
   Sequential model(SequentialOptions{.name = text_at(config, "name")});
   const ConfigValue* layers = config.find("layers");
   if (!layers) throw_value_error("the configuration of a Sequential has no layers");
   for (const ConfigValue& value : layers->as_list()) {
-    model.add(layer_from_record(value.as_config()));
+    model.add(layer_from_record(value.as_config(), compile));
   }
   const ConfigValue* trainable = config.find("trainable");
   if (trainable && trainable->is_bool() && !trainable->as_bool()) model.set_trainable(false);
   return model;
 }
 
-}  // namespace
-
-std::shared_ptr<layers::Layer> layer_from_record(const Config& record) {
+/// Null for what is no model of the library's own.
+std::shared_ptr<layers::Layer> own_model(const Config& record, bool compile) {
   const std::string class_name = text_at(record, "class_name");
   const ConfigValue* config = record.find("config");
-  if (config && config->is_config()) {
-    if (class_name == "Sequential") return sequential_from_config(config->as_config()).share();
-    if (class_name == "Functional" ||
-        (class_name == "Model" && config->as_config().contains("layers"))) {
-      return FunctionalReader(config->as_config()).read().share();
-    }
+  if (!config || !config->is_config()) return nullptr;
+  const Config& arguments = config->as_config();
+  if (class_name == "Sequential") return sequential_from_config(arguments, compile).share();
+  if (class_name == "Functional" || (class_name == "Model" && arguments.contains("layers"))) {
+    return FunctionalReader(arguments, compile).read().share();
   }
-  const std::shared_ptr<layers::Layer> layer = deserialize<layers::Layer>(record);
-  const ConfigValue* shapes = record.find("build_config");
-  if (layer && shapes && shapes->is_config()) layer->build_from_config(shapes->as_config());
+  return nullptr;
+}
+
+void compile_as(const Config& record, layers::Layer& layer) {
+  const ConfigValue* told = record.find("compile_config");
+  auto* model = dynamic_cast<Model*>(&layer);
+  if (!model || !told || !told->is_config() || told->as_config().empty()) return;
+  try {
+    model->compile_from_config(told->as_config());
+  } catch (Error& error) {
+    error.add_where("compile_config");
+    throw;
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<layers::Layer> layer_from_record(const Config& record, bool compile) {
+  std::shared_ptr<layers::Layer> layer = own_model(record, compile);
+  if (!layer) {
+    layer = deserialize<layers::Layer>(record);
+    const ConfigValue* shapes = record.find("build_config");
+    if (layer && shapes && shapes->is_config()) layer->build_from_config(shapes->as_config());
+  }
+  if (layer && compile) compile_as(record, *layer);
   return layer;
 }
 
-Model model_from_config(const Config& record) {
-  const std::shared_ptr<layers::Layer> layer = layer_from_record(record);
+Model model_from_config(const Config& record, bool compile) {
+  const std::shared_ptr<layers::Layer> layer = layer_from_record(record, compile);
   const auto* model = dynamic_cast<const Model*>(layer.get());
   if (!model) throw_value_error(text("'", text_at(record, "class_name"), "' is no model"));
   return *model;
@@ -219,9 +240,11 @@ Model model_from_config(const Config& record) {
 
 Model model_from_json(std::string_view json, const FromJsonOptions& options) {
   const CustomObjectScope scope(options.custom_objects);
-  return model_from_config(saving::parse_json(json).as_config());
+  return model_from_config(saving::parse_json(json).as_config(), options.compile);
 }
 
-Model clone_model(const Model& model) { return model_from_config(layer_record(model)); }
+Model clone_model(const Model& model) {
+  return model_from_config(layer_record(model, false), false);
+}
 
 }  // namespace keratin::models
