@@ -24,7 +24,10 @@ void from_value(const ConfigValue& value, Shape& x) {
 }
 
 ConfigValue to_value(const Axes& x) {
-  return x.list.rank() == 1 ? ConfigValue(x.list[0]) : to_value(x.list);
+  if (x.list.rank() == 1) return x.list[0];
+  ConfigValue::List list;
+  for (const int64_t axis : x.list) list.push_back(axis);  // -1 is the last axis, not None
+  return list;
 }
 
 void from_value(const ConfigValue& value, Axes& x) {
