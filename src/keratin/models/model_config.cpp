@@ -54,10 +54,7 @@ ConfigValue::List history_of(const Graph& graph, const Tensor& x, bool is_end = 
 }
 
 ConfigValue tensor_record(const Graph& graph, const Tensor& x) {
-  if (!is_symbolic(x)) {
-    throw_value_error("a constant tensor in the graph cannot be written down yet", {},
-                      "put it into a layer of yours");
-  }
+  if (!is_symbolic(x)) return constant_value(x);
   return Config{{"class_name", "__keras_tensor__"},
                 {"config", Config{{"shape", to_value(x.shape())},
                                   {"dtype", name_of(x.dtype())},
@@ -115,7 +112,7 @@ ConfigValue op_call_record(const Graph& graph, const GraphNode& node, const OpNo
       positional.push_back(*argument);
     }
   }
-  return Config{{"args", positional}, {"kwargs", Config()}};
+  return Config{{"args", positional}, {"kwargs", op.description().keywords}};
 }
 
 Config operation_record(const Graph& graph, const std::shared_ptr<Operation>& operation) {

@@ -12,6 +12,7 @@
 #include "keratin/models/graph_ops_internal.h"
 #include "keratin/models/model_config.h"
 #include "keratin/saving/json.h"
+#include "keratin/tensor/config_values.h"
 
 namespace keratin::models {
 namespace {
@@ -108,19 +109,36 @@ class FunctionalReader {
                        [&](const Config::Item& item) { return is_there(item.second); });
   }
 
+  static bool is_tensor(const ConfigValue& value) {
+    return history_in(value) || is_constant_value(value);
+  }
+  Tensor tensor_of(const ConfigValue& value) const {
+    const ConfigValue* history = history_in(value);
+    return history ? tensors_.at(key_of(*history)) : constant_from(value);
+  }
+
   GraphArgument argument(const ConfigValue& value) const {
     GraphArgument result;
-    if (const ConfigValue* history = history_in(value)) {
-      result.tensors.push_back(tensors_.at(key_of(*history)));
-    } else if (value.is_list() && !value.as_list().empty() && history_in(value.as_list()[0])) {
-      result.is_list = true;
-      for (const ConfigValue& entry : value.as_list()) {
-        result.tensors.push_back(argument(entry).tensors[0]);
-      }
+    if (is_tensor(value)) {
+      result.tensors.push_back(tensor_of(value));
+      return result;
+    }
+    const bool is_list = value.is_list() && !value.as_list().empty();
+    result.is_list =
+        is_list && std::all_of(value.as_list().begin(), value.as_list().end(), is_tensor);
+    if (result.is_list) {
+      for (const ConfigValue& entry : value.as_list()) result.tensors.push_back(tensor_of(entry));
     } else {
       result.value = value;
     }
     return result;
+  }
+
+  /// What the op was made with, and what it was called with by name.
+  static Config named_arguments(const Config& made_with, const Config& keywords) {
+    Config all = made_with;
+    for (const auto& [name, value] : keywords) all.set(name, value);
+    return all;
   }
 
   void make(Entry& entry, const Config& call) {
@@ -131,8 +149,9 @@ class FunctionalReader {
       if (arguments.empty()) throw_value_error(text("the call of ", entry.name, " has no input"));
       y = entry.layer->outputs_for(arguments[0].tensors, options_of(call["kwargs"].as_config()));
     } else {
-      y = call_graph_op(text_at(entry.record, "class_name"), arguments,
-                        entry.record["config"].as_config());
+      y = call_graph_op(
+          text_at(entry.record, "class_name"), arguments,
+          named_arguments(entry.record["config"].as_config(), call["kwargs"].as_config()));
       auto* op = dynamic_cast<OpNode*>(node_of_symbolic(y[0])->operation.get());
       if (op) op->set_name(entry.name);
     }
