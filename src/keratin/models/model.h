@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "keratin/callbacks/history.h"
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 #include "keratin/models/batch.h"
 #include "keratin/models/options.h"
 #include "keratin/models/scores.h"

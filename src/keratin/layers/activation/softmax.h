@@ -1,6 +1,6 @@
 // Scores to probabilities.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

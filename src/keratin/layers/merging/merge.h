@@ -1,6 +1,6 @@
 // Layers that make one tensor of several, element by element.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 
