@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "keratin/base/described.h"
@@ -85,17 +87,30 @@ void expect_names_and_registry_agree() {
   }
 }
 
+template <class Class>
+using OptionsOf = std::remove_cvref_t<decltype(std::declval<const Class&>().options())>;
+
 /// The options of these classes are Keras's arguments, in Keras's order; they are all classes of
 /// the family's registry.
 template <class... Classes>
 void expect_golden_signatures(std::string_view family) {
-  const auto expect_one = [&](const auto& object) {
+  const auto expect_one = [&](std::string_view class_name, const auto& options) {
     std::vector<std::string> names;
-    fields::for_each(object.options(),
+    fields::for_each(options,
                      [&](std::string_view name, const auto&) { names.emplace_back(name); });
-    EXPECT_EQ(names, golden_signature(family, object.class_name())) << object.class_name();
+    EXPECT_EQ(names, golden_signature(family, class_name)) << class_name;
   };
-  (expect_one(Classes()), ...);
+  (expect_one(fields::type_name<Classes>(), OptionsOf<Classes>()), ...);
+}
+
+/// All of these of a family: its classes are Classes, in the registry and in Keras.
+template <class Base, class... Classes>
+void expect_golden_family(std::string_view family) {
+  expect_golden_configs<Base>(family);
+  expect_golden_names<Base>(family);
+  expect_names_and_registry_agree<Base>();
+  expect_golden_signatures<Classes...>(family);
+  EXPECT_EQ(Base::registry().size(), sizeof...(Classes));
 }
 
 }  // namespace keratin::testing
