@@ -32,6 +32,7 @@ TEST(GoldenCompileConfigs, EqualKeras) {
   for (const Config& line : golden_json_lines("configs.jsonl.gz")) {
     if (line["family"].as_string() != "compile") continue;
     SCOPED_TRACE(line["given"].to_string());
+    clear_session();
     const Config& expected = line["compile_config"].as_config();
     Model model = model_with(line["outputs"].as_list());
     model.compile_from_config(line["given"].as_config());
@@ -54,6 +55,7 @@ TEST(GoldenCompileConfigs, OfEveryFormOfArguments) {
   size_t i = 0;
   const auto expect_next = [&](CompileOptions options) {
     SCOPED_TRACE(i);
+    clear_session();
     Model model = model_with(lines[i]["outputs"].as_list());
     model.compile(std::move(options));
     expect_equal(model.get_compile_config(), lines[i]["compile_config"].as_config());

@@ -23,6 +23,7 @@ TEST(GoldenScheduleConfigs, EqualKeras) {
 
 TEST(GoldenOptimizerConfigs, AutomaticNamesAreKerass) {
   const Config names = testing::golden_json("names.json")["automatic"].as_config();
+  clear_session();
   for (const auto& [class_name, name] : names["optimizers"].as_config()) {
     const auto* entry = find_class<Optimizer>(class_name);
     EXPECT_TRUE(!entry || entry->from_config({})->name() == name.as_string()) << class_name;
