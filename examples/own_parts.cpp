@@ -157,6 +157,9 @@ int main() {
   register_keras_serializable<Share>("example");
   register_keras_serializable<Centred>("example");
   register_keras_serializable<AtMostOne>("example");
+  register_keras_serializable<PowerLoss>("example");
+  register_keras_serializable<Within>("example");
+  register_keras_serializable<SignStep>("example");
   const std::string json = model.to_json();
   Model again = model_from_json(json);
   again.set_weights(model.get_weights());

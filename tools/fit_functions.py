@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the polynomials of src/keratin/backend/cpu/lanes_inl.h. Needs NumPy and mpmath.
+"""Prints the polynomials of src/keratin/backend/cpu/lanes_functions_inl.h. Needs NumPy and mpmath.
 
 Each is the one whose largest weighted error is least (Lawson's reweighted least squares), found in
 double precision and rounded to float32 from the highest power down, the rest fitted again.

@@ -6,6 +6,7 @@
 #include "keratin/autodiff/variable.h"
 #include "keratin/backend/backend.h"
 #include "keratin/backend/config.h"
+#include "keratin/base/auto_name.h"
 #include "keratin/base/error.h"
 #include "keratin/base/random.h"
 #include "keratin/base/thread_pool.h"

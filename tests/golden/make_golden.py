@@ -234,6 +234,22 @@ def regularizers():
     save("regularizers", out)
 
 
+def softmax_layer():
+    rng = np.random.default_rng(9)
+    x = rng.normal(0, 3, (2, 3, 4)).astype("float32")
+    mask = rng.random((2, 3, 4)) < 0.6
+    mask[0, 1] = False  # a row of which nothing counts
+    scale = rng.random((3, 4)).astype("float32")  # counts above 0.5
+    out = {"x": x, "mask": mask, "row_mask": mask[:, :1], "scale": scale}
+    for key, axis in {"last": -1, "1": 1, "1_2": [1, 2], "2_0": [-1, 0], "all": [0, 1, 2]}.items():
+        layer = keras.layers.Softmax(axis=axis)
+        out["y_" + key] = layer(x)
+        out["masked_" + key] = layer(x, mask=keras.ops.convert_to_tensor(mask))
+        out["row_masked_" + key] = layer(x, mask=keras.ops.convert_to_tensor(mask[:, :1]))
+        out["scaled_" + key] = layer(x, mask=keras.ops.convert_to_tensor(scale))
+    save("softmax_layer", out)
+
+
 def mixed_precision():
     """A stack under mixed_bfloat16, all of it and with a float32 head, and one step of it."""
     rng = np.random.default_rng(6)
@@ -261,7 +277,7 @@ def mixed_precision():
 
 if __name__ == "__main__":
     families = [activations, losses, metrics, optimizers, initializers, regularizers,
-                mixed_precision]
+                softmax_layer, mixed_precision]
     for family in families:
         if len(sys.argv) < 2 or family.__name__ in sys.argv[1:]:
             family()

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "keratin/base/auto_name.h"
 #include "keratin/losses/all.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
@@ -36,7 +37,9 @@ TEST(Loss, OfTheUserIsItsArgumentsAndItsFormula) {
   // errors 1, 0, -1, 0: 0.9 and 0.1
   EXPECT_NEAR(Tilted()(y_true, y_pred).item(), (0.45 + 0.05) / 2, 1e-6);
   EXPECT_NEAR(Tilted({.reduction = "sum"})(y_true, y_pred).item(), 0.5, 1e-6);
+  clear_session();
   EXPECT_EQ(Tilted().name(), "tilted");
+  EXPECT_EQ(Tilted().name(), "tilted_1");
   const Tilted half({.tilt = 0.5, .name = "half"});
   EXPECT_EQ(half.get_config().to_string(),
             "{\"name\": \"half\", \"reduction\": \"sum_over_batch_size\", \"tilt\": 0.5}");

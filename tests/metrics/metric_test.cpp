@@ -132,6 +132,7 @@ TEST(SparseTopKCategoricalAccuracy, TakesSortedClasses) {
 }
 
 TEST(MeanMetricWrapper, MeansAFunction) {
+  clear_session();
   const auto f = [](const Tensor& t, const Tensor& y) {
     EXPECT_EQ(t.shape(), y.shape());
     return ops::abs(t - y);

@@ -6,18 +6,8 @@ namespace keratin {
 namespace {
 
 TEST(GoldenRegularizerConfigs, EqualKeras) {
-  testing::expect_golden_configs<Regularizer>("regularizers");
-}
-
-TEST(GoldenRegularizerConfigs, NamesMeanTheSame) {
-  testing::expect_golden_names<Regularizer>("regularizers");
-  testing::expect_names_and_registry_agree<Regularizer>();
-}
-
-TEST(GoldenRegularizerConfigs, ArgumentsAreKerass) {
   using namespace regularizers;
-  testing::expect_golden_signatures<L1, L2, L1L2, OrthogonalRegularizer>("regularizers");
-  EXPECT_EQ(Regularizer::registry().size(), 4U);
+  testing::expect_golden_family<Regularizer, L1, L2, L1L2, OrthogonalRegularizer>("regularizers");
 }
 
 }  // namespace

@@ -252,6 +252,9 @@ void add_choices(Table& table) {
             [](const Inputs& in) { return ops::checked_indices("test", in[0], 4, 0); });
   table.add("sliced", {positive({5, 3})},
             [](const Inputs& in) { return ops::sliced(in[0], 0, slice(1, open, 2)); });
+  table.add("indexed", {positive({5, 3})}, [](const Inputs& in) {
+    return ops::indexed(in[0], {slice(1, open, 2), newaxis, 2});
+  });
   table.add("slice_view", {positive({5, 3})},
             [](const Inputs& in) { return ops::slice_view(in[0], 0, 1, 3); });
   table.add("index", {positive({4, 3, 2})}, [](const Inputs& in) {

@@ -7,6 +7,8 @@ names.json:
     keras        the version that was asked
     snake_case   {class name: Keras's to_snake_case of it} for all public layers and optimizers
     automatic    {family: {class name: the name of an object made without one}}
+    sequence     [[family, class name, name], ...] of objects made one after the other in one
+                 session, MyLoss, MyMetric and MyOptimizer among them, which derive from the bases
     get          {family: {string: record or refusal}}: what get(string) gives for each name that a
                  person may type, as serialize_keras_object writes it; "refused" where get throws
     get_name     {family: {string: the name of what get gives}}
@@ -85,6 +87,36 @@ def automatic():
     keras.utils.clear_session(free_memory=False)
     x = keras.Input((2,))
     result["models"]["Functional"] = keras.Model(x, x).name
+    return result
+
+
+class MyLoss(keras.losses.Loss):
+    pass
+
+
+class MyMetric(keras.metrics.Metric):
+    pass
+
+
+class MyOptimizer(keras.optimizers.Optimizer):
+    def __init__(self):
+        super().__init__(0.1)
+
+
+def sequence():
+    keras.utils.clear_session(free_memory=False)
+    classes = [("optimizers", name) for name in ("Adam", "RMSprop", "SGD", "AdamW")]
+    classes += [("losses", name) for name in ("MeanSquaredError", "Huber", "Poisson")]
+    classes += [("metrics", name) for name in ("Mean", "Sum", "MeanSquaredError", "Accuracy")]
+    mine = {"losses": MyLoss, "metrics": MyMetric, "optimizers": MyOptimizer}
+    result = []
+    for _ in range(3):
+        for family, name in classes:
+            result.append([family, name, find(family, name)().name])
+        wrapper = keras.metrics.MeanMetricWrapper(keras.losses.mean_squared_error)
+        result.append(["metrics", "MeanMetricWrapper", wrapper.name])
+        for family, make in mine.items():
+            result.append([family, make.__name__, make().name])
     return result
 
 
@@ -168,7 +200,8 @@ def write(name, value):
 def main():
     records, names = get()
     write("names.json", {"keras": keras.__version__, "snake_case": snake_case(),
-                         "automatic": automatic(), "get": records, "get_name": names})
+                         "automatic": automatic(), "sequence": sequence(),
+                         "get": records, "get_name": names})
     write("signatures.json", signatures())
 
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <typeinfo>
 
+#include "keratin/base/auto_name.h"
 #include "keratin/base/error.h"
 #include "keratin/base/registry.h"
 #include "keratin/base/text.h"
@@ -41,13 +42,26 @@ Config Object::get_config() const {
                     {}, "give it one: derive from LayerOf<Self, Options>, LossOf<...>, ...");
 }
 
+namespace {
+
+Config without_auto_name(const Object& object) {
+  Config config = object.get_config();
+  const ConfigValue* name = config.find("name");
+  if (name && name->is_string() && is_auto_name(name->as_string(), object.class_name())) {
+    config.erase("name");
+  }
+  return config;
+}
+
+}  // namespace
+
 bool operator==(const Object& a, const Object& b) {
   if (&a == &b) return true;
   if (typeid(a) != typeid(b)) return false;
   if (a.class_name() == kFunctionClass) {
     return !a.function_name().empty() && a.function_name() == b.function_name();
   }
-  return a.get_config() == b.get_config();
+  return without_auto_name(a) == without_auto_name(b);
 }
 
 Config function_record(std::string_view name) {

@@ -44,7 +44,8 @@ class Object {
   static bool is_ignored_name(std::string_view, const ConfigValue&) { return false; }
 };
 
-/// Whether both have one class and equal configurations; for functions, whether they are one.
+/// Whether both have one class and equal configurations, but for names that nobody gave; for
+/// functions, whether they are one.
 bool operator==(const Object& a, const Object& b);
 
 /// {"module", "class_name", "config", "registered_name"}, as keras.saving.serialize_keras_object

@@ -5,10 +5,16 @@
 
 namespace keratin::initializers {
 
+namespace {
+
+random::NormalOptions drawn(const RandomNormalOptions& options, DType dtype) {
+  return {.mean = options.mean, .stddev = options.stddev, .dtype = dtype, .seed = options.seed};
+}
+
+}  // namespace
+
 Tensor RandomNormal::operator()(const Shape& shape, DType dtype) const {
-  return random::normal(
-      shape,
-      {.mean = options_.mean, .stddev = options_.stddev, .dtype = dtype, .seed = options_.seed});
+  return random::normal(shape, drawn(options_, dtype));
 }
 
 Tensor RandomUniform::operator()(const Shape& shape, DType dtype) const {
@@ -19,9 +25,7 @@ Tensor RandomUniform::operator()(const Shape& shape, DType dtype) const {
 }
 
 Tensor TruncatedNormal::operator()(const Shape& shape, DType dtype) const {
-  return random::truncated_normal(
-      shape,
-      {.mean = options_.mean, .stddev = options_.stddev, .dtype = dtype, .seed = options_.seed});
+  return random::truncated_normal(shape, drawn(options_, dtype));
 }
 
 }  // namespace keratin::initializers

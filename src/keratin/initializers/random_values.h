@@ -30,11 +30,7 @@ class RandomUniform final : public InitializerOf<RandomUniform, RandomUniformOpt
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
 
-struct TruncatedNormalOptions {
-  double mean = 0.0;
-  double stddev = 0.05;
-  std::optional<uint64_t> seed = {};
-};
+using TruncatedNormalOptions = RandomNormalOptions;
 /// Normal numbers within two standard deviations of the mean.
 class TruncatedNormal final : public InitializerOf<TruncatedNormal, TruncatedNormalOptions> {
  public:

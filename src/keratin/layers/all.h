@@ -9,7 +9,7 @@
 #include "keratin/layers/core/input.h"
 #include "keratin/layers/core/input_layer.h"
 #include "keratin/layers/core/lambda.h"
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 #include "keratin/layers/merging/concatenate.h"
 #include "keratin/layers/merging/dot.h"
 #include "keratin/layers/merging/merge.h"

@@ -9,51 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "keratin/autodiff/variable.h"
-#include "keratin/constraints/constraint.h"
-#include "keratin/initializers/initializer.h"
 #include "keratin/layers/call.h"
+#include "keratin/layers/layer_options.h"
 #include "keratin/ops/node.h"
-#include "keratin/regularizers/regularizer.h"
-#include "keratin/tensor/dtype_policy.h"
 
 namespace keratin::layers {
-
-/// What every layer's options may have in common, whatever else they have.
-struct LayerOptions {
-  std::string name = {};
-  bool trainable = true;
-  DTypePolicy dtype = {};
-  AnyRegularizer activity_regularizer = {};
-  Shape input_shape = {};
-  bool autocast = true;  // whether floating inputs are cast to the compute dtype
-  std::string_view class_name = {};
-};
-
-/// Keyword arguments of add_weight and fill, with Keras's names.
-struct WeightOptions {
-  AnyInitializer initializer = "glorot_uniform";
-  AnyRegularizer regularizer = {};
-  AnyConstraint constraint = {};
-  bool trainable = true;
-  std::optional<DType> dtype = {};  // the layer's variable dtype, unless given
-};
-
-/// A weight of a layer and what training does to it beside the gradient step.
-struct Weight {
-  Variable variable;
-  std::shared_ptr<Regularizer> regularizer = {};  // may be null
-  std::shared_ptr<Constraint> constraint = {};    // may be null
-  bool is_trainable = true;  // as it was made; a frozen layer has none that trains
-};
-
-/// What a layer does with the masks of its inputs.
-enum class Masking : uint8_t {
-  none,    // loses them, and warns
-  passed,  // compute_mask tells the output's from those of the inputs
-  made,    // the same, though no input has one
-  kept,    // the output has what rides on it
-};
 
 class PlanBuilder;
 
@@ -229,43 +189,8 @@ class Layer : public Operation {
   size_t tracked_ = 0;
 };
 
-/// Self, a layer with these arguments, or a layer derived from Base: its class name, configuration
-/// and copies follow.
-template <class Self, class Options = NoOptions, class Base = Layer>
-class LayerOf : public Described<Self, Options, Base> {
- public:
-  std::shared_ptr<Layer> share() const override;
-
- protected:
-  LayerOf() = default;
-  explicit LayerOf(Options options) : Described<Self, Options, Base>(std::move(options)) {}
-};
-
-template <class Self, class Options, class Base>
-std::shared_ptr<Layer> LayerOf<Self, Options, Base>::share() const {
-  return std::make_shared<Self>(static_cast<const Self&>(*this));
-}
-
-template <class Options>
-LayerOptions Layer::common(const Options& options, std::string_view class_name) {
-  LayerOptions common;
-  common.class_name = class_name;
-  if constexpr (requires { options.name; }) common.name = options.name;
-  if constexpr (requires { options.trainable; }) common.trainable = options.trainable;
-  if constexpr (requires { common.dtype = options.dtype; }) common.dtype = options.dtype;
-  if constexpr (requires { options.activity_regularizer; }) {
-    common.activity_regularizer = options.activity_regularizer;
-  }
-  if constexpr (requires { options.input_shape; }) common.input_shape = options.input_shape;
-  if constexpr (requires { options.autocast; }) common.autocast = options.autocast;
-  return common;
-}
-
 }  // namespace keratin::layers
 
 namespace keratin {
 using layers::Layer;  ///< to derive from
-using layers::LayerOf;
-using layers::Masking;
-using layers::WeightOptions;
 }  // namespace keratin

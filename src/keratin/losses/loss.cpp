@@ -1,6 +1,7 @@
 // What every loss does around its own formula: dtypes, shapes, weights, reduction.
 #include "keratin/losses/loss.h"
 
+#include "keratin/base/auto_name.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
@@ -63,6 +64,10 @@ std::pair<Tensor, Tensor> aligned(std::string_view loss, const Tensor& y_true,
                       "the last layer's units must match the targets");
   }
   return pair;
+}
+
+std::string Loss::automatic_name(std::string_view class_name) {
+  return find_class<Loss>(class_name) ? snake_case(class_name) : auto_name(class_name);
 }
 
 std::shared_ptr<Loss> Loss::from_function(

@@ -25,7 +25,6 @@
 #include "keratin/backend/compiled_step.h"
 #include "keratin/base/described.h"
 #include "keratin/base/function.h"
-#include "keratin/base/text.h"
 #include "keratin/losses/options.h"
 #include "keratin/tensor/config_values.h"
 #include "keratin/tensor/tensor.h"
@@ -94,14 +93,17 @@ class Loss : public Object {
   /// As it was given, or DTypePolicy{}.
   DTypePolicy dtype() const { return dtype_; }
 
-  /// What the arguments of every loss have in common; a name that is not given is the class's.
+  /// The name of a loss that nobody named: Keras's classes have fixed ones, "huber_loss", those of
+  /// yours count, "my_loss", "my_loss_1", ...
+  static std::string automatic_name(std::string_view class_name);
+  /// What the arguments of every loss have in common.
   template <class Options>
   static LossOptions common(const Options& options, std::string_view class_name) {
     LossOptions result;
     if constexpr (requires { options.reduction; }) result.reduction = options.reduction;
     if constexpr (requires { options.name; }) result.name = options.name;
     if constexpr (requires { options.dtype; }) result.dtype = options.dtype;
-    if (result.name.empty()) result.name = snake_case(class_name);
+    if (result.name.empty()) result.name = automatic_name(class_name);
     return result;
   }
 

@@ -5,6 +5,7 @@
 #include "keratin/backend/backend.h"
 #include "keratin/backend/config.h"
 #include "keratin/base/error.h"
+#include "keratin/base/text.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::metrics {
@@ -17,6 +18,11 @@ void Metric::reset_state() {
   for (const Variable& variable : variables_) {
     backend_of(variable.value()).run(FillCall{.value = 0.0, .y = variable.value().view()});
   }
+}
+
+std::string Metric::automatic_name(std::string_view class_name) {
+  const bool is_fixed = find_class<Metric>(class_name) && class_name != "MeanMetricWrapper";
+  return is_fixed ? snake_case(class_name) : auto_name(class_name);
 }
 
 std::shared_ptr<Metric> Metric::clone() const {

@@ -23,9 +23,9 @@
 #include <vector>
 
 #include "keratin/autodiff/variable.h"
+#include "keratin/base/auto_name.h"
 #include "keratin/base/described.h"
 #include "keratin/base/function.h"
-#include "keratin/base/text.h"
 #include "keratin/tensor/config_values.h"
 #include "keratin/tensor/dtype_policy.h"
 #include "keratin/tensor/tensor.h"
@@ -122,13 +122,16 @@ class Metric : public Object {
     return result();
   }
 
-  /// What the arguments of every metric have in common; a name that is not given is the class's.
+  /// The name of a metric that nobody named: most classes of Keras's have fixed ones,
+  /// "mean_squared_error", MeanMetricWrapper and those of yours count, "largest", "largest_1", ...
+  static std::string automatic_name(std::string_view class_name);
+  /// What the arguments of every metric have in common.
   template <class Options>
   static MetricOptions common(const Options& options, std::string_view class_name) {
     MetricOptions result;
     if constexpr (requires { options.name; }) result.name = options.name;
     if constexpr (requires { options.dtype; }) result.dtype = options.dtype;
-    if (result.name.empty()) result.name = snake_case(class_name);
+    if (result.name.empty()) result.name = automatic_name(class_name);
     return result;
   }
 
@@ -163,6 +166,7 @@ class MetricOf : public Described<Self, Options, Base> {
 
 template <class Self, class Options, class Base>
 std::shared_ptr<Metric> MetricOf<Self, Options, Base>::clone() const {
+  const UncountedNames uncounted;
   return this->with_state(std::make_shared<Self>(this->options_));
 }
 

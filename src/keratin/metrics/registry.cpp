@@ -1,6 +1,7 @@
 // The table of all metrics.
 #include "keratin/base/error.h"
 #include "keratin/metrics/accuracy.h"
+#include "keratin/metrics/crossentropy.h"
 #include "keratin/metrics/mean.h"
 #include "keratin/metrics/mean_metric_wrapper.h"
 #include "keratin/metrics/of_losses.h"

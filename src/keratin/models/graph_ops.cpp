@@ -5,16 +5,42 @@
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/graph_names_internal.h"
+#include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/softmax.h"
+#include "keratin/ops/sort.h"
 #include "keratin/ops/take.h"
 #include "keratin/tensor/config_values.h"
 
 namespace keratin::models {
 namespace {
+
+Scalar number_from(const ConfigValue& value) {
+  if (value.is_integer()) return value.as_integer();
+  return value.is_bool() ? Scalar(value.as_bool()) : Scalar(value.as_number());
+}
+
+slice::Bound bound_from(const ConfigValue& value) {
+  return value.is_none() ? slice::Bound() : slice::Bound(value.as_integer());
+}
+
+/// One entry of a key: a number, a slice, an ellipsis, None for a new axis, or a constant.
+Index index_from(const ConfigValue& value) {
+  if (value.is_none()) return newaxis;
+  if (is_constant_value(value)) return constant_from(value);
+  if (!value.is_config()) return value.as_integer();
+  const std::string& kind = value.as_config()["class_name"].as_string();
+  if (kind == "__ellipsis__") return ellipsis;
+  if (kind != "__slice__") throw_value_error(text("'", kind, "' is no index"));
+  const Config& range = value.as_config()["config"].as_config();
+  const ConfigValue& step = range["step"];
+  return slice(bound_from(range["start"]), bound_from(range["stop"]),
+               step.is_none() ? 1 : step.as_integer());
+}
 
 /// The arguments of a call, by position and name.
 class Arguments {
@@ -32,11 +58,23 @@ class Arguments {
     throw_value_error(text(op_, ": the argument is no list of tensors"));
   }
   Scalar number(size_t i) const {
-    const ConfigValue& value = i < list_.size() ? list_[i].value : missing_;
-    if (value.is_integer()) return value.as_integer();
-    return value.is_bool() ? Scalar(value.as_bool()) : Scalar(value.as_number());
+    return number_from(i < list_.size() ? list_[i].value : missing_);
   }
-  /// What the op was made with; `missing` when it is not there.
+  /// The key of x[key].
+  std::vector<Index> indices(size_t i) const {
+    if (i >= list_.size()) throw_value_error(text(op_, ": there is no key"));
+    const GraphArgument& key = list_[i];
+    std::vector<Index> result;
+    if (key.is_tensor()) {
+      for (const Tensor& x : key.tensors) result.push_back(x);
+    } else if (key.value.is_list()) {
+      for (const ConfigValue& one : key.value.as_list()) result.push_back(index_from(one));
+    } else {
+      result.push_back(index_from(key.value));
+    }
+    return result;
+  }
+  /// What the op was made with, or called with by name; None when it is not there.
   const ConfigValue& at(std::string_view name) const {
     const ConfigValue* value = config_.find(name);
     return value ? *value : missing_;
@@ -44,10 +82,17 @@ class Arguments {
   int axis(int missing) const {
     return at("axis").is_none() ? missing : static_cast<int>(at("axis").as_integer());
   }
+  bool has_axis() const { return !at("axis").is_none(); }
+  int given_axis() const {
+    if (has_axis()) return axis(0);
+    throw_value_error(text(op_, ": without an axis it is not there yet"), {}, "name the axis");
+  }
+  bool is_false(std::string_view name) const { return at(name).is_bool() && !at(name).as_bool(); }
+  bool flag(std::string_view name) const { return at(name).is_bool() && at(name).as_bool(); }
   ReduceOptions reduction() const {
     ReduceOptions options;
-    if (!at("axis").is_none()) from_value(at("axis"), options.axis);
-    options.keepdims = at("keepdims").is_bool() && at("keepdims").as_bool();
+    if (has_axis()) from_value(at("axis"), options.axis);
+    options.keepdims = flag("keepdims");
     return options;
   }
   double number(std::string_view name, double missing) const {
@@ -61,76 +106,36 @@ class Arguments {
   ConfigValue missing_;
 };
 
-struct UnaryEntry {
-  std::string_view name;
-  Unary function;
-};
-constexpr UnaryEntry kUnary[] = {
-    {"Absolute", Unary::abs},
-    {"Negative", Unary::negative},
-    {"Square", Unary::square},
-    {"Sqrt", Unary::sqrt},
-    {"Rsqrt", Unary::rsqrt},
-    {"Exp", Unary::exp},
-    {"Expm1", Unary::expm1},
-    {"Log", Unary::log},
-    {"Log1p", Unary::log1p},
-    {"Log2", Unary::log2},
-    {"Log10", Unary::log10},
-    {"Sin", Unary::sin},
-    {"Cos", Unary::cos},
-    {"Tan", Unary::tan},
-    {"Tanh", Unary::tanh},
-    {"Sinh", Unary::sinh},
-    {"Cosh", Unary::cosh},
-    {"Arctan", Unary::arctan},
-    {"Floor", Unary::floor},
-    {"Ceil", Unary::ceil},
-    {"Sign", Unary::sign},
-    {"Erf", Unary::erf},
-    {"Reciprocal", Unary::reciprocal},
-    {"Relu", Unary::relu},
-    {"Relu6", Unary::relu6},
-    {"Sigmoid", Unary::sigmoid},
-    {"Silu", Unary::silu},
-    {"Softplus", Unary::softplus},
-    {"Softsign", Unary::softsign},
-    {"LogSigmoid", Unary::log_sigmoid},
-    {"Selu", Unary::selu},
-    {"HardSigmoid", Unary::hard_sigmoid},
-    {"HardSilu", Unary::hard_silu},
-    {"HardTanh", Unary::hard_tanh},
-    {"TanhShrink", Unary::tanh_shrink},
-    {"SparsePlus", Unary::sparse_plus},
-    {"SparseSigmoid", Unary::sparse_sigmoid},
-    {"Mish", Unary::mish},
-};
-struct BinaryEntry {
-  std::string_view name;
-  Binary function;
-};
-constexpr BinaryEntry kBinary[] = {
-    {"Add", Binary::add},
-    {"Subtract", Binary::subtract},
-    {"Multiply", Binary::multiply},
-    {"Divide", Binary::divide},
-    {"FloorDivide", Binary::floor_divide},
-    {"Mod", Binary::mod},
-    {"Power", Binary::power},
-    {"Maximum", Binary::maximum},
-    {"Minimum", Binary::minimum},
-    {"Arctan2", Binary::arctan2},
-    {"Equal", Binary::equal},
-    {"NotEqual", Binary::not_equal},
-    {"Less", Binary::less},
-    {"LessEqual", Binary::less_equal},
-    {"Greater", Binary::greater},
-    {"GreaterEqual", Binary::greater_equal},
-    {"LogicalAnd", Binary::logical_and},
-    {"LogicalOr", Binary::logical_or},
-    {"LogicalXor", Binary::logical_xor},
-    {"TrueDivide", Binary::divide},
-};
+Tensor call_where(const Arguments& a) {
+  const Tensor& condition = a.tensor(0);
+  if (a.is_tensor(1) && a.is_tensor(2)) return ops::where(condition, a.tensor(1), a.tensor(2));
+  if (a.is_tensor(1)) return ops::where(condition, a.tensor(1), a.number(2));
+  return a.is_tensor(2) ? ops::where(condition, a.number(1), a.tensor(2))
+                        : ops::where(condition, a.number(1), a.number(2));
+}
+
+Tensor call_pad(const Arguments& a) {
+  const ConfigValue& mode = a.at("mode");
+  if (!mode.is_none() && mode != ConfigValue("constant")) {
+    throw_value_error(text("Pad: the mode ", mode.to_string(), " is not there yet"));
+  }
+  std::vector<std::pair<int64_t, int64_t>> widths;
+  for (const ConfigValue& pair : a.at("pad_width").as_list()) {
+    const ConfigValue::List& ends = pair.as_list();
+    if (ends.size() != 2) throw_value_error("Pad: the width of an axis is [before, after]");
+    widths.emplace_back(ends[0].as_integer(), ends[1].as_integer());
+  }
+  const ConfigValue& value = a.at("constant_values");
+  return ops::pad(a.tensor(), widths, value.is_none() ? Scalar(0) : number_from(value));
+}
+
+Tensors call_split(const Arguments& a) {
+  const ConfigValue& where = a.at("indices_or_sections");
+  if (!where.is_list()) return ops::split(a.tensor(), where.as_integer(), a.axis(0));
+  std::vector<int64_t> positions;
+  from_value(where, positions);
+  return ops::split(a.tensor(), positions, a.axis(0));
+}
 
 struct OpEntry {
   std::string_view name;
@@ -176,25 +181,81 @@ constexpr OpEntry kOps[] = {
      }},
     {"Cast",
      [](const Arguments& a) { return a.tensor().astype(dtype_named(a.at("dtype").as_string())); }},
-    {"LeakyRelu",
+    {"CountNonzero",
+     [](const Arguments& a) { return ops::count_nonzero(a.tensor(), a.reduction()); }},
+    {"Round",
      [](const Arguments& a) {
-       return ops::unary(Unary::leaky_relu, a.tensor(), {.a = a.number("negative_slope", 0.2)});
+       const auto decimals = static_cast<int>(a.number("decimals", 0));
+       return decimals ? ops::round(a.tensor(), decimals) : ops::round(a.tensor());
      }},
-    {"Elu",
+    {"Argmax",
      [](const Arguments& a) {
-       return ops::unary(Unary::elu, a.tensor(), {.a = a.number("alpha", 1)});
+       return a.has_axis() ? ops::argmax(a.tensor(), a.axis(0), a.flag("keepdims"))
+                           : ops::argmax(a.tensor());
      }},
-    {"Gelu",
+    {"Argmin",
      [](const Arguments& a) {
-       const bool is_exact = a.at("approximate").is_bool() && !a.at("approximate").as_bool();
-       return ops::unary(is_exact ? Unary::gelu : Unary::gelu_tanh, a.tensor());
+       return a.has_axis() ? ops::argmin(a.tensor(), a.axis(0), a.flag("keepdims"))
+                           : ops::argmin(a.tensor());
      }},
-    {"Clip",
+    {"Argsort", [](const Arguments& a) { return ops::argsort(a.tensor(), a.axis(-1)); }},
+    {"Where", call_where},
+    {"GetItem", [](const Arguments& a) { return ops::indexed(a.tensor(), a.indices(1)); }},
+    {"Take",
      [](const Arguments& a) {
-       return ops::unary(Unary::clip, a.tensor(),
-                         {.a = a.at("x_min").as_number(), .b = a.at("x_max").as_number()});
+       return a.has_axis() ? ops::take(a.tensor(0), a.tensor(1), a.axis(0))
+                           : ops::take(a.tensor(0), a.tensor(1));
+     }},
+    {"TakeAlongAxis",
+     [](const Arguments& a) { return ops::take_along_axis(a.tensor(0), a.tensor(1), a.axis(-1)); }},
+    {"OneHot",
+     [](const Arguments& a) {
+       const ConfigValue& dtype = a.at("dtype");
+       return ops::one_hot(a.tensor(), a.at("num_classes").as_integer(), a.axis(-1),
+                           dtype.is_none() ? float32 : dtype_named(dtype.as_string()));
+     }},
+    {"Tile",
+     [](const Arguments& a) {
+       Axes repeats;
+       from_value(a.at("repeats"), repeats);
+       return ops::tile(a.tensor(), repeats.list);
+     }},
+    {"Repeat",
+     [](const Arguments& a) {
+       const int64_t repeats = a.at("repeats").as_integer();
+       return a.has_axis() ? ops::repeat(a.tensor(), repeats, a.axis(0))
+                           : ops::repeat(a.tensor(), repeats);
+     }},
+    {"Flip", [](const Arguments& a) { return ops::flip(a.tensor(), a.given_axis()); }},
+    {"Roll",
+     [](const Arguments& a) {
+       return ops::roll(a.tensor(), a.at("shift").as_integer(), a.given_axis());
+     }},
+    {"Pad", call_pad},
+    {"Swapaxes",
+     [](const Arguments& a) {
+       return ops::swapaxes(a.tensor(), static_cast<int>(a.at("axis1").as_integer()),
+                            static_cast<int>(a.at("axis2").as_integer()));
+     }},
+    {"Moveaxis",
+     [](const Arguments& a) {
+       return ops::moveaxis(a.tensor(), static_cast<int>(a.at("source").as_integer()),
+                            static_cast<int>(a.at("destination").as_integer()));
+     }},
+    {"Dot", [](const Arguments& a) { return ops::dot(a.tensor(0), a.tensor(1)); }},
+    {"Outer", [](const Arguments& a) { return ops::outer(a.tensor(0), a.tensor(1)); }},
+    {"Tensordot",
+     [](const Arguments& a) {
+       return ops::tensordot(a.tensor(0), a.tensor(1), static_cast<int>(a.at("axes").as_integer()));
      }},
 };
+
+#define KERATIN_ENTRY(name) Unary::name,
+constexpr Unary kAllUnary[] = {KERATIN_UNARY_FUNCTIONS(KERATIN_ENTRY)};
+#undef KERATIN_ENTRY
+#define KERATIN_ENTRY(name) Binary::name,
+constexpr Binary kAllBinary[] = {KERATIN_BINARY_FUNCTIONS(KERATIN_ENTRY)};
+#undef KERATIN_ENTRY
 
 Tensor call_binary(Binary f, const Arguments& arguments) {
   if (arguments.is_tensor(0) && arguments.is_tensor(1)) {
@@ -204,20 +265,46 @@ Tensor call_binary(Binary f, const Arguments& arguments) {
                                 : ops::binary(f, arguments.number(0), arguments.tensor(1));
 }
 
+/// The function of one argument that Keras names so, with the numbers of its configuration.
+std::optional<Tensor> called_unary(const std::string& class_name, const Arguments& arguments) {
+  for (const Unary f : kAllUnary) {
+    UnaryArgs numbers = ops::default_args(f);
+    const OpDescription op = ops::graph_op(f, numbers);
+    if (op.class_name != class_name) continue;
+    if (class_name == "Gelu" &&
+        op.config != Config{{"approximate", !arguments.is_false("approximate")}}) {
+      continue;
+    }
+    double* number = &numbers.a;
+    for (const auto& [name, value] : op.config) {
+      if (!value.is_bool()) *number = arguments.number(name, *number);
+      number = &numbers.b;
+    }
+    return ops::unary(f, arguments.tensor(), numbers);
+  }
+  return {};
+}
+
+std::optional<Tensor> called_binary(const std::string& class_name, const Arguments& arguments) {
+  for (const Binary f : kAllBinary) {
+    const bool is_it =
+        ops::graph_name(f) == class_name || (f == Binary::divide && class_name == "Divide");
+    if (is_it) return call_binary(f, arguments);
+  }
+  return {};
+}
+
 }  // namespace
 
 Tensors call_graph_op(const std::string& class_name, const std::vector<GraphArgument>& list,
                       const Config& config) {
   const Arguments arguments(class_name, list, config);
-  for (const UnaryEntry& entry : kUnary) {
-    if (entry.name == class_name) return ops::unary(entry.function, arguments.tensor());
-  }
-  for (const BinaryEntry& entry : kBinary) {
-    if (entry.name == class_name) return call_binary(entry.function, arguments);
-  }
+  if (class_name == "Split") return call_split(arguments);
   for (const OpEntry& entry : kOps) {
     if (entry.name == class_name) return entry.call(arguments);
   }
+  if (const auto y = called_unary(class_name, arguments)) return *y;
+  if (const auto y = called_binary(class_name, arguments)) return *y;
   throw_value_error(text("the op '", class_name, "' in the graph is not known"));
 }
 

@@ -151,6 +151,15 @@ void Model::compile(AnyOptimizer optimizer, Losses loss, Metrics metrics) {
       {.optimizer = std::move(optimizer), .loss = std::move(loss), .metrics = std::move(metrics)});
 }
 
+Config Model::get_compile_config() const {
+  if (!model_->training) return {};
+  CompileOptions options = model_->training->options;
+  options.optimizer = model_->training->optimizer;
+  return to_config(options);
+}
+
+void Model::compile_from_config(const Config& config) { compile(compile_options_from(config)); }
+
 models::Training& Model::training(const char* call) const {
   if (!model_->training) {
     throw_value_error(text(name(), ": you must call compile() before ", call, "()"), {},

@@ -8,7 +8,7 @@
 
 #include "keratin/base/function_ref.h"
 #include "keratin/callbacks/history.h"
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 #include "keratin/models/options.h"
 #include "keratin/models/scores.h"
 #include "keratin/tensor/batch.h"
@@ -55,6 +55,11 @@ class Model : public layers::Layer, public Trainable {
   /// The same in Keras's order of arguments: compile("rmsprop", "mse", {"mae"}).
   void compile(AnyOptimizer optimizer, Losses loss, Metrics metrics = {});
   bool is_compiled() const;
+  /// What compile was told, as files hold it, with the optimizer as it is now; empty before. Throws
+  /// ValueError for a function without a name; see register_keras_serializable.
+  Config get_compile_config() const;
+  /// Compiles as that says. Throws ValueError for unknown names and classes.
+  void compile_from_config(const Config& config);
 
   /// Trains on x [samples, ...] and y [samples, ...]: `epochs` passes in batches. Models of several
   /// inputs or outputs take lists, or tensors by name: fit({titles, bodies}, {priorities, topics}).
@@ -119,7 +124,8 @@ class Model : public layers::Layer, public Trainable {
   /// and in how many of them the zeros of the input were skipped.
   std::string plan_text() const;
 
-  /// The layers and how they hang together as Keras's JSON; see model_from_json.
+  /// The layers, how they hang together and what compile was told as Keras's JSON; see
+  /// model_from_json. Prints a warning, and leaves the latter out, where that cannot be written.
   std::string to_json() const;
   Config get_config() const override;
 

@@ -2,6 +2,7 @@
 #include "keratin/models/model_config.h"
 
 #include <algorithm>
+#include <cstdio>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -53,10 +54,7 @@ ConfigValue::List history_of(const Graph& graph, const Tensor& x, bool is_end = 
 }
 
 ConfigValue tensor_record(const Graph& graph, const Tensor& x) {
-  if (!is_symbolic(x)) {
-    throw_value_error("a constant tensor in the graph cannot be written down yet", {},
-                      "put it into a layer of yours");
-  }
+  if (!is_symbolic(x)) return constant_value(x);
   return Config{{"class_name", "__keras_tensor__"},
                 {"config", Config{{"shape", to_value(x.shape())},
                                   {"dtype", name_of(x.dtype())},
@@ -114,7 +112,7 @@ ConfigValue op_call_record(const Graph& graph, const GraphNode& node, const OpNo
       positional.push_back(*argument);
     }
   }
-  return Config{{"args", positional}, {"kwargs", Config()}};
+  return Config{{"args", positional}, {"kwargs", op.description().keywords}};
 }
 
 Config operation_record(const Graph& graph, const std::shared_ptr<Operation>& operation) {
@@ -143,9 +141,21 @@ ConfigValue ends_of(const Graph& graph, const Tensors& tensors) {
   return list;
 }
 
+// A loss that is a lambda has no name that a file could hold; the layers are worth writing all the
+// same.
+Config compile_record(const Model& model) {
+  try {
+    return model.get_compile_config();
+  } catch (const ValueError& error) {
+    std::fprintf(stderr, "warning: what compile of '%s' was told is not written down: %s\n",
+                 model.name().c_str(), error.what());
+    return {};
+  }
+}
+
 }  // namespace
 
-Config layer_record(const layers::Layer& layer) {
+Config layer_record(const layers::Layer& layer, bool with_compile) {
   Config record = serialize(layer);
   if (is_functional(layer)) {
     record.set("registered_name", "Functional");
@@ -155,7 +165,8 @@ Config layer_record(const layers::Layer& layer) {
     const Config shapes = layer.get_build_config();
     if (!shapes.empty()) record.set("build_config", shapes);
   }
-  if (dynamic_cast<const Model*>(&layer)) record.set("compile_config", Config());
+  const auto* model = dynamic_cast<const Model*>(&layer);
+  if (model) record.set("compile_config", with_compile ? compile_record(*model) : Config());
   return record;
 }
 

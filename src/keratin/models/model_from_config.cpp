@@ -12,6 +12,7 @@
 #include "keratin/models/graph_ops_internal.h"
 #include "keratin/models/model_config.h"
 #include "keratin/saving/json.h"
+#include "keratin/tensor/config_values.h"
 
 namespace keratin::models {
 namespace {
@@ -34,7 +35,7 @@ struct Entry {
 
 class FunctionalReader {
  public:
-  explicit FunctionalReader(const Config& config) : config_(config) {}
+  FunctionalReader(const Config& config, bool compile) : config_(config), compile_(compile) {}
 
   Model read() {
     for (const ConfigValue& value : config_["layers"].as_list()) add_entry(value.as_config());
@@ -65,7 +66,7 @@ class FunctionalReader {
   void add_entry(const Config& record) {
     Entry entry{.record = record, .layer = {}, .name = text_at(record, "name"), .calls = {}};
     if (!is_op(record)) {
-      entry.layer = layer_from_record(record);
+      entry.layer = layer_from_record(record, compile_);
       if (entry.name.empty()) entry.name = entry.layer->name();
       // At the ends of a model Keras counts the node that a nested functional model was made with.
       if (text_at(record, "class_name") == "Functional") functional_.insert(entry.name);
@@ -108,19 +109,36 @@ class FunctionalReader {
                        [&](const Config::Item& item) { return is_there(item.second); });
   }
 
+  static bool is_tensor(const ConfigValue& value) {
+    return history_in(value) || is_constant_value(value);
+  }
+  Tensor tensor_of(const ConfigValue& value) const {
+    const ConfigValue* history = history_in(value);
+    return history ? tensors_.at(key_of(*history)) : constant_from(value);
+  }
+
   GraphArgument argument(const ConfigValue& value) const {
     GraphArgument result;
-    if (const ConfigValue* history = history_in(value)) {
-      result.tensors.push_back(tensors_.at(key_of(*history)));
-    } else if (value.is_list() && !value.as_list().empty() && history_in(value.as_list()[0])) {
-      result.is_list = true;
-      for (const ConfigValue& entry : value.as_list()) {
-        result.tensors.push_back(argument(entry).tensors[0]);
-      }
+    if (is_tensor(value)) {
+      result.tensors.push_back(tensor_of(value));
+      return result;
+    }
+    const bool is_list = value.is_list() && !value.as_list().empty();
+    result.is_list =
+        is_list && std::all_of(value.as_list().begin(), value.as_list().end(), is_tensor);
+    if (result.is_list) {
+      for (const ConfigValue& entry : value.as_list()) result.tensors.push_back(tensor_of(entry));
     } else {
       result.value = value;
     }
     return result;
+  }
+
+  /// What the op was made with, and what it was called with by name.
+  static Config named_arguments(const Config& made_with, const Config& keywords) {
+    Config all = made_with;
+    for (const auto& [name, value] : keywords) all.set(name, value);
+    return all;
   }
 
   void make(Entry& entry, const Config& call) {
@@ -131,8 +149,9 @@ class FunctionalReader {
       if (arguments.empty()) throw_value_error(text("the call of ", entry.name, " has no input"));
       y = entry.layer->outputs_for(arguments[0].tensors, options_of(call["kwargs"].as_config()));
     } else {
-      y = call_graph_op(text_at(entry.record, "class_name"), arguments,
-                        entry.record["config"].as_config());
+      y = call_graph_op(
+          text_at(entry.record, "class_name"), arguments,
+          named_arguments(entry.record["config"].as_config(), call["kwargs"].as_config()));
       auto* op = dynamic_cast<OpNode*>(node_of_symbolic(y[0])->operation.get());
       if (op) op->set_name(entry.name);
     }
@@ -175,43 +194,64 @@ class FunctionalReader {
   }
 
   const Config& config_;
+  bool compile_;
   std::vector<Entry> entries_;
   std::map<Key, Tensor> tensors_;
   std::set<std::string> functional_;
 };
 
-Sequential sequential_from_config(const Config& config) {
+Sequential sequential_from_config(const Config& config, bool compile) {
   Sequential model(SequentialOptions{.name = text_at(config, "name")});
   const ConfigValue* layers = config.find("layers");
   if (!layers) throw_value_error("the configuration of a Sequential has no layers");
   for (const ConfigValue& value : layers->as_list()) {
-    model.add(layer_from_record(value.as_config()));
+    model.add(layer_from_record(value.as_config(), compile));
   }
   const ConfigValue* trainable = config.find("trainable");
   if (trainable && trainable->is_bool() && !trainable->as_bool()) model.set_trainable(false);
   return model;
 }
 
-}  // namespace
-
-std::shared_ptr<layers::Layer> layer_from_record(const Config& record) {
+/// Null for what is no model of the library's own.
+std::shared_ptr<layers::Layer> own_model(const Config& record, bool compile) {
   const std::string class_name = text_at(record, "class_name");
   const ConfigValue* config = record.find("config");
-  if (config && config->is_config()) {
-    if (class_name == "Sequential") return sequential_from_config(config->as_config()).share();
-    if (class_name == "Functional" ||
-        (class_name == "Model" && config->as_config().contains("layers"))) {
-      return FunctionalReader(config->as_config()).read().share();
-    }
+  if (!config || !config->is_config()) return nullptr;
+  const Config& arguments = config->as_config();
+  if (class_name == "Sequential") return sequential_from_config(arguments, compile).share();
+  if (class_name == "Functional" || (class_name == "Model" && arguments.contains("layers"))) {
+    return FunctionalReader(arguments, compile).read().share();
   }
-  const std::shared_ptr<layers::Layer> layer = deserialize<layers::Layer>(record);
-  const ConfigValue* shapes = record.find("build_config");
-  if (layer && shapes && shapes->is_config()) layer->build_from_config(shapes->as_config());
+  return nullptr;
+}
+
+void compile_as(const Config& record, layers::Layer& layer) {
+  const ConfigValue* told = record.find("compile_config");
+  auto* model = dynamic_cast<Model*>(&layer);
+  if (!model || !told || !told->is_config() || told->as_config().empty()) return;
+  try {
+    model->compile_from_config(told->as_config());
+  } catch (Error& error) {
+    error.add_where("compile_config");
+    throw;
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<layers::Layer> layer_from_record(const Config& record, bool compile) {
+  std::shared_ptr<layers::Layer> layer = own_model(record, compile);
+  if (!layer) {
+    layer = deserialize<layers::Layer>(record);
+    const ConfigValue* shapes = record.find("build_config");
+    if (layer && shapes && shapes->is_config()) layer->build_from_config(shapes->as_config());
+  }
+  if (layer && compile) compile_as(record, *layer);
   return layer;
 }
 
-Model model_from_config(const Config& record) {
-  const std::shared_ptr<layers::Layer> layer = layer_from_record(record);
+Model model_from_config(const Config& record, bool compile) {
+  const std::shared_ptr<layers::Layer> layer = layer_from_record(record, compile);
   const auto* model = dynamic_cast<const Model*>(layer.get());
   if (!model) throw_value_error(text("'", text_at(record, "class_name"), "' is no model"));
   return *model;
@@ -219,9 +259,11 @@ Model model_from_config(const Config& record) {
 
 Model model_from_json(std::string_view json, const FromJsonOptions& options) {
   const CustomObjectScope scope(options.custom_objects);
-  return model_from_config(saving::parse_json(json).as_config());
+  return model_from_config(saving::parse_json(json).as_config(), options.compile);
 }
 
-Model clone_model(const Model& model) { return model_from_config(layer_record(model)); }
+Model clone_model(const Model& model) {
+  return model_from_config(layer_record(model, false), false);
+}
 
 }  // namespace keratin::models

@@ -10,6 +10,7 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/graph_names_internal.h"
 #include "keratin/ops/node.h"
 #include "keratin/ops/placement_internal.h"
 #include "keratin/ops/reuse_internal.h"
@@ -186,14 +187,9 @@ Tensor with_number(Binary f, const Tensor& x, Scalar value, bool is_left) {
 
 }  // namespace
 
-namespace {
-
-/// Keras's class of the op: its / is TrueDivide.
 std::string graph_name(Binary f) {
   return f == Binary::divide ? "TrueDivide" : op_class_name(name_of(f));
 }
-
-}  // namespace
 
 Tensor binary(Binary f, const Tensor& a, const Tensor& b) {
   if (is_symbolic(a) || is_symbolic(b)) {

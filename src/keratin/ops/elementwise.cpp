@@ -9,6 +9,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
+#include "keratin/ops/graph_names_internal.h"
 #include "keratin/ops/node.h"
 #include "keratin/ops/placement_internal.h"
 #include "keratin/ops/reuse_internal.h"
@@ -59,9 +60,6 @@ UnaryArgs default_args(Unary f) {
   }
 }
 
-namespace {
-
-/// Where Keras has the op, and the names of its numbers.
 OpDescription graph_op(Unary f, UnaryArgs args) {
   OpDescription op{.class_name = op_class_name(name_of(f)), .arguments = {{}}};
   const auto with = [&](std::string_view module, Config config = {}) {
@@ -96,12 +94,11 @@ OpDescription graph_op(Unary f, UnaryArgs args) {
     case Unary::hard_shrink:
     case Unary::soft_shrink: return with("nn", {{"threshold", args.a}});
     case Unary::threshold: return with("nn", {{"threshold", args.a}, {"default_value", args.b}});
+    case Unary::round: op.config = {{"decimals", 0}}; return op;
     case Unary::clip: op.config = {{"x_min", args.a}, {"x_max", args.b}}; return op;
     default: return op;
   }
 }
-
-}  // namespace
 
 Tensor unary(Unary f, Tensor x, UnaryArgs args) {
   if (is_symbolic(x)) {

@@ -199,7 +199,7 @@ Tensor chosen_from(const Tensor& x, const std::vector<Chosen>& tensors) {
   return ops::transpose(y, back);
 }
 
-/// The key in Keras's configuration of GetItem; None for what has no name there.
+/// The key in Keras's configuration of GetItem; None for a new axis.
 ConfigValue key_of(const Indices& indices);
 
 Tensor indexed(const Tensor& x, const Indices& indices) {
@@ -223,6 +223,7 @@ Tensor indexed(const Tensor& x, const Indices& indices) {
 
 ConfigValue key_of(const Indices& indices) {
   const auto bound = [](const slice::Bound& x) { return to_value(x.value); };
+  const auto step = [](const slice& x) { return x.step == 1 ? ConfigValue() : x.step; };
   ConfigValue::List keys;
   for (const Index& index : indices) {
     switch (index.kind()) {
@@ -231,11 +232,12 @@ ConfigValue key_of(const Indices& indices) {
         keys.push_back(Config{{"class_name", "__slice__"},
                               {"config", Config{{"start", bound(index.range().start)},
                                                 {"stop", bound(index.range().stop)},
-                                                {"step", index.range().step}}}});
+                                                {"step", step(index.range())}}}});
         break;
       case Index::Kind::rest:
         keys.push_back(Config{{"class_name", "__ellipsis__"}, {"config", Config()}});
         break;
+      case Index::Kind::tensor: keys.push_back(constant_value(index.tensor())); break;
       default: keys.push_back(nullptr);
     }
   }
@@ -267,6 +269,10 @@ Tensor ops::sliced(const Tensor& x, int axis, const slice& range) {
   Indices indices(static_cast<size_t>(axis), Index(slice()));
   indices.emplace_back(range);
   return view_of(x, std::move(indices));
+}
+
+Tensor ops::indexed(const Tensor& x, const Indices& indices) {
+  return keratin::indexed(x, indices);
 }
 
 Tensor ops::nonzero(const Tensor& x) {

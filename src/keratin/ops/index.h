@@ -1,6 +1,8 @@
 // x[...]: parts of a tensor. Integers, slices, ellipsis and newaxis give views; tensors of integers
 // or booleans give copies, as in NumPy.
 #pragma once
+#include <vector>
+
 #include "keratin/tensor/tensor.h"
 
 namespace keratin::ops {
@@ -9,6 +11,8 @@ namespace keratin::ops {
 Tensor sliced(const Tensor& x, int axis, const slice& range);
 /// The part [begin, end) of an axis as a bare view, for kernels; bounds must be right.
 Tensor slice_view(const Tensor& x, int axis, int64_t begin, int64_t end);
+/// x[{...}] for a list that is known when the program runs. Throws what that throws.
+Tensor indexed(const Tensor& x, const std::vector<Index>& indices);
 /// The positions of the elements that are not zero: int64 [count, rank].
 Tensor nonzero(const Tensor& x);
 

@@ -202,10 +202,12 @@ Tensor pad(const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& widt
   if (is_symbolic(x)) {
     ConfigValue::List pairs;
     for (const auto& [before, after] : widths) pairs.push_back(ConfigValue::List{before, after});
-    return symbolic_op({.class_name = "Pad",
-                        .arguments = {{}},
-                        .config = {{"pad_width", pairs}, {"mode", "constant"}}},
-                       x, [widths, value](const Tensors& in) { return pad(in[0], widths, value); });
+    return symbolic_op(
+        {.class_name = "Pad",
+         .arguments = {{}},
+         .config = {{"pad_width", pairs}, {"mode", "constant"}},
+         .keywords = {{"constant_values", value == Scalar(0) ? ConfigValue() : value_of(value)}}},
+        x, [widths, value](const Tensors& in) { return pad(in[0], widths, value); });
   }
   if (widths.size() != static_cast<size_t>(x.ndim())) {
     throw_value_error(text("pad: ", widths.size(), " pairs of widths for ", x.ndim(), " axes"));

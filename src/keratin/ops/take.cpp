@@ -93,14 +93,16 @@ Tensor take_along_axis(const Tensor& x, const Tensor& indices, int axis) {
 
 Tensor one_hot(const Tensor& x, int64_t num_classes, int axis, DType dtype) {
   if (is_symbolic(x)) {
-    return symbolic_op(
-        {.class_name = "OneHot",
-         .module = "nn",
-         .arguments = {{}},
-         .config = {{"num_classes", num_classes}, {"axis", axis}, {"dtype", name_of(dtype)}}},
-        x, [num_classes, axis, dtype](const Tensors& in) {
-          return one_hot(in[0], num_classes, axis, dtype);
-        });
+    return symbolic_op({.class_name = "OneHot",
+                        .module = "nn",
+                        .arguments = {{}},
+                        .config = {{"num_classes", num_classes},
+                                   {"axis", axis},
+                                   {"dtype", name_of(dtype)},
+                                   {"sparse", false}}},
+                       x, [num_classes, axis, dtype](const Tensors& in) {
+                         return one_hot(in[0], num_classes, axis, dtype);
+                       });
   }
   if (!is_integer(x.dtype())) {
     throw_dtype_error(text("one_hot: classes must be integers, received ", name_of(x.dtype())));

@@ -28,8 +28,8 @@
 
 #include "keratin/autodiff/variable.h"
 #include "keratin/backend/compiled_step.h"
+#include "keratin/base/auto_name.h"
 #include "keratin/base/described.h"
-#include "keratin/base/text.h"
 #include "keratin/optimizers/learning_rate.h"
 
 namespace keratin {
@@ -50,7 +50,7 @@ struct OptimizerOptions {
   std::optional<int64_t> ema_overwrite_frequency = {};
   std::optional<double> loss_scale_factor = {};
   std::optional<int64_t> gradient_accumulation_steps = {};
-  std::string name = {};  // "rm_sprop" of RMSprop
+  std::string name = {};  // "rm_sprop" of the first RMSprop, then "rm_sprop_1", ...
 };
 
 /// The slots of one variable as flat runs, in the order of slots().
@@ -113,7 +113,7 @@ class Optimizer : public Object {
   /// Puts the moving averages in place of the weights when use_ema is set: the end of fit.
   void finalize_variable_values();
 
-  /// What the arguments of every optimizer have in common; a name that is not given is the class's.
+  /// What the arguments of every optimizer have in common; a name that is not given is auto_name's.
   template <class Options>
   static OptimizerOptions common(const Options& options, std::string_view class_name);
   /// What base_config() writes of an optimizer of yours that does not take it.
@@ -169,7 +169,7 @@ OptimizerOptions Optimizer::common(const Options& options, std::string_view clas
       }
     });
   });
-  if (result.name.empty()) result.name = snake_case(class_name);
+  if (result.name.empty()) result.name = auto_name(class_name);
   return result;
 }
 

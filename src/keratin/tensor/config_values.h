@@ -13,6 +13,14 @@ void from_value(const ConfigValue& value, Shape& x);
 ConfigValue to_value(const Axes& x);
 void from_value(const ConfigValue& value, Axes& x);
 
+/// A tensor with its values, {"class_name": "__tensor__", "config": {"value": [...], "dtype":
+/// ...}}.
+ConfigValue constant_value(const Tensor& x);
+/// Whether it is one, or "__numpy__", which Keras writes of NumPy's arrays.
+bool is_constant_value(const ConfigValue& value);
+/// Throws ValueError for lists of unequal lengths and for values that are no numbers.
+Tensor constant_from(const ConfigValue& value);
+
 /// Its name, "float32".
 ConfigValue to_value(DType x);
 void from_value(const ConfigValue& value, DType& x);

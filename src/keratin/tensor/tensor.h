@@ -20,7 +20,8 @@ namespace keratin {
 struct Axes {
   Shape list;
   Axes() = default;
-  Axes(int axis) : list{axis} {}                             // NOLINT: implicit on purpose
+  Axes(int axis) : list{axis} {}  // NOLINT: implicit on purpose
+  Axes(bool) = delete;
   Axes(std::initializer_list<int64_t> axes) : list(axes) {}  // NOLINT: implicit on purpose
   Axes(const Shape& axes) : list(axes) {}                    // NOLINT: implicit on purpose
 };

@@ -16,6 +16,10 @@ TEST(InputLayer, DeclaresBatchesOfAnySize) {
   EXPECT_EQ(input.name(), "image");
   EXPECT_EQ(Input({3}, {.batch_size = 8}).batch_shape(), (Shape{8, 3}));
   EXPECT_EQ(Input(BatchInputOptions{{8, None, 2}}).shape(), (Shape{8, None, 2}));
+  EXPECT_EQ(Input({.batch_shape = {8, None, 2}}).shape(), (Shape{8, None, 2}));
+  const Input named({.batch_shape = {4, 2}, .dtype = int32, .name = "pairs"});
+  EXPECT_EQ(named.tensor().dtype(), int32);
+  EXPECT_EQ(named.name(), "pairs");
 }
 
 TEST(InputLayer, HasKerassConfiguration) {

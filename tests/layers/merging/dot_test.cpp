@@ -21,7 +21,7 @@ TEST(Dot, SumsVectorsSampleBySample) {
 TEST(Dot, TakesOneAxisOfEachInput) {
   const Tensor x = tensor({{{1.0, 2.0}, {3.0, 4.0}}});             // (1, 2, 2)
   const Tensor y = tensor({{{1.0, 0.0, 2.0}, {0.0, 1.0, -1.0}}});  // (1, 2, 3)
-  expect_near(layers::Dot(Axes{2, 1})({x, y}), tensor({{{1.0, 2.0, 0.0}, {3.0, 4.0, 2.0}}}), 1e-6);
+  expect_near(layers::Dot({2, 1})({x, y}), tensor({{{1.0, 2.0, 0.0}, {3.0, 4.0, 2.0}}}), 1e-6);
   expect_near(layers::Dot(Axes{1, 1})({x, y}), tensor({{{1.0, 3.0, -1.0}, {2.0, 4.0, 0.0}}}), 1e-6);
 }
 

@@ -25,5 +25,13 @@ TEST(Rescaling, TurnsBytesIntoFloats) {
   expect_near(layers::Rescaling(2, {.offset = 1})(tensor({{0.0, 3.0}})), tensor({{1, 7}}), 1e-6);
 }
 
+TEST(Rescaling, TakesANumberForEachChannel) {
+  const layers::Rescaling layer({.scale = {0.5, 2.0}, .offset = {1, -1}});
+  expect_near(layer(tensor({{2, 3}, {4, 5}}, uint8)), tensor({{2.0, 5.0}, {3.0, 9.0}}), 1e-6);
+  check_layer(layers::Rescaling({.scale = {0.5, 2.0}, .dtype = float64}),
+              {.input = {3, 2}, .output = {3, 2}});
+  EXPECT_THROW(layer(zeros({2, 3})), ShapeError);
+}
+
 }  // namespace
 }  // namespace keratin

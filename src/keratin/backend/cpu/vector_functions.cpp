@@ -7,7 +7,7 @@
 #include <hwy/foreach_target.h>  // compiles this file once for each kind of register
 #include <hwy/highway.h>
 
-#include "keratin/backend/cpu/lanes_inl.h"
+#include "keratin/backend/cpu/lanes_functions_inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace keratin::cpu {

@@ -1,7 +1,7 @@
 // An activation function as a layer of its own.
 #pragma once
 #include "keratin/activations/activation.h"
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

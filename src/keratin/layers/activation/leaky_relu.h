@@ -1,6 +1,6 @@
 // ReLU with a slope for negative inputs.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

@@ -1,11 +1,11 @@
 // Scores to probabilities.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 
 struct SoftmaxOptions {
-  Axes axis = -1;
+  Axes axis = -1;  // one, or several
   std::string name = {};
   bool trainable = true;
   DTypePolicy dtype = {};
@@ -14,19 +14,20 @@ struct SoftmaxOptions {
   Shape input_shape = {};
 };
 
-/// y = exp(x - max(x)) / sum(exp(x - max(x))) along `axis`; masked elements of x get 0.
-/// x [batch, ...] -> y of the same shape. Throws ValueError for several axes.
+/// y = exp(x - max(x)) / sum(exp(x - max(x))) along `axis`, or over all of several axes; x [batch,
+/// ...] -> y of the same shape. What the mask of the call leaves out (false, or at most 0.5) gets
+/// 0; its shape broadcasts to x's. Throws ValueError without an axis, ShapeError for another mask.
 class Softmax final : public LayerOf<Softmax, SoftmaxOptions> {
  public:
   explicit Softmax(SoftmaxOptions options = {});
-  explicit Softmax(int axis) : Softmax(SoftmaxOptions{.axis = axis}) {}
+  // A template loses against options: g++ takes {.input_shape = {3}} for axes too.
+  template <int = 0>
+  explicit Softmax(Axes axis) : Softmax(SoftmaxOptions{.axis = axis}) {}
   Tensor call(const Tensor& x, Call& call) const override;
   Masking masking() const override { return Masking::passed; }
 
  private:
   bool plan_into(PlanBuilder& plan) const override;
-
-  int axis_;
 };
 
 }  // namespace keratin::layers

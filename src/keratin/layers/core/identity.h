@@ -1,6 +1,6 @@
 // The layer that changes nothing.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

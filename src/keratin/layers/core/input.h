@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "keratin/layers/core/input_layer.h"
 
@@ -12,7 +13,7 @@ struct InputOptions {
   std::optional<DType> dtype = {};  // float32
   std::string name = {};
 };
-/// For an input whose batches have one size: Input(BatchInputOptions{{8, 10, 16}}).
+/// For an input whose batches have one size: Input({.batch_shape = {8, 10, 16}}).
 struct BatchInputOptions {
   Shape batch_shape;
   std::optional<DType> dtype = {};  // float32
@@ -23,15 +24,17 @@ struct BatchInputOptions {
 /// symbolic tensor that functional models begin with: Tensor y = layers::Dense(10)(Input({784})).
 class Input : public Tensor {
  public:
+  // A template loses against BatchInputOptions: g++ takes {.batch_shape = ...} for a Shape too.
+  template <int = 0>
   explicit Input(Shape shape, InputOptions options = {})
-      : Input(layers::InputLayerOptions{.shape = shape,
-                                        .batch_size = options.batch_size,
-                                        .dtype = options.dtype,
-                                        .name = std::move(options.name)}) {}
+      : Input(Made{}, layers::InputLayerOptions{.shape = shape,
+                                                .batch_size = options.batch_size,
+                                                .dtype = options.dtype,
+                                                .name = std::move(options.name)}) {}
   explicit Input(BatchInputOptions options)
-      : Input(layers::InputLayerOptions{.dtype = options.dtype,
-                                        .batch_shape = options.batch_shape,
-                                        .name = std::move(options.name)}) {}
+      : Input(Made{}, layers::InputLayerOptions{.dtype = options.dtype,
+                                                .batch_shape = options.batch_shape,
+                                                .name = std::move(options.name)}) {}
 
   const Tensor& tensor() const { return *this; }
   /// The shape of a batch, (None, 784); the same as shape().
@@ -39,9 +42,10 @@ class Input : public Tensor {
   const std::string& name() const { return layer_.name(); }
 
  private:
-  explicit Input(layers::InputLayerOptions options)
-      : Input(layers::InputLayer(std::move(options))) {}
-  explicit Input(const layers::InputLayer& layer) : Tensor(layer.make_output()), layer_(layer) {}
+  struct Made {};  // or {.batch_shape = ...} could mean these too
+  Input(Made, layers::InputLayerOptions options)
+      : Input(Made{}, layers::InputLayer(std::move(options))) {}
+  Input(Made, const layers::InputLayer& layer) : Tensor(layer.make_output()), layer_(layer) {}
 
   layers::InputLayer layer_;
 };

@@ -2,7 +2,7 @@
 #pragma once
 #include <optional>
 
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

@@ -1,6 +1,6 @@
 // A function of the user's as a layer.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

@@ -20,7 +20,7 @@ Tensor unit(const Tensor& x, int axis) {
 
 }  // namespace
 
-Dot::Dot(DotOptions options) : LayerOf(std::move(options)) {
+Dot::Dot(Made, DotOptions options) : LayerOf(std::move(options)) {
   const int count = options_.axes.list.rank();
   if (count == 1 || count == 2) return;
   throw_value_error(text("Dot: axes is one axis or two, received ", options_.axes.list));

@@ -1,6 +1,8 @@
 // Products of samples along chosen axes.
 #pragma once
-#include "keratin/layers/layer.h"
+#include <utility>
+
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 
@@ -22,11 +24,16 @@ struct DotOptions {
 class Dot final : public LayerOf<Dot, DotOptions> {
  public:
   static constexpr Renamed renamed[] = {{"dot_axes", "axes"}};
-  explicit Dot(DotOptions options);
   explicit Dot(Axes axes, DotOptions options = {})
-      : Dot((options.axes = axes, std::move(options))) {}
+      : Dot(Made{}, (options.axes = axes, std::move(options))) {}
+  // A template loses against Axes: Dot({2, 1}) are axes, not an axis and whether to normalize.
+  template <int = 0>
+  explicit Dot(DotOptions options) : Dot(Made{}, std::move(options)) {}
 
  private:
+  struct Made {};
+  Dot(Made, DotOptions options);
+
   Tensors call(const Tensors& x, Call& call) const override;
   Masking masking() const override { return Masking::passed; }
   Tensor compute_mask(const Tensors&, const Tensors&) const override { return {}; }

@@ -25,12 +25,16 @@ Tensor folded(const Tensors& x, Operator f) {
 
 }  // namespace
 
-void Merge::check(const Shapes& x) const {
-  if (x.size() < fewest() || (fewest() == 2 && x.size() != 2)) {
-    throw_value_error(text("a list of ", fewest() == 2 ? "exactly 2" : "at least 1",
-                           " inputs is merged, received ", x.size()),
-                      {}, text("call it with a list: ", name(), "({a, b})"));
-  }
+void Merge::check_count(size_t count) const {
+  if (count >= fewest() && (fewest() != 2 || count == 2)) return;
+  throw_value_error(text("a list of ", fewest() == 2 ? "exactly 2" : "at least 1",
+                         " inputs is merged, received ", count),
+                    {}, text("call it with a list: ", name(), "({a, b})"));
+}
+
+// Only here, as in Keras: a model may merge a batch of any size with a constant, which broadcasts.
+void Merge::build(const Shapes& x) {
+  check_count(x.size());
   int64_t batch = None;
   for (const Shape& shape : x) {
     if (shape.empty() || shape[0] == None) continue;
@@ -42,10 +46,8 @@ void Merge::check(const Shapes& x) const {
   }
 }
 
-void Merge::build(const Shapes& x) { check(x); }
-
 Tensors Merge::call(const Tensors& x, Call&) const {
-  Merge::check(shapes_of(x));
+  check_count(x.size());
   int rank = 0;
   for (const Tensor& input : x) rank = std::max(rank, input.ndim());
   Tensors inputs;

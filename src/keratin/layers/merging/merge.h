@@ -1,6 +1,6 @@
 // Layers that make one tensor of several, element by element.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 
@@ -30,7 +30,7 @@ class Merge : public Layer {
   virtual size_t fewest() const { return 1; }
 
  private:
-  void check(const Shapes& x) const;
+  void check_count(size_t count) const;
 };
 
 /// x[0] + x[1] + ...

@@ -1,19 +1,55 @@
 // Inputs to another range.
 #include "keratin/layers/preprocessing/rescaling.h"
 
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
 #include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/tensor/creation.h"
 
 namespace keratin::layers {
 
+namespace {
+
+Tensor as_tensor(const ChannelNumbers& numbers, const Tensor& x) {
+  return tensor(numbers.list()).astype(x.dtype()).to(x.device());
+}
+
+}  // namespace
+
+double ChannelNumbers::number() const {
+  if (is_list_) throw_value_error(text("expected a number, received a list of ", list_.size()));
+  return list_[0];
+}
+
+ConfigValue to_value(const ChannelNumbers& x) {
+  return x.is_list() ? keratin::to_value(x.list()) : ConfigValue(x.number());
+}
+
+void from_value(const ConfigValue& value, ChannelNumbers& x) {
+  if (!value.is_list()) {
+    x = value.as_number();
+    return;
+  }
+  std::vector<double> list;
+  keratin::from_value(value, list);
+  x = std::move(list);
+}
+
 Tensor Rescaling::call(const Tensor& x, Call&) const {
-  const Tensor scaled = x.astype(compute_dtype()) * options_.scale;
-  return options_.offset == 0 ? scaled : scaled + options_.offset;
+  const ChannelNumbers &scale = options_.scale, &offset = options_.offset;
+  const Tensor values = x.astype(compute_dtype());
+  const Tensor scaled =
+      scale.is_list() ? values * as_tensor(scale, values) : values * scale.number();
+  if (offset.is_list()) return scaled + as_tensor(offset, values);
+  return offset.number() == 0 ? scaled : scaled + offset.number();
 }
 
 bool Rescaling::plan_into(PlanBuilder& plan) const {
-  return plan.add(
-      {.kind = PlannedLayer::Kind::scale, .scale = options_.scale, .offset = options_.offset});
+  if (options_.scale.is_list() || options_.offset.is_list()) return false;
+  return plan.add({.kind = PlannedLayer::Kind::scale,
+                   .scale = options_.scale.number(),
+                   .offset = options_.offset.number()});
 }
 
 }  // namespace keratin::layers

@@ -46,7 +46,9 @@ Tensor Dropout::call(const Tensor& x, Call& call) const {
 
 Config Dropout::get_config() const {
   Config config = LayerOf::get_config();
-  if (options_.noise_shape.empty()) config.set("noise_shape", nullptr);
+  config.erase("noise_shape");  // Keras writes it last
+  const bool is_given = !options_.noise_shape.empty();
+  config.set("noise_shape", is_given ? to_value(options_.noise_shape) : ConfigValue());
   return config;
 }
 

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "keratin/base/random.h"
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

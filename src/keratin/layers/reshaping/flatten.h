@@ -1,6 +1,6 @@
 // All axes of a sample as one.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

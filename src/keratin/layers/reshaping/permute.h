@@ -1,6 +1,6 @@
 // The axes of a sample in another order.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

@@ -1,6 +1,6 @@
 // A vector at every step of a sequence.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

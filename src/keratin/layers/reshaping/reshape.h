@@ -1,6 +1,6 @@
 // Other axes for the elements of a sample.
 #pragma once
-#include "keratin/layers/layer.h"
+#include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 

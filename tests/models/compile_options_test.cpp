@@ -1,4 +1,4 @@
-#include "keratin/models/options.h"
+#include "keratin/models/compile_options.h"
 
 #include <gtest/gtest.h>
 
@@ -11,14 +11,14 @@ using testing::error_text;
 
 const std::vector<std::string> outputs = {"priority", "topic"};
 
-TEST(Options, OneLossIsForAllOutputs) {
+TEST(CompileOptions, OneLossIsForAllOutputs) {
   const Losses losses = "mse";
   EXPECT_EQ(losses.of(0, outputs).name(), "mse");
   EXPECT_EQ(losses.of(1, outputs).name(), "mse");
   EXPECT_FALSE(Losses().is_some());
 }
 
-TEST(Options, LossesInTheirOrderOrByName) {
+TEST(CompileOptions, LossesInTheirOrderOrByName) {
   const Losses in_order = {"mse", "mae"};
   EXPECT_EQ(in_order.of(1, outputs).name(), "mae");
   const Losses by_name = {{"topic", "mae"}};
@@ -26,7 +26,7 @@ TEST(Options, LossesInTheirOrderOrByName) {
   EXPECT_EQ(by_name.of(1, outputs).name(), "mae");
 }
 
-TEST(Options, LossesOfOtherOutputsAreRefused) {
+TEST(CompileOptions, LossesOfOtherOutputsAreRefused) {
   const std::vector<std::string> three = {"a", "b", "c"};
   const Losses two = {"mse", "mae"};
   EXPECT_EQ(error_text([&] { two.of(0, three); }),
@@ -38,21 +38,35 @@ TEST(Options, LossesOfOtherOutputsAreRefused) {
             "  hint     did you mean 'topic'?");
 }
 
-TEST(Options, MetricsOfAllOutputsAndOfOne) {
-  const Metrics all = {"mae", "mse"};
-  EXPECT_EQ(all.of(1, outputs).size(), 2U);
-  const Metrics of_one = {{"topic", {"accuracy"}}};
-  EXPECT_TRUE(of_one.of(0, outputs).empty());
-  EXPECT_EQ(of_one.of(1, outputs).size(), 1U);
+TEST(CompileOptions, MetricsOfOneOutputInTheirOrderOrByName) {
+  const Metrics metrics = {"mae", "mse"};
+  EXPECT_EQ(metrics.of(0, {"only"}).size(), 2U);
+  ASSERT_EQ(metrics.of(1, outputs).size(), 1U);
+  EXPECT_EQ(metrics.of(1, outputs)[0].name(), "mse");
+  const Metrics lists = std::vector<std::vector<AnyMetric>>{{"mae", "mse"}, {}};
+  EXPECT_EQ(lists.of(0, outputs).size(), 2U);
+  EXPECT_TRUE(lists.of(1, outputs).empty());
+  const Metrics by_name = {{"topic", {"accuracy"}}};
+  EXPECT_TRUE(by_name.of(0, outputs).empty());
+  EXPECT_EQ(by_name.of(1, outputs).size(), 1U);
 }
 
-TEST(Options, LossWeightsAreOneUnlessGiven) {
+TEST(CompileOptions, MetricsOfOtherOutputsAreRefused) {
+  const Metrics one = {"mae"};
+  EXPECT_EQ(error_text([&] { one.of(0, outputs); }),
+            "ValueError: compile: metrics are given for 1 outputs, but the model has 2");
+}
+
+TEST(CompileOptions, LossWeightsAreOneUnlessGiven) {
   EXPECT_EQ(LossWeights().of(1, outputs), 1.0);
   const LossWeights in_order = {1, 0.2};
   EXPECT_EQ(in_order.of(1, outputs), 0.2);
   const LossWeights by_name = {{"topic", 0.5}};
   EXPECT_EQ(by_name.of(0, outputs), 1.0);
   EXPECT_EQ(by_name.of(1, outputs), 0.5);
+  const LossWeights number = 0.5;
+  EXPECT_EQ(number.of(0, {"only"}), 0.5);
+  EXPECT_FALSE(error_text([&] { number.of(0, outputs); }).empty());
   const LossWeights three = {1, 2, 3};
   EXPECT_NE(error_text([&] { three.of(0, outputs); }).find("loss_weights are given for 3"),
             std::string::npos);

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Writes tests/golden/graphs/ops.jsonl.gz: real Keras's functional models of one op or two, with
+constants, numbers and slices among their arguments.
+
+    python3 tools/golden/make_op_graphs.py
+
+After gunzip, a JSON object a line:
+    name     what the model computes
+    model    the text that Model.to_json() gave
+    inputs   of the model, nested lists of float32
+    outputs  what it gave for them
+
+Needs keras and jax from PyPI (made with Keras 3.15). The same seed gives the same file.
+"""
+import gzip
+import json
+import os
+
+os.environ["KERAS_BACKEND"] = "jax"
+import keras
+import numpy as np
+from keras import ops
+
+OUT = os.path.join(os.path.dirname(__file__), "..", "..", "tests", "golden", "graphs",
+                   "ops.jsonl.gz")
+rng = np.random.default_rng(4)
+
+
+def constant(values, dtype="float32"):
+    return ops.convert_to_tensor(np.array(values, dtype))
+
+
+ROW = [0.5, -1.25, 3.0]
+MATRIX = [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]
+# What is computed of x (batch, 3), and, where a second input is asked for, y (batch, 2, 3).
+OF_ONE = {
+    "array + x": lambda x: ops.add(np.array(ROW, "float32"), x),
+    "x + tensor": lambda x: x + constant(ROW),
+    "integers * x": lambda x: ops.multiply(constant([1, 2, 3], "int32"), x),
+    "2 * x + 1": lambda x: 2 * x + 1,
+    "1.0 - x": lambda x: 1.0 - x,
+    "x / 3": lambda x: x / 3,
+    "x ** 2": lambda x: x ** 2,
+    "x * scalar tensor": lambda x: x * constant(2.5),
+    "x + bfloat16": lambda x: x + constant([1.0, 2.0, 3.0], "bfloat16"),
+    "x @ matrix": lambda x: ops.matmul(x, constant(MATRIX)),
+    "maximum": lambda x: ops.maximum(x, np.array(ROW, "float32")),
+    "maximum of a number": lambda x: ops.maximum(x, 0.25),
+    "logical_and": lambda x: ops.logical_and(x > 0, constant([True, False, True], "bool")),
+    "where, tensor": lambda x: ops.where(x > 0, x, constant(ROW)),
+    "where, number": lambda x: ops.where(x > 0, x, 0.0),
+    "where, numbers": lambda x: ops.where(x > 0, 1.0, 0.5),
+    "where, number first": lambda x: ops.where(x > 0, -1.0, x),
+    "not a number": lambda x: ops.where(constant([True, False, True], "bool"), x,
+                                        constant([np.nan, 0.0, np.inf])),
+    "concatenate": lambda x: ops.concatenate([x, constant([[1.0, 2.0, 3.0]])], axis=0),
+    "stack": lambda x: ops.stack([x, x * 2], axis=1),
+    "Add": lambda x: keras.layers.Add()([x, constant([ROW])]),
+    "Concatenate": lambda x: keras.layers.Concatenate(axis=0)([x, constant([ROW])]),
+    "Softmax, mask": lambda x: keras.layers.Softmax()(x, mask=constant([True, False, True],
+                                                                       "bool")),
+    "take": lambda x: ops.take(x, constant([2, 0], "int32"), axis=-1),
+    "take_along_axis": lambda x: ops.take_along_axis(x, constant([[0, 2]], "int32"),
+                                                     axis=1),
+    "one_hot": lambda x: ops.one_hot(ops.argmax(x, axis=-1), 3),
+    "argmin": lambda x: ops.argmin(x, axis=1, keepdims=True),
+    "argsort": lambda x: ops.argsort(x, axis=-1),
+    "x[:, 1]": lambda x: x[:, 1],
+    "x[:, ::-1]": lambda x: x[:, ::-1],
+    "x[..., 1:]": lambda x: x[..., 1:],
+    "split": lambda x: ops.split(x, 3, axis=-1)[1],
+    "split at": lambda x: ops.split(x, [1], axis=-1)[1],
+    "tile": lambda x: ops.tile(x, [1, 2]),
+    "repeat": lambda x: ops.repeat(x, 2, axis=1),
+    "flip": lambda x: ops.flip(x, axis=1),
+    "roll": lambda x: ops.roll(x, 1, axis=1),
+    "pad": lambda x: ops.pad(x, [[0, 0], [1, 2]]),
+    "pad with a number": lambda x: ops.pad(x, [[0, 0], [1, 2]], constant_values=7.0),
+    "expand_dims, squeeze": lambda x: ops.squeeze(ops.expand_dims(x, 1), 1),
+    "outer": lambda x: ops.outer(x, constant([1.0, 2.0])),
+    "dot": lambda x: ops.dot(x, constant(MATRIX)),
+    "tensordot": lambda x: ops.tensordot(x, constant(MATRIX), axes=1),
+    "count_nonzero": lambda x: ops.count_nonzero(x > 0, axis=1),
+    "clip": lambda x: ops.clip(x, -0.5, 0.5),
+    "cast": lambda x: ops.cast(x, "int32"),
+    "celu": lambda x: ops.celu(x, alpha=1.5),
+    "elu": lambda x: ops.elu(x, alpha=0.5),
+    "squareplus": lambda x: ops.squareplus(x, b=3.0),
+    "hard_shrink": lambda x: ops.hard_shrink(x, threshold=0.3),
+    "soft_shrink": lambda x: ops.soft_shrink(x, threshold=0.3),
+    "threshold": lambda x: ops.threshold(x, 0.1, -2.0),
+    "gelu": lambda x: ops.gelu(x, approximate=False),
+    "leaky_relu": lambda x: ops.leaky_relu(x, negative_slope=0.3),
+    "isfinite": lambda x: ops.isfinite(x),
+    "isnan": lambda x: ops.isnan(x),
+    "isinf": lambda x: ops.isinf(x),
+    "logical_not": lambda x: ops.logical_not(x > 0),
+    "trigonometry": lambda x: ops.arcsinh(ops.sin(x) + ops.arctan2(x, 2.0)),
+    "arcs": lambda x: ops.arcsin(ops.tanh(x)) + ops.arccos(ops.tanh(x)) + ops.arctanh(x / 9),
+    "arccosh": lambda x: ops.arccosh(ops.square(x) + 1.5),
+    "rounding": lambda x: ops.round(x) + ops.trunc(x) + ops.floor(x) + ops.ceil(x),
+    "logsumexp": lambda x: ops.logsumexp(x, axis=1, keepdims=True),
+    "mean of all": lambda x: ops.mean(x, axis=(0, 1)),
+}
+OF_TWO = {
+    "transpose": lambda x, y: ops.transpose(y, (0, 2, 1)),
+    "swapaxes": lambda x, y: ops.swapaxes(y, 1, 2),
+    "moveaxis": lambda x, y: ops.moveaxis(y, 1, -1),
+    "reshape": lambda x, y: ops.reshape(y, (-1, 6)),
+    "y[:, 0] + x": lambda x, y: y[:, 0] + x,
+    "y[:, None, ..., 2]": lambda x, y: y[:, :, 2],
+    "matmul": lambda x, y: ops.matmul(y, ops.expand_dims(x, -1)),
+    "var, std": lambda x, y: ops.var(y, axis=[1, 2]) + ops.std(y, axis=2)[:, 0],
+}
+
+
+def line_of(name, make, shapes):
+    keras.utils.clear_session(free_memory=False)
+    inputs = [keras.Input(shape) for shape in shapes]
+    model = keras.Model(inputs if len(inputs) > 1 else inputs[0], make(*inputs))
+    data = [rng.normal(0, 1, (2, *shape)).astype("float32") for shape in shapes]
+    text = model.to_json()
+    again = keras.models.model_from_json(text)
+    outputs = again(data if len(data) > 1 else data[0])
+    return {"name": name, "model": json.loads(text), "inputs": [x.tolist() for x in data],
+            "outputs": np.asarray(outputs, "float32").tolist()}
+
+
+def main():
+    lines = [line_of(name, make, [(3,)]) for name, make in OF_ONE.items()]
+    lines += [line_of(name, make, [(3,), (2, 3)]) for name, make in OF_TWO.items()]
+    text = "".join(json.dumps(line) + "\n" for line in lines)
+    with open(OUT, "wb") as file:
+        file.write(gzip.compress(text.encode("ascii"), 9, mtime=0))
+    print(f"{len(lines)} models, {os.path.getsize(OUT)} bytes")
+
+
+if __name__ == "__main__":
+    main()
