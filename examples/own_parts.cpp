@@ -132,6 +132,17 @@ class NoisyNet final : public ModelOf<NoisyNet> {
   layers::Dense head_ = track(layers::Dense(1));
 };
 
+// Loading makes classes by their registered names, and no others.
+void register_parts() {
+  register_keras_serializable<Centering>("example");
+  register_keras_serializable<Share>("example");
+  register_keras_serializable<Centred>("example");
+  register_keras_serializable<AtMostOne>("example");
+  register_keras_serializable<PowerLoss>("example");
+  register_keras_serializable<Within>("example");
+  register_keras_serializable<SignStep>("example");
+}
+
 int main() {
   utils::set_random_seed(7);
   const Tensor x = random::normal({512, 4}), y = ops::sum(x, {.axis = 1, .keepdims = true}) / 2;
@@ -152,14 +163,7 @@ int main() {
   net.compile({.optimizer = "adam", .loss = "mse", .metrics = {Within()}});
   net.fit(x, y, {.epochs = 30, .verbose = 0, .callbacks = {Announce()}});
 
-  // Loading makes classes by their registered names, and no others.
-  register_keras_serializable<Centering>("example");
-  register_keras_serializable<Share>("example");
-  register_keras_serializable<Centred>("example");
-  register_keras_serializable<AtMostOne>("example");
-  register_keras_serializable<PowerLoss>("example");
-  register_keras_serializable<Within>("example");
-  register_keras_serializable<SignStep>("example");
+  register_parts();
   const std::string json = model.to_json();
   Model again = model_from_json(json);
   again.set_weights(model.get_weights());

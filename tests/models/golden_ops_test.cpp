@@ -1,5 +1,7 @@
 // Models of single ops, with constants, numbers and slices among their arguments: real Keras's text
 // gives real Keras's outputs here, and is written again as it was.
+#include <gtest/gtest.h>
+
 #include "keratin/keratin.h"
 #include "keratin/models/model_config.h"
 #include "keratin/saving/json.h"

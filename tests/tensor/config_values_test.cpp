@@ -1,5 +1,7 @@
 #include "keratin/tensor/config_values.h"
 
+#include <gtest/gtest.h>
+
 #include "keratin/base/error.h"
 #include "keratin/tensor/creation.h"
 #include "tests/support/error_text.h"

@@ -209,7 +209,7 @@ ConfigValue to_value(const Metrics& x) {
 }
 
 void from_value(const ConfigValue& value, Metrics& x) {
-  x = {};
+  x = Metrics();
   if (value.is_none()) return;
   const bool is_named = value.is_config();
   x.form_ = is_named ? Metrics::Form::named : Metrics::Form::listed;
@@ -235,7 +235,7 @@ ConfigValue to_value(const LossWeights& x) {
 }
 
 void from_value(const ConfigValue& value, LossWeights& x) {
-  x = {};
+  x = LossWeights();
   if (value.is_number()) x = value.as_number();
   if (value.is_none() || value.is_number()) return;
   x.form_ = value.is_config() ? LossWeights::Form::named : LossWeights::Form::listed;
