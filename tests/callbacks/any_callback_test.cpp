@@ -32,6 +32,8 @@ TEST(AnyCallback, KnowsWhetherBatchesAreLookedAt) {
   EXPECT_TRUE(AnyCallback(BelowBatches()).looks_at_batches());
   EXPECT_TRUE(AnyCallback(Hidden()).looks_at_batches());
   EXPECT_FALSE(AnyCallback(OnlyLogs()).looks_at_batches());
+  EXPECT_TRUE(AnyCallback(OnlyLogs()).has_batch_hooks());
+  EXPECT_FALSE(AnyCallback(Epochs()).has_batch_hooks());
   Epochs epochs;
   Batches batches;
   EXPECT_FALSE(AnyCallback(epochs).looks_at_batches());

@@ -15,14 +15,16 @@ TEST(Device, ReadsAsKerasWritesIt) {
   EXPECT_NE((Device{Device::Type::gpu, 0}), Device());
 }
 
-TEST(Device, OfSeveralIsTheSharedOneOrMeta) {
+TEST(Device, OfSeveralIsTheSharedOneOrMetaOrNotTheHost) {
   const Device gpu = {Device::Type::gpu, 0};
   EXPECT_EQ(common_device("add", gpu, gpu), gpu);
   EXPECT_EQ(common_device("add", gpu, kMeta), kMeta);
   EXPECT_EQ(common_device("add", kMeta, Device()), kMeta);
-  EXPECT_EQ(testing::error_text([&] { common_device("add", Device(), gpu); }),
+  EXPECT_EQ(common_device("add", Device(), gpu), gpu);
+  EXPECT_EQ(common_device("add", gpu, Device()), gpu);
+  EXPECT_EQ(testing::error_text([&] { common_device("add", {Device::Type::gpu, 1}, gpu); }),
             "DeviceError: add: the tensors live on two devices\n"
-            "  first   cpu:0\n"
+            "  first   gpu:1\n"
             "  second  gpu:0");
 }
 

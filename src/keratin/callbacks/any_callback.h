@@ -14,27 +14,30 @@ class AnyCallback {
   /// Takes a temporary: {callbacks::EarlyStopping({.patience = 2})}.
   template <std::derived_from<callbacks::Callback> C>
   AnyCallback(C&& callback)  // NOLINT: implicit on purpose
-      : callback_(std::make_shared<C>(std::move(callback))), has_batches_(has_batch_hooks<C>()) {}
+      : callback_(std::make_shared<C>(std::move(callback))),
+        has_batches_(overrides_batch_hooks<C>()) {}
   /// Refers to the caller's object, which must outlive the call, and can be asked afterwards.
   template <std::derived_from<callbacks::Callback> C>
   AnyCallback(C& callback)  // NOLINT: implicit on purpose
       : callback_(std::shared_ptr<void>(), &callback),
-        has_batches_(typeid(callback) != typeid(C) || has_batch_hooks<C>()) {}
+        has_batches_(typeid(callback) != typeid(C) || overrides_batch_hooks<C>()) {}
   template <std::derived_from<callbacks::Callback> C>
   AnyCallback(std::shared_ptr<C> callback)  // NOLINT: implicit on purpose
       : callback_(std::move(callback)),
-        has_batches_(typeid(*callback_) != typeid(C) || has_batch_hooks<C>()) {}
+        has_batches_(typeid(*callback_) != typeid(C) || overrides_batch_hooks<C>()) {}
 
   callbacks::Callback& operator*() const { return *callback_; }
   callbacks::Callback* operator->() const { return callback_.get(); }
 
+  /// Whether it has hooks of training batches, which want the logs of each.
+  bool has_batch_hooks() const { return has_batches_; }
   /// Whether the hooks of training batches may look at the model. False where there are none.
   bool looks_at_batches() const { return has_batches_ && callback_->looks_at_batches(); }
 
  private:
   /// Whether C overrides a hook of training batches: else naming the hook names the base's.
   template <class C>
-  static constexpr bool has_batch_hooks() {
+  static constexpr bool overrides_batch_hooks() {
     using callbacks::Callback;
     constexpr bool has_none = requires {
       requires std::same_as<decltype(&C::on_train_batch_begin), void (Callback::*)(int64_t)>;

@@ -191,9 +191,10 @@ void FitRun::run_epoch(int64_t epoch) {
 }
 
 void FitRun::run_batches(utils::Progbar& bar) {
-  bool is_looked_at = false;
+  bool is_looked_at = false, has_hooks = false;
   for (const AnyCallback& callback : options_.callbacks) {
     is_looked_at = is_looked_at || callback.looks_at_batches();
+    has_hooks = has_hooks || callback.has_batch_hooks();
   }
   const Borrowing borrowing(model_.model_->training->steps, !is_looked_at);
   steps_ = 0;
@@ -204,7 +205,7 @@ void FitRun::run_batches(utils::Progbar& bar) {
     const Logs own = epochs_->feed().run(model_, true);
     // Logs are read where somebody looks at them: until then no step has to wait for a number.
     const bool is_drawn = bar.is_due(steps_);
-    is_kept = is_drawn || is_looked_at || i == 0 || !own.empty();
+    is_kept = is_drawn || has_hooks || i == 0 || !own.empty();
     if (is_kept) keep_logs(own, i == 0);
     for_each_callback(
         [&](callbacks::Callback& callback) { callback.on_train_batch_end(i, logs_); });

@@ -10,8 +10,7 @@ namespace keratin::ops {
 template <class... More>
 bool stand_apart(const Tensor& first, const More&... more) {
   const Device device = first.device();
-  return ((more.device() != device) || ...) && device != kMeta &&
-         ((more.device() != kMeta) && ...);
+  return ((more.device() != device) || ...) && device != kMeta && ((more.device() != kMeta) && ...);
 }
 
 /// The tensor on that device; an undefined one stays so.
