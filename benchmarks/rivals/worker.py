@@ -5,6 +5,7 @@
                                             (--once 1 trains for one epoch, not five)
 
 The jobs are those of benchmarks/first_network.cpp."""
+import importlib
 import json
 import os
 import sys
@@ -13,7 +14,7 @@ import time
 import numpy as np
 
 import rivals
-from rivals import mnist
+from rivals import mnist, small
 
 FIRST_NETWORK = [512, 10]
 
@@ -37,6 +38,7 @@ def microseconds_of(call, seconds):
 
 class Worker:
     def __init__(self, name):
+        self.name = name
         self.rival = rivals.make(name)
         self.data = None
         self.cell = None
@@ -75,6 +77,22 @@ class Worker:
         if job["way"] == "train_on_batch":
             return self.timed(self.rival.trainer(x, y), job)
         return self.timed(self.rival.predictor(self.rival.ways[0], x, 32), job)
+
+    def small(self, job):
+        """A step of a small network; see rivals/small.py."""
+        if self.name == "jax-scan":
+            return {"missing": "jax-scan has no small networks"}
+        module = importlib.import_module(
+            "rivals.small_keras" if self.name.startswith("keras") else "rivals.small_torch")
+        rival = module.Small(self.name, small.NETWORKS[job["network"]], job["way"],
+                             job.get("seed", 0))
+        if job["way"] == "fit":
+            answer = small.timed_fit(rival, job)
+        else:
+            call = rival.trainer()
+            answer = {"us": microseconds_of(call, job["seconds"]), "loss": float(call())}
+        rival.free()
+        return answer
 
     def timed(self, call, job):
         answer = {"us": microseconds_of(call, job["seconds"])}
@@ -115,7 +133,7 @@ class Worker:
 
     def answer(self, job):
         jobs = {"fit": self.fit, "predict": self.predict, "tiny": self.tiny, "grid": self.grid,
-                "free": self.free, "ways": self.ways}
+                "free": self.free, "ways": self.ways, "small": self.small}
         if job["job"] not in jobs:
             return {"missing": f"the worker knows no job {job['job']}"}
         try:
