@@ -103,5 +103,15 @@ TEST(Calls, AreARecordingThatRunsAgainElsewhere) {
   EXPECT_EQ(z.to_vector<float>(), (std::vector<float>{0, 0, 0}));
 }
 
+TEST(Calls, SayWhetherTheyAreElementwise) {
+  EXPECT_TRUE(is_elementwise(BinaryCall{}));
+  EXPECT_TRUE(is_elementwise(FillCall{}));
+  EXPECT_FALSE(is_elementwise(ReduceCall{}));
+  EXPECT_FALSE(is_elementwise(MatmulCall{}));
+  UnaryCall call;
+  call.x.shape = call.y.shape = {3, 4};
+  EXPECT_EQ(shape_of_elements(call), (Shape{3, 4}));
+}
+
 }  // namespace
 }  // namespace keratin

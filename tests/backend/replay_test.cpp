@@ -107,6 +107,26 @@ TEST(Replay, PutsBackWhatTheHostHadWritten) {
   }
 }
 
+TEST(Replay, LetsElementwiseCallsGoByRows) {
+  const Tensor x = random::normal({700, 96}, {.seed = 1}), row = random::normal({96}, {.seed = 2});
+  const Tensor column = random::normal({700, 1}, {.seed = 3});
+  const auto run = [&] {
+    const Tensor h = ops::tanh(x * row + column) * 0.5;
+    const Tensor other = ops::where(h > 0.1, h, ops::square(x) - h);
+    const Tensor turned = ops::transpose(ops::exp(other) + 1);  // read across its rows
+    const Tensor sum = ops::transpose(turned * 2) + other - h;
+    return TensorList{(sum + ops::mean(sum, {.axis = 0})) * h, ops::maximum(h, other)};
+  };
+  Recorded step(run, {x, row, column});
+  for (uint64_t i = 0; i < 4; ++i) {
+    put(x, random::normal({700, 96}, {.seed = 10 + i}));
+    step();
+    const TensorList expected = run();
+    EXPECT_TRUE(array_equal(step.replay().results()[0], expected[0]));
+    EXPECT_TRUE(array_equal(step.replay().results()[1], expected[1]));
+  }
+}
+
 TEST(Replay, DrawsTheNumbersOfItsStep) {
   const Tensor x = ones({64});
   const auto drawn = [&](uint64_t step) {

@@ -148,6 +148,25 @@ TEST_P(RecordedTraining, GivesTheTapesBits) {
   expect_equal(train(true), replayed, GetParam().name);
 }
 
+TEST(RecordedSteps, GiveTheTapesBitsWhereCallsGoByRows) {
+  const Tensor x = random::normal({1024, 5}, {.seed = 1});
+  const auto train = [&](bool run_eagerly) {
+    utils::set_random_seed(7);
+    Input input({5});
+    Tensor h = Centering()(layers::Dense(200, {.activation = "tanh"})(input));
+    h = layers::Dense(200, {.activation = "gelu"})(layers::Dropout(0.3)(h)) * h;
+    Model model(input, layers::Dense(1)(h));
+    model.compile({.optimizer = "adam", .loss = "mse", .run_eagerly = run_eagerly});
+    Trained trained;
+    trained.history =
+        model.fit(x, x[{slice(), slice(0, 1)}], {.batch_size = 256, .epochs = 3, .verbose = 0});
+    trained.weights = model.get_weights();
+    EXPECT_EQ(is_recorded(model), !run_eagerly) << model.plan_text();
+    return trained;
+  };
+  expect_equal(train(true), train(false), "by rows");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, RecordedTraining,
     ::testing::Values(

@@ -81,6 +81,10 @@ void Backend::run(const AnyCall& call) {
   std::visit([this](const auto& one) { run(one); }, call);
 }
 
+void Backend::run_by_rows(std::span<const AnyCall> calls) {
+  for (const AnyCall& call : calls) run(call);
+}
+
 void Backend::run(const BinaryNumberCall& call) {
   const Tensor number({}, call.x.dtype, device());
   run(FillCall{.value = call.value, .y = number.view()});

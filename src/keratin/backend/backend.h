@@ -4,6 +4,7 @@
 //   backend_of(x).run(SoftmaxCall{.x = x.view(), .axis = axis, .y = y.view()});
 #pragma once
 #include <memory>
+#include <span>
 
 #include "keratin/backend/calls.h"
 #include "keratin/tensor/tensor.h"
@@ -29,6 +30,9 @@ class Backend {
 
   /// Whichever call it is.
   void run(const AnyCall& call);
+  /// Elementwise calls on views of one shape, in which a row depends on nothing but the same row of
+  /// the calls before: one after the other, or all of them for some rows at a time.
+  virtual void run_by_rows(std::span<const AnyCall> calls);
 
   /// y, which is row-major, = the elements at `from` in host memory; they are there on return.
   virtual void upload(const void* from, const View& y) = 0;

@@ -45,4 +45,10 @@ using Any = VariantOf<void KERATIN_CALLS(KERATIN_NEXT)>::type;
 /// Any of the calls, by value.
 using AnyCall = calls::Any;
 
+/// Whether each element of what the call writes is computed from the elements in its place alone:
+/// all of its views have one shape.
+bool is_elementwise(const AnyCall& call);
+/// That shape.
+Shape shape_of_elements(const AnyCall& call);
+
 }  // namespace keratin

@@ -1,6 +1,7 @@
 #include "keratin/backend/replay_internal.h"
 
 #include <algorithm>
+#include <span>
 #include <type_traits>
 
 #include "keratin/backend/memory_plan_internal.h"
@@ -28,6 +29,7 @@ class Replay::Planner {
   bool order(std::string& why);
   void find_constants();
   void drop_unneeded();
+  void find_groups();
   void place(Replay& replay) const;
 
  private:
@@ -47,6 +49,21 @@ class Replay::Planner {
   std::vector<Touch> touches_of(size_t call) const;
   Flags needed_by_checks() const;
   void find_fixed(const Flags& is_once);
+  bool may_join(size_t begin, size_t at) const;
+  bool agree(size_t a, size_t b) const;
+  /// f(place, view, whether it is written) for each view of a call.
+  template <class F>
+  void for_each_placed(size_t call, F f) const {
+    size_t place = recording_.first_place[call];
+    std::visit(
+        [&](const auto& one) {
+          for_each_view(one, [&](const auto& view) {
+            using V = std::remove_cvref_t<decltype(view)>;
+            f(recording_.places[place++], view, kIsWritten<V>);
+          });
+        },
+        recording_.calls[call]);
+  }
   std::vector<MemoryPlan::Life> lives() const;
   std::vector<size_t> flat_blocks() const;
   MemoryPlan planned_memory() const;
@@ -58,8 +75,9 @@ class Replay::Planner {
   std::vector<std::vector<Touch>> touches_;
   std::vector<size_t> order_;  // of the calls of a step; the first `front_` of them are for checks
   size_t front_ = 0;
-  std::vector<size_t> once_;  // calls whose results are the same in each step
-  Flags is_fixed_;            // memory that they write
+  std::vector<size_t> group_;  // of each place in the order: where its group begins
+  std::vector<size_t> once_;   // calls whose results are the same in each step
+  Flags is_fixed_;             // memory that they write
 };
 
 std::vector<Replay::Planner::Touch> Replay::Planner::touches_of(size_t call) const {
@@ -197,6 +215,48 @@ void Replay::Planner::drop_unneeded() {
   drop(once_);
 }
 
+// Calls that follow each other and are elementwise on views of one shape go together by rows, where
+// that shape is large enough to be cut.
+void Replay::Planner::find_groups() {
+  group_.resize(order_.size());
+  for (size_t at = 0; at < order_.size(); ++at) {
+    const size_t begin = at > 0 ? group_[at - 1] : 0;
+    group_[at] = at > front_ && may_join(begin, at) ? begin : at;
+  }
+}
+
+/// Whether the call at that place can go together with the group that begins at `begin`: a row of
+/// it needs no other row of what they write.
+bool Replay::Planner::may_join(size_t begin, size_t at) const {
+  constexpr int64_t kLeast = 1 << 15;  // elements that are worth several tasks
+  const AnyCall &first = recording_.calls[order_[begin]], &call = recording_.calls[order_[at]];
+  const bool is_before_pause = order_[begin] < recording_.pause;
+  if (!is_elementwise(first) || !is_elementwise(call) ||
+      is_before_pause != (order_[at] < recording_.pause)) {
+    return false;
+  }
+  const Shape shape = shape_of_elements(call);
+  if (shape != shape_of_elements(first) || shape.size() < kLeast || shape[0] < 2) return false;
+  for (size_t other = begin; other < at; ++other) {
+    if (!agree(order_[other], order_[at])) return false;
+  }
+  return true;
+}
+
+/// Whether two elementwise calls see memory that one of them writes in one and the same way.
+bool Replay::Planner::agree(size_t a, size_t b) const {
+  bool result = true;
+  for_each_placed(a, [&](const Place& at, const auto& view, bool is_written) {
+    for_each_placed(b, [&](const Place& other_at, const auto& other, bool is_other_written) {
+      if ((!is_written && !is_other_written) || !has_memory(at) || !has_memory(other_at)) return;
+      if (memory_of(at) != memory_of(other_at)) return;
+      result = result && at.offset == other_at.offset && view.strides == other.strides &&
+               view.dtype == other.dtype && view.strides[0] != 0;
+    });
+  });
+  return result;
+}
+
 /// When each block is used: [first, last] in the order of the calls. What is fixed, or has
 /// something in it before the first call, is used from the beginning.
 std::vector<MemoryPlan::Life> Replay::Planner::lives() const {
@@ -210,7 +270,8 @@ std::vector<MemoryPlan::Life> Replay::Planner::lives() const {
     life.last = std::max(life.last, at);
   };
   for (size_t at = 0; at < order_.size(); ++at) {
-    for (const Touch& touch : touches_[order_[at]]) use(touch.memory, at + 1);
+    // Calls that go together are one moment.
+    for (const Touch& touch : touches_[order_[at]]) use(touch.memory, group_[at] + 1);
   }
   for (const size_t i : once_) {
     for (const Touch& touch : touches_[i]) {
@@ -341,9 +402,12 @@ void Replay::Planner::place(Replay& replay) const {
   }
   for (const size_t i : once_) backend.run(placed_call(recording_, i, memory));
   std::vector<size_t> position(count_, 0);
-  for (const size_t i : order_) {
-    position[i] = replay.steps_.size();
-    replay.steps_.push_back(placed_call(recording_, i, memory));
+  replay.together_.assign(replay.steps_.size(), 0);
+  for (size_t at = 0; at < order_.size(); ++at) {
+    position[order_[at]] = replay.steps_.size();
+    replay.steps_.push_back(placed_call(recording_, order_[at], memory));
+    replay.together_.push_back(0);
+    ++replay.together_[position[order_[group_[at]]]];
   }
   const auto is_kept = [&](size_t i) {
     return std::find(order_.begin(), order_.end(), i) != order_.end();
@@ -375,10 +439,23 @@ std::unique_ptr<Replay> Replay::make(const Recording& recording, Device device, 
   if (!planner.order(why)) return nullptr;
   planner.find_constants();
   planner.drop_unneeded();
+  planner.find_groups();
   auto replay = std::make_unique<Replay>();
   replay->backend_ = &backend_of(device);
   planner.place(*replay);
   return replay;
+}
+
+void Replay::run_until(size_t end) {
+  while (next_ < end) {
+    const size_t count = together_[next_];
+    if (count > 1) {
+      backend_->run_by_rows(std::span(steps_).subspan(next_, count));
+    } else {
+      backend_->run(steps_[next_]);
+    }
+    next_ += std::max<size_t>(count, 1);
+  }
 }
 
 bool Replay::run(std::optional<uint64_t> step, FunctionRef<void()> at_pause) {
@@ -389,10 +466,7 @@ bool Replay::run(std::optional<uint64_t> step, FunctionRef<void()> at_pause) {
         },
         steps_[i]);
   }
-  size_t next = 0;
-  const auto run_until = [&](size_t end) {
-    for (; next < end; ++next) backend_->run(steps_[next]);
-  };
+  next_ = 0;
   for (const size_t check : checks_) {
     run_until(check + 1);
     int64_t found[2];

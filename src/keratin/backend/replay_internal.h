@@ -32,8 +32,13 @@ class Replay {
  private:
   class Planner;
 
+  void run_until(size_t end);
+
   Backend* backend_ = nullptr;
   std::vector<AnyCall> steps_;
+  size_t next_ = 0;  // in the step that runs
+  /// Where elementwise calls begin that go by rows, and how many they are; else 0.
+  std::vector<size_t> together_;
   std::vector<size_t> of_step_;  // calls whose random key counts steps
   std::vector<size_t> checks_;   // in front
   size_t pause_ = Recording::kNoPause;

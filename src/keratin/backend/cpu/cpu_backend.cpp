@@ -144,13 +144,17 @@ class CpuBackend final : public ParallelBackend {
   void run(const ReduceCall& call) override {
     const ConstView& x = call.x;
     const View& y = call.y;
-    const bool is_column_sum = call.reduction == Reduction::sum && x.shape.rank() == 2 &&
-                               is_flat_float(x) && is_flat_float(y) && y.shape[0] == 1 &&
-                               y.shape[1] == x.shape[1] && x.shape[0] > 1;
+    const bool is_mean = call.reduction == Reduction::mean;
+    const bool is_column_sum = (call.reduction == Reduction::sum || is_mean) &&
+                               x.shape.rank() == 2 && is_flat_float(x) && is_flat_float(y) &&
+                               y.shape[0] == 1 && y.shape[1] == x.shape[1] && x.shape[0] > 1;
     if (!is_column_sum) return ParallelBackend::run(call);
     const int64_t rows = x.shape[0], columns = x.shape[1];
     parallel_ranges(columns, cpu::kWidestSums, [&](int64_t begin, int64_t end) {
-      cpu::column_sums(floats(x) + begin, columns, rows, floats(y) + begin, end - begin);
+      float* sums = floats(y) + begin;
+      cpu::column_sums(floats(x) + begin, columns, rows, sums, end - begin);
+      if (!is_mean) return;
+      for (int64_t i = 0; i < end - begin; ++i) sums[i] /= static_cast<float>(rows);
     });
   }
 

@@ -85,6 +85,17 @@ void run_elementwise(ReferenceBackend& backend, const Call& call, const View& y)
 
 }  // namespace
 
+// Between two calls a part stays in the cache, and the threads meet once.
+void ParallelBackend::run_by_rows(std::span<const AnyCall> calls) {
+  const Shape shape = shape_of_elements(calls.front());
+  in_parts(shape, [&](int64_t begin, int64_t end) {
+    Backend& backend = *this;
+    for (const AnyCall& call : calls) {
+      std::visit([&](const auto& one) { backend.run(rows_of(one, begin, end)); }, call);
+    }
+  });
+}
+
 void ParallelBackend::run(const CopyCall& call) { run_elementwise(*this, call, call.y); }
 void ParallelBackend::run(const UnaryCall& call) { run_elementwise(*this, call, call.y); }
 void ParallelBackend::run(const UnaryGradientCall& call) { run_elementwise(*this, call, call.dx); }

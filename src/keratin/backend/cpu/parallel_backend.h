@@ -8,6 +8,7 @@ namespace keratin {
 class ParallelBackend : public ReferenceBackend {
  public:
   using ReferenceBackend::run;
+  void run_by_rows(std::span<const AnyCall> calls) override;
   void run(const CopyCall& call) override;
   void run(const UnaryCall& call) override;
   void run(const UnaryGradientCall& call) override;
