@@ -72,7 +72,7 @@ TEST(RecordedSteps, GiveTheTapesBitsForRandomGraphs) {
   std::printf("%d graphs were recorded\n", recorded);
 }
 
-// --- layers and parts of the user's ----------------------------------------------------------
+// --- layers and parts of the user's ---
 
 struct CenteringOptions {
   double momentum = 0.9;
@@ -224,8 +224,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"in_order", [] { return CompileOptions{.optimizer = "sgd"}; }, {.shuffle = false}}),
     [](const auto& one) { return std::string(one.param.name); });
 
-// --- what cannot be replayed
-// ------------------------------------------------------------------------
+// --- what cannot be replayed ---
 
 /// Trains a model of one Lambda and a Dense for three epochs of four steps.
 template <class F>

@@ -82,8 +82,7 @@ Recording Recorder::finish(const TensorList& results, size_t first_flat) {
   return std::move(recording_);
 }
 
-// --- memory
-// ----------------------------------------------------------------------------------------
+// --- memory ---
 
 void* Recorder::allocate(size_t bytes) {
   void* memory = memory_.allocate(bytes);
@@ -155,8 +154,7 @@ Place Recorder::place_of(const ConstView& view, Use use) {
   return {range->kind, static_cast<uint32_t>(index), static_cast<Address>(view.data) - begin};
 }
 
-// --- what the host does
-// ----------------------------------------------------------------------------
+// --- what the host does ---
 
 bool Recorder::is_of_step(const void* data) {
   const Range* range = find(data).second;
@@ -218,8 +216,7 @@ Recorder::Pause::~Pause() {
   if (recorder_) recorder_->is_paused_ = false;
 }
 
-// --- calls
-// -----------------------------------------------------------------------------------------
+// --- calls ---
 
 template <class Call>
 void Recorder::note(Call call) {
@@ -268,8 +265,7 @@ void Recorder::every(const Call& call) {
 KERATIN_CALLS(KERATIN_INSTANTIATE)
 #undef KERATIN_INSTANTIATE
 
-// --- comparing two
-// ---------------------------------------------------------------------------------
+// --- comparing two ---
 
 namespace {
 

@@ -30,8 +30,7 @@ Layer& Layer::operator=(const Layer& other) {
   return *this;
 }
 
-// --- building
-// --------------------------------------------------------------------------------------
+// --- building ---
 
 void Layer::build(const Shapes&) {}
 
@@ -98,8 +97,7 @@ Shapes Layer::compute_output_shape(const Shapes& x) const {
   return shapes;
 }
 
-// --- calling
-// ---------------------------------------------------------------------------------------
+// --- calling ---
 
 namespace {
 
@@ -288,7 +286,7 @@ Tensor Layer::compute_mask(const Tensors&, const Tensors& masks) const {
   return {};
 }
 
-// --- what it is --------------------------------------------------------------------------------
+// --- what it is ---
 
 bool Layer::plan(PlanBuilder& plan) const {
   const Shape after = output_shape(plan.shape().inserted(0, None)).tail();
@@ -325,8 +323,7 @@ std::vector<Layer*> Layer::sublayers() const {
   return result;
 }
 
-// --- nodes
-// -----------------------------------------------------------------------------------------
+// --- nodes ---
 
 void Layer::add_node(GraphNode* node) { state_->nodes.push_back(node); }
 void Layer::remove_node(GraphNode* node) { std::erase(state_->nodes, node); }
