@@ -22,7 +22,9 @@ TEST(Device, OfSeveralIsTheSharedOneOrMetaOrNotTheHost) {
   EXPECT_EQ(common_device("add", kMeta, Device()), kMeta);
   EXPECT_EQ(common_device("add", Device(), gpu), gpu);
   EXPECT_EQ(common_device("add", gpu, Device()), gpu);
-  EXPECT_EQ(testing::error_text([&] { common_device("add", {Device::Type::gpu, 1}, gpu); }),
+  EXPECT_EQ(testing::error_text([&] {
+              common_device("add", {Device::Type::gpu, 1}, gpu);
+            }),
             "DeviceError: add: the tensors live on two devices\n"
             "  first   gpu:1\n"
             "  second  gpu:0");

@@ -30,7 +30,11 @@ class Replay {
   size_t bytes_asked() const { return bytes_asked_; }
 
  private:
-  class Planner;
+  struct Parts;
+
+  void place_memory(Parts& parts, Device device);
+  void add_initial_values(const Parts& parts);
+  void add_calls(const Parts& parts);
 
   void run_until(size_t end);
 

@@ -14,26 +14,6 @@
 #include "keratin/tensor/creation.h"
 
 namespace keratin {
-namespace {
-
-using MetricList = std::vector<std::shared_ptr<Metric>>;
-
-// With the output in front where there are several; two metrics of one name become "name" and
-// "name_1".
-void name_logs(MetricList& metrics, const std::string& prefix, std::vector<std::string>& taken) {
-  for (const auto& metric : metrics) {
-    const std::string wanted = prefix + metric->name();
-    if (!prefix.empty()) metric->rename(wanted);
-    std::string name = wanted;
-    for (int i = 1; std::find(taken.begin(), taken.end(), name) != taken.end(); ++i) {
-      name = text(wanted, "_", i);
-    }
-    if (name != wanted) metric->rename(name);
-    taken.push_back(name);
-  }
-}
-
-}  // namespace
 
 Data models::weights_of(const Data& targets, const Data& sample_weight,
                         const ClassWeight& class_weight) {
@@ -60,119 +40,6 @@ Data models::weights_of(const Data& targets, const Data& sample_weight,
     weights.push_back(found == weight_of.end() ? 1.0F : static_cast<float>(found->second));
   }
   return tensor(weights);
-}
-
-std::vector<std::string> Model::input_names() const {
-  std::vector<std::string> known;
-  if (!model_->graph) return known;
-  for (size_t i = 0; i < model_->graph->inputs().size(); ++i) {
-    known.push_back(model_->graph->input_operation(i)->name());
-  }
-  return known;
-}
-
-std::vector<std::string> Model::output_names() const {
-  std::vector<std::string> known;
-  if (!model_->graph) return known;
-  for (const Tensor& output : model_->graph->outputs()) {
-    const std::string wanted = node_of_symbolic(output)->operation->name();
-    std::string unique = wanted;
-    for (int i = 1; std::find(known.begin(), known.end(), unique) != known.end(); ++i) {
-      unique = text(wanted, "_", i);
-    }
-    known.push_back(unique);
-  }
-  return known;
-}
-
-void Model::resolve(const Shapes& y, const Shapes& y_pred) {
-  models::Training& state = *model_->training;
-  if (state.is_resolved) return;
-  std::vector<std::string> outputs = output_names();
-  while (outputs.size() < y_pred.size()) outputs.push_back(text("output_", outputs.size() + 1));
-  const bool are_several = y_pred.size() > 1;
-  std::vector<std::string> taken = {"loss"};
-  models::Tracking tracking;
-  state.losses.clear();
-  state.loss_weights.clear();
-  state.loss_names.clear();
-  for (size_t k = 0; k < y_pred.size(); ++k) {
-    const Shape target = k < y.size() ? y[k] : Shape();
-    state.losses.push_back(losses::resolve(state.options.loss.of(k, outputs), target, y_pred[k]));
-    state.loss_weights.push_back(state.options.loss_weights.of(k, outputs));
-    if (are_several) {
-      state.loss_names.push_back(outputs[k] + "_loss");
-      taken.push_back(state.loss_names.back());
-    }
-    models::Tracking::Output output;
-    for (const AnyMetric& choice : state.options.metrics.of(k, outputs)) {
-      output.metrics.push_back(metrics::resolve(choice, target, y_pred[k])->clone());
-    }
-    for (const AnyMetric& choice : state.options.weighted_metrics.of(k, outputs)) {
-      output.weighted_metrics.push_back(metrics::resolve(choice, target, y_pred[k])->clone());
-    }
-    const std::string prefix = are_several ? outputs[k] + "_" : "";
-    name_logs(output.metrics, prefix, taken);
-    name_logs(output.weighted_metrics, prefix, taken);
-    tracking.outputs.push_back(std::move(output));
-  }
-  for (models::Tracking& phase : state.tracking) {
-    phase = tracking;
-    phase.loss = models::Tracking::LossTotal(state.device());
-    for (models::Tracking::Output& output : phase.outputs) {
-      output.loss = models::Tracking::LossTotal(state.device());
-      for (auto* list : {&output.metrics, &output.weighted_metrics}) {
-        for (auto& metric : *list) {
-          metric = metric->clone();
-          metric->place(state.device());
-        }
-      }
-    }
-    phase.reset();
-  }
-  state.output_names = std::move(outputs);
-  state.batch_losses.assign(y_pred.size(), Tensor());
-  state.is_resolved = true;
-}
-
-void Model::resolve_ahead(const Batch& like, int64_t rows) {
-  if (model_->training->is_resolved) return;
-  const auto shapes_for = [rows](const Tensors& list) {
-    Shapes shapes = shapes_of(list);
-    for (size_t i = 0; i < shapes.size(); ++i) shapes[i] = shapes[i].with_front(rows);
-    return shapes;
-  };
-  // Whatever does not fit is told by the layer that it does not fit, when it runs.
-  try {
-    resolve(shapes_for(like.y), compute_output_shape(shapes_for(like.x)));
-  } catch (const Error&) {
-  }
-}
-
-models::Tracking::LossTotal::LossTotal(Device device)
-    : total_(zeros({}, float64, device), {.name = "loss", .trainable = false}) {}
-
-void models::Tracking::LossTotal::add(const Tensor& loss, int64_t rows) {
-  const NoGradient no_gradient;
-  const View sum = total_.value().view();
-  const Device device = total_.value().device();
-  const Tensor share = loss.detach().astype(float64).to(device) * static_cast<double>(rows);
-  backend_of(share).run(BinaryCall{.f = Binary::add, .a = sum, .b = share.view(), .y = sum});
-}
-
-void models::Tracking::LossTotal::reset() {
-  host_ = 0;
-  backend_of(total_.value()).run(FillCall{.value = 0.0, .y = total_.value().view()});
-}
-
-void models::Tracking::reset() {
-  loss.reset();
-  samples = 0;
-  for (Output& output : outputs) {
-    output.loss.reset();
-    for (const auto& metric : output.metrics) metric->reset_state();
-    for (const auto& metric : output.weighted_metrics) metric->reset_state();
-  }
 }
 
 Tensor Model::compute_loss(const Batch& batch, const Tensors& y_pred) {
@@ -371,24 +238,6 @@ void Model::run_recorded(models::RecordedStep& step, bool is_training) {
     on_tape();
   }
   state.of(is_training).samples += static_cast<double>(batch.rows());
-}
-
-void models::scores_into(Training& state, bool is_training, Logs& logs) {
-  const Tracking& tracking = state.of(is_training);
-  const double count = tracking.samples;
-  logs.set("loss", count > 0 ? tracking.loss.value() / count : 0);
-  for (size_t k = 0; k < state.loss_names.size(); ++k) {
-    logs.set(state.loss_names[k], count > 0 ? tracking.outputs[k].loss.value() / count : 0);
-  }
-  for (const Tracking::Output& output : tracking.outputs) {
-    for (const auto& metric : output.metrics) logs.set(metric->name(), metric->result());
-    for (const auto& metric : output.weighted_metrics) logs.set(metric->name(), metric->result());
-  }
-}
-
-void Model::reset_metrics() {
-  if (!model_->training) return;
-  for (models::Tracking& tracking : model_->training->tracking) tracking.reset();
 }
 
 models::Batches Model::batches(const char* call, const Data& x, const Data& y, const Data& weight,
