@@ -404,6 +404,23 @@ class Doubled final : public ModelOf<Doubled> {
   layers::Dense head_ = track(layers::Dense(1, {.kernel_initializer = "zeros"}));
 };
 
+class Halving final : public ModelOf<Halving> {
+ public:
+  Tensor call(const Tensor& x, Call&) const override { return head_(x); }
+  Tensors predict_step(const Tensors& x) const override { return {outputs_for(x)[0] * 0.5}; }
+
+ private:
+  layers::Dense head_ = track(layers::Dense(1, {.kernel_initializer = "ones"}));
+};
+
+TEST(RecordedSteps, LeaveAPredictStepOfTheUsersInItsPlace) {
+  const Halving model;
+  for (const int64_t batch_size : {1, 32}) {
+    const Tensor y = model.predict(ones({2, 4}), {.batch_size = batch_size, .verbose = 0});
+    EXPECT_TRUE(array_equal(y, full({2, 1}, 2.0F)));
+  }
+}
+
 TEST(RecordedSteps, AreThoseOfAClassOfTheUsersUnlessItWritesItsOwn) {
   const Tensor x = random::normal({40, 4}, {.seed = 1}), y = ones({40, 1});
   const FitOptions fit{.batch_size = 8, .epochs = 2, .verbose = 0};

@@ -171,7 +171,7 @@ class Model : public layers::Layer, public Trainable {
   /// were declared, and hold for every call.
   void set_graph(std::shared_ptr<const models::Graph> graph, bool is_declared);
   const models::Graph* model_graph() const;
-  /// Whether the class has a train_step, test_step or compute_metrics of its own; then its steps
+  /// Whether the class has a train_step or another step of its own; then its steps
   /// run as they are written, one operation after the other.
   virtual bool has_own_steps() const;
   // What a Sequential is made of.
@@ -249,10 +249,14 @@ template <class Self, class Result, class... Arguments>
 constexpr bool is_inherited(Result (Self::*)(Arguments...)) {
   return std::is_same_v<Self, Model>;
 }
+template <class Self, class Result, class... Arguments>
+constexpr bool is_inherited(Result (Self::*)(Arguments...) const) {
+  return std::is_same_v<Self, Model>;
+}
 template <class Self>
 concept HasKnownSteps = requires {
   requires is_inherited(&Self::train_step) && is_inherited(&Self::test_step);
-  requires is_inherited(&Self::compute_metrics);
+  requires is_inherited(&Self::compute_metrics) && is_inherited(&Self::predict_step);
 };
 }  // namespace models
 
