@@ -29,7 +29,7 @@ std::vector<std::string> list_devices(std::string_view device_type) {
 namespace {
 
 /// "gpu:1", "GPU:1", "gpu" or "cpu:0".
-Device parsed_device(std::string_view name) {
+Device parsed_device(std::string_view name, const char* what) {
   const size_t colon = name.find(':');
   const std::string_view number = colon == name.npos ? "0" : name.substr(colon + 1);
   int index = 0;
@@ -38,7 +38,7 @@ Device parsed_device(std::string_view name) {
   const std::string_view kind = name.substr(0, colon);
   const bool is_cpu = kind == "cpu" || kind == "CPU", is_gpu = kind == "gpu" || kind == "GPU";
   if (!is_number || index < 0 || (!is_cpu && !is_gpu)) {
-    throw_value_error(text("'", name, "' is no device"), {}, "\"cpu\", \"gpu\" or \"gpu:1\"");
+    throw_value_error(text(what, "'", name, "' is no device"), {}, "\"cpu\", \"gpu\" or \"gpu:1\"");
   }
   const Device device{is_cpu ? Device::Type::cpu : Device::Type::gpu, index};
   backend_of(device);  // throws when it is not there
@@ -46,7 +46,8 @@ Device parsed_device(std::string_view name) {
 }
 
 Device first_default() {
-  if (const char* name = std::getenv("KERATIN_DEVICE"); name && *name) return parsed_device(name);
+  if (const char* name = std::getenv("KERATIN_DEVICE"); name && *name)
+    return parsed_device(name, "KERATIN_DEVICE: ");
   return cuda_device_count() > 0 ? Device{Device::Type::gpu, 0} : Device{};
 }
 
@@ -58,7 +59,7 @@ std::atomic<Device>& default_place() {
 }  // namespace
 
 Device default_device() { return default_place(); }
-void set_default_device(std::string_view device) { default_place() = parsed_device(device); }
+void set_default_device(std::string_view device) { default_place() = parsed_device(device, ""); }
 
 DType floatx() { return float32; }
 double epsilon() { return 1e-7; }

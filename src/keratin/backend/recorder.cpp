@@ -65,9 +65,23 @@ void Recorder::know(const Tensor& x) {
   if (is_paused_ || x.device() != device_) return;
   const Ref<Storage>& storage = x.storage();
   Range& range = ranges_[static_cast<Address>(storage->data())];
-  if (range.kind == Place::Kind::known) return;
+  if (range.kind == Place::Kind::known) {
+    range.is_outside = false;
+    return;
+  }
   if (range.index >= 0) refuse("makes a variable");  // a second step will find it made
   range = {.bytes = storage->bytes(), .kind = Place::Kind::known, .storage = storage};
+}
+
+// A tensor that the program holds is read where it lies, and stays there for the replay.
+void Recorder::on_view(const Tensor& x) {
+  if (is_inside_ || is_paused_ || x.device() != device_) return;
+  const Ref<Storage>& storage = x.storage();
+  if (!storage->data()) return;
+  ranges_.try_emplace(static_cast<Address>(storage->data()), Range{.bytes = storage->bytes(),
+                                                                   .kind = Place::Kind::known,
+                                                                   .is_outside = true,
+                                                                   .storage = storage});
 }
 
 Recording Recorder::finish(const TensorList& results, size_t first_flat) {
@@ -133,8 +147,8 @@ Place Recorder::place_of_constant(const ConstView& view) {
 Place Recorder::place_of(const ConstView& view, Use use) {
   if (view.shape.size() == 0) return {};
   const auto [begin, range] = find(view.data);
-  if (!range) {
-    if (use == Use::read) return place_of_constant(view);
+  if (!range && use == Use::read) return place_of_constant(view);
+  if (!range || (range->is_outside && use != Use::read)) {
     refuse("writes a tensor that is not of the step: it should be a variable");
     return {};
   }
@@ -158,7 +172,8 @@ Place Recorder::place_of(const ConstView& view, Use use) {
 
 bool Recorder::is_of_step(const void* data) {
   const Range* range = find(data).second;
-  return range && (range->kind == Place::Kind::known || range->is_written);
+  if (!range || range->is_outside) return false;
+  return range->kind == Place::Kind::known || range->is_written;
 }
 
 void Recorder::refuse_host(const char* action) {
@@ -173,7 +188,7 @@ void Recorder::on_host_read(const Tensor& x) {
 void Recorder::on_host_write(const Tensor& x) {
   if (is_inside_ || is_paused_ || x.device() != device_ || x.size() == 0) return;
   Range* range = find(x.view().data).second;
-  if (!range) return;
+  if (!range || range->is_outside) return;
   if (range->kind == Place::Kind::known || range->index >= 0) return refuse_host("writes");
   range->is_host_written = true;
 }

@@ -62,6 +62,7 @@ class Recorder final : public EveryCall<Recorder>, private Allocator, private Ho
   struct Range {
     size_t bytes = 0;
     Place::Kind kind = Place::Kind::block;
+    bool is_outside = false;       // known, but no more than that: a tensor of the program's
     bool is_written = false;       // by a recorded call
     bool is_host_written = false;  // before all calls
     bool is_foreign = false;       // by a call that was not recorded
@@ -75,6 +76,7 @@ class Recorder final : public EveryCall<Recorder>, private Allocator, private Ho
   void release(void* memory, size_t bytes) noexcept override;
   void on_host_read(const Tensor& x) override;
   void on_host_write(const Tensor& x) override;
+  void on_view(const Tensor& x) override;
 
   template <class Call>
   void note(Call call);

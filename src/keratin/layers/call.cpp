@@ -1,6 +1,7 @@
 // One call of a layer: what it is told beside its inputs, and what it leaves behind.
 #include "keratin/layers/call.h"
 
+#include "keratin/backend/recorder_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 
@@ -51,6 +52,16 @@ const layers::Layer* CallScope::running_layer() {
   const CallScope* scope = innermost;
   while (scope && !scope->layer_) scope = scope->outer_;
   return scope ? scope->layer_ : nullptr;
+}
+
+uint64_t Call::step() const {
+  if (Recorder* recorder = Recorder::current()) recorder->refuse("asks for the number of the step");
+  return scope_.step;
+}
+
+std::optional<RandomKey> Call::random_key(uint64_t seed, uint64_t stream) const {
+  if (scope_.step == kNoStep) return {};
+  return RandomKey{.seed = seed, .stream = stream, .step = scope_.step};
 }
 
 Tensor Call::mask(size_t i) const {

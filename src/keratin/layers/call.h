@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "keratin/autodiff/tape.h"
+#include "keratin/base/random.h"
 #include "keratin/ops/node.h"
 
 namespace keratin {
@@ -76,8 +77,10 @@ class Call {
       : scope_(scope), options_(options), inputs_(inputs), count_(count) {}
 
   bool training() const { return scope_.training; }
-  /// Of the training that runs, or kNoStep.
-  uint64_t step() const { return scope_.step; }
+  /// Of the training that runs, or kNoStep. A step that asks for it is not recorded.
+  uint64_t step() const;
+  /// The key of what `stream` draws in this step, if it has a number.
+  std::optional<RandomKey> random_key(uint64_t seed, uint64_t stream) const;
   /// Which elements of input i count; undefined when all do.
   Tensor mask(size_t i = 0) const;
   const Tensors& initial_state() const { return options_.initial_state; }

@@ -81,8 +81,8 @@ class Layer : public Operation {
   virtual std::string title() const;
 
   bool trainable() const;
-  /// Freezes (false) or thaws the weights, of sublayers too; takes effect in a model at the next
-  /// compile.
+  /// Freezes (false) or thaws the weights, of sublayers too: what a compiled model trains is frozen
+  /// at once, what was frozen when it was compiled begins to train at the next compile.
   void set_trainable(bool trainable);
   /// The policy that the options gave, or that was the global one when the layer was constructed.
   DTypePolicy dtype_policy() const;

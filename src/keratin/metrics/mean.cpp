@@ -2,6 +2,7 @@
 
 #include "keratin/autodiff/tape.h"
 #include "keratin/base/error.h"
+#include "keratin/base/text.h"
 #include "keratin/losses/reduction.h"
 
 namespace keratin::metrics {

@@ -21,6 +21,7 @@ class RunningMean : public Metric {
   /// Adds values of any shape; the weights have one that fits them, or none are there.
   void add(const Tensor& values, const Tensor& sample_weight);
   double result() const override;
+  bool is_in_variables() const override { return true; }
 
  protected:
   using Metric::Metric;

@@ -90,6 +90,9 @@ class Metric : public Object {
   /// Adds a batch. An undefined sample_weight is none.
   virtual void update_state(const Tensor& y_true, const Tensor& y_pred,
                             const Tensor& sample_weight = {}) = 0;
+  /// Whether update_state() leaves nothing behind but its variables: then it can be recorded with
+  /// the step. Else it is called for each batch, with tensors that it may keep.
+  virtual bool is_in_variables() const { return false; }
   /// Adds a batch of which a compiled step has counted the samples whose largest output is that of
   /// their class, if the metric is their share: true; else it needs the batch.
   virtual bool add_counted(const PlannedLoss& loss, int64_t right, int64_t samples);

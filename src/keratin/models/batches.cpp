@@ -48,9 +48,10 @@ Batches::Batches(const char* call, Tensors all_x, Tensors all_y, Tensors all_wei
   for (const Tensor& weight : weights()) check_rows(call, x(), weight, "sample_weight");
   rows_ = x().shape()[0];
   const bool is_single = inputs().size() == 1 && targets().size() == 1 && weights().size() <= 1;
-  are_plain_ = is_single && y().defined() && is_plain(x()) && is_plain(y()) &&
-               (!is_weighted() || (is_plain(weights()[0]) && weights()[0].dtype() == float32 &&
-                                   weights()[0].size() == rows_));
+  are_plain_ =
+      is_single && !mask_of(x()).defined() && y().defined() && is_plain(x()) && is_plain(y()) &&
+      (!is_weighted() ||
+       (is_plain(weights()[0]) && weights()[0].dtype() == float32 && weights()[0].size() == rows_));
 }
 
 void Batches::shuffle(const RandomKey& key) {

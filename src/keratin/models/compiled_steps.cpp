@@ -19,15 +19,20 @@ bool is_of(const StepEntry& entry, const Batches& data, int64_t rows) {
 }
 
 bool lies_there(const StepEntry& entry, const std::vector<Variable>& variables) {
+  for (size_t i = 0; i < variables.size() && i < entry.trainable.size(); ++i) {
+    if (variables[i].trainable() != entry.trainable[i]) return false;
+  }
   return std::equal(variables.begin(), variables.end(), entry.weights.begin(), entry.weights.end(),
                     [](const Variable& variable, const void* data) {
                       return variable.value().view().data == data;
                     });
 }
 
-int parameter_of(const Tensor& weight, const std::vector<PlannedParameter>& parameters) {
+int parameter_of(const Tensor& weight, const std::vector<PlannedParameter>& parameters,
+                 const std::vector<Variable>& variables) {
   if (!weight.defined()) return -1;
   for (size_t i = 0; i < parameters.size(); ++i) {
+    if (i < variables.size() && !variables[i].trainable()) continue;
     if (parameters[i].weight.view().data == weight.view().data) return static_cast<int>(i);
   }
   return -1;
@@ -64,6 +69,7 @@ StepEntry& CompiledSteps::find(const layers::Layer& model, const Batches& data, 
   entry->is_weighted = data.is_weighted();
   for (const Variable& variable : variables) {
     entry->weights.push_back(variable.value().view().data);
+    entry->trainable.push_back(variable.trainable());
   }
   compile(*entry, model, loss, optimizer, applies_rule, variables);
   entries_.push_back(std::move(entry));
@@ -110,11 +116,15 @@ void CompiledSteps::compile(StepEntry& entry, const layers::Layer& model, const 
       parameter.gradient = Tensor(parameter.weight.shape(), float32, parameter.weight.device());
       entry.gradients.push_back(parameter.gradient);
     }
+    // What was frozen since compile has no gradient.
+    for (size_t i = 0; i < variables.size(); ++i) {
+      if (!variables[i].trainable()) entry.gradients[i] = Tensor();
+    }
   }
   std::vector<int> used;
   for (PlannedLayer& layer : plan.layers) {
-    layer.kernel_parameter = parameter_of(layer.kernel, plan.parameters);
-    layer.bias_parameter = parameter_of(layer.bias, plan.parameters);
+    layer.kernel_parameter = parameter_of(layer.kernel, plan.parameters, variables);
+    layer.bias_parameter = parameter_of(layer.bias, plan.parameters, variables);
     // The gradients of a layer that stands in two places must be added up first.
     if (std::find(used.begin(), used.end(), layer.kernel_parameter) != used.end()) return;
     if (layer.kernel_parameter >= 0) used.push_back(layer.kernel_parameter);

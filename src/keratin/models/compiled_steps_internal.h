@@ -24,6 +24,7 @@ struct StepEntry {
   bool is_weighted = false;
   std::unique_ptr<CompiledStep> step = {};  // null: this kind of batch runs layer by layer
   std::vector<const void*> weights = {};    // where they lay when the step was compiled
+  std::vector<bool> trainable = {};         // and whether they trained
   PlannedLoss loss = {};
   TensorList gradients = {};  // filled by the step when the optimizer does more than its rule
   Shape output = {};
@@ -42,6 +43,7 @@ class CompiledSteps {
   /// Whether the step that trains may keep parameters to itself; else all are taken back.
   void allow_borrowing() { may_borrow_ = true; }
   void forbid_borrowing();
+  bool may_borrow() const { return may_borrow_; }
   /// Before that step trains by the optimizer's rule; takes them back from any other.
   void lend_parameters_to(StepEntry& entry);
   bool has_lent_to(const StepEntry& entry) const { return borrower_ == &entry; }

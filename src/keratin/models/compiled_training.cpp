@@ -14,6 +14,21 @@ namespace {
 
 using LossKind = PlannedLoss::Kind;
 
+/// Whether a loss or a regularizer uses a weight whose gradient a compiled step would lose.
+class ReadsOtherWeights final : public VariableWatch {
+ public:
+  void on_use(const Variable& variable, const Tensor&) override {
+    found_ = found_ || (variable.trainable() && !(variable == own_));
+  }
+  /// The weight whose gradient is asked for.
+  void expect(const Variable& own) { own_ = own; }
+  bool found() const { return found_; }
+
+ private:
+  Variable own_;
+  bool found_ = false;
+};
+
 }  // namespace
 
 models::StepEntry* Model::compiled_step(const models::Batches& data, int64_t i) {
@@ -39,14 +54,16 @@ models::StepEntry* Model::compiled_step(const models::Batches& data, int64_t i) 
 }
 
 /// What the tape adds to the loss of a compiled step, and its gradients: for the outputs in front,
-/// then for each regularized variable.
-Tensor Model::taped_loss(const models::StepEntry& entry, const models::Batches& data, int64_t i,
+/// then for each regularized variable. Takes the step away from the entry when it cannot give all
+/// gradients.
+Tensor Model::taped_loss(models::StepEntry& entry, const models::Batches& data, int64_t i,
                          bool is_training) {
   models::Training& state = *model_->training;
   const bool is_planned = entry.loss.kind != LossKind::none;
   if (is_planned && state.regularizers.empty()) return {};
   state.leaves.clear();
   Tensor total;
+  ReadsOtherWeights reads;
   state.leaves.push_back(watch(entry.step->outputs().reshape(entry.output)));
   if (!is_planned) {
     total = state.loss()(data.targets(i), state.leaves[0], data.weights(i));
@@ -57,9 +74,15 @@ Tensor Model::taped_loss(const models::StepEntry& entry, const models::Batches& 
     }
   }
   for (const auto& [variable, regularizer] : state.regularizers) {
+    reads.expect(variable);
     state.leaves.push_back(variable.value());
     const Tensor term = (*regularizer)(variable.value());
     total = total.defined() ? total + term : term;
+  }
+  if (reads.found()) {
+    state.steps.take_parameters_back();
+    entry.step.reset();
+    return {};
   }
   if (is_training) gradients_into(total, state.leaves, state.gradients);
   return total;
@@ -79,11 +102,11 @@ double Model::loss_of_compiled(models::StepEntry& entry, const models::Batches& 
   return taped.defined() ? loss + taped.item() : loss;
 }
 
-void Model::train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i) {
+bool Model::train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i) {
   models::Training& state = *model_->training;
   const bool applies_rule = entry.gradients.empty();
-  // The next batch is read ahead when it is of the same kind.
-  const bool has_next = data.rows_of(i + 1) == data.rows_of(i);
+  // The next batch is read ahead when it is of the same kind, and nobody may change it meanwhile.
+  const bool has_next = state.steps.may_borrow() && data.rows_of(i + 1) == data.rows_of(i);
   const bool is_worth_moving = has_next || state.steps.has_lent_to(entry);  // not for one step
   if (applies_rule && state.constraints.empty() && is_worth_moving) {
     state.steps.lend_parameters_to(entry);
@@ -93,6 +116,10 @@ void Model::train_compiled(models::StepEntry& entry, const models::Batches& data
   entry.step->forward(data.rows_at(i), true, state.step++);
   int64_t right = 0;
   const double loss = loss_of_compiled(entry, data, i, true, right);
+  if (!entry.step) {
+    --state.step;  // nothing has happened yet
+    return false;
+  }
   const NoGradient no_gradient;
   const Tensor dy = entry.loss.kind == LossKind::none ? state.gradients[0] : Tensor();
   const BatchRows next = has_next ? data.rows_at(i + 1) : BatchRows{};
@@ -109,6 +136,7 @@ void Model::train_compiled(models::StepEntry& entry, const models::Batches& data
     variable.assign((*constraint)(variable.value()));
   }
   track_compiled(loss, entry, data, i, true, right);
+  return true;
 }
 
 void Model::add_regularizer_gradients(models::StepEntry& entry) {
@@ -117,18 +145,21 @@ void Model::add_regularizer_gradients(models::StepEntry& entry) {
     const Tensor& more = state.gradients[r + 1];
     for (size_t i = 0; more.defined() && i < state.variables.size(); ++i) {
       if (!(state.variables[i] == state.regularizers[r].first)) continue;
+      if (!entry.gradients[i].defined()) continue;  // frozen since compile
       const View sum = entry.gradients[i].view();
       backend_of(more).run(BinaryCall{.f = Binary::add, .a = sum, .b = more.view(), .y = sum});
     }
   }
 }
 
-void Model::test_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i) {
+bool Model::test_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i) {
   const NoGradient no_gradient;
   entry.step->forward(data.rows_at(i), false, 0);
   int64_t right = 0;
   const double loss = loss_of_compiled(entry, data, i, false, right);
+  if (!entry.step) return false;
   track_compiled(loss, entry, data, i, false, right);
+  return true;
 }
 
 void Model::track_compiled(double loss, const models::StepEntry& entry, const models::Batches& data,
@@ -141,7 +172,7 @@ void Model::track_compiled(double loss, const models::StepEntry& entry, const mo
   const auto gather = [&] {
     if (targets.defined()) return;
     targets = data.targets(i);
-    outputs = entry.step->outputs().reshape(entry.output);
+    outputs = entry.step->outputs().reshape(entry.output).copy();  // the metric may keep it
   };
   for (const auto& metric : output.metrics) {
     if (metric->add_counted(entry.loss, right, entry.rows)) continue;

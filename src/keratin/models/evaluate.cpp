@@ -97,7 +97,6 @@ Scores Model::evaluate(const Source& source, const EvaluateOptions& options) {
 }
 
 Scores Model::evaluate(EpochIterator& epochs, const EvaluateOptions& options) {
-  models::Training& state = training("evaluate");
   epochs.feed().prepare(*this);
   epochs.reset();
   const int64_t target = epochs.num_batches().value_or(-1);
@@ -106,13 +105,14 @@ Scores Model::evaluate(EpochIterator& epochs, const EvaluateOptions& options) {
     callback->set_model(this);
     callback->on_test_begin();
   }
-  state.of(false).reset();
-  state.recorded.look_again(false);
+  training("evaluate").of(false).reset();
+  training("evaluate").recorded.look_again(false);
   Scores scores;
   Logs sorted;
-  // Read where somebody looks at them: until then no step has to wait for a number.
+  // What compile made is asked for each time: a callback may compile anew. Read where somebody
+  // looks at them: until then no step has to wait for a number.
   const auto keep = [&](const Logs& own) {
-    if (own.empty()) models::scores_into(state, false, scores);
+    if (own.empty()) models::scores_into(training("evaluate"), false, scores);
     for (const auto& [log, value] : own) scores.set(log, value);
     const bool is_first = sorted.empty();
     for (const auto& [log, value] : scores) sorted.set(log, value);

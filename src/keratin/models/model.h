@@ -213,16 +213,19 @@ class Model : public layers::Layer, public Trainable {
   Logs run_step(const models::Batches& data, int64_t i, bool is_training, bool may_replay = true);
   Logs run_step(const Batch& batch, bool is_training);
   void in_step(bool is_training, FunctionRef<void()> run);
-  void step_on_tape(const Batch& batch, bool is_training);
+  void step_on_tape(const Batch& batch, bool is_training, bool is_recorded = false);
   models::RecordedStep* recorded_step(const Batch& like, int64_t rows, bool is_training);
   void run_recorded(models::RecordedStep& step, bool is_training);
-  void update_metrics(const Batch& batch, const Tensors& y_pred, bool is_training);
+  void update_metrics(const Batch& batch, const Tensors& y_pred, bool is_training,
+                      FunctionRef<bool(const Metric&)> is_chosen);
+  bool has_loose_metrics(bool is_training) const;
+  void update_loose_metrics(const Batch& batch, const TensorList& results, bool is_training);
   void track_batch_loss(int64_t rows, bool is_training);
   // With a step that the backend has compiled, see compiled_training.cpp.
   models::StepEntry* compiled_step(const models::Batches& data, int64_t i);
-  void train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i);
-  void test_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i);
-  Tensor taped_loss(const models::StepEntry& entry, const models::Batches& data, int64_t i,
+  bool train_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i);
+  bool test_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i);
+  Tensor taped_loss(models::StepEntry& entry, const models::Batches& data, int64_t i,
                     bool is_training);
   double loss_of_compiled(models::StepEntry& entry, const models::Batches& data, int64_t i,
                           bool is_training, int64_t& right);
@@ -256,7 +259,8 @@ constexpr bool is_inherited(Result (Self::*)(Arguments...) const) {
 template <class Self>
 concept HasKnownSteps = requires {
   requires is_inherited(&Self::train_step) && is_inherited(&Self::test_step);
-  requires is_inherited(&Self::compute_metrics) && is_inherited(&Self::predict_step);
+  requires is_inherited(&Self::compute_metrics) && is_inherited(&Self::compute_loss);
+  requires is_inherited(&Self::predict_step);
 };
 }  // namespace models
 

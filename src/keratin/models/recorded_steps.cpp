@@ -95,7 +95,7 @@ bool RecordedStep::is_ready() const {
 }
 
 void RecordedStep::record(std::optional<uint64_t> step, FunctionRef<void()> run,
-                          FunctionRef<TensorList()> gradients) {
+                          FunctionRef<TensorList()> results) {
   std::vector<Used> used;
   std::optional<Recording> recording;
   {
@@ -107,7 +107,7 @@ void RecordedStep::record(std::optional<uint64_t> step, FunctionRef<void()> run,
       const Uses uses(recorder, used);
       run();
     }
-    recording = recorder.finish(gradients(), 0);
+    recording = recorder.finish(results(), 0);
   }
   is_looked_at_ = true;
   used_ = std::move(used);
@@ -142,7 +142,7 @@ bool RecordedStep::replay(std::optional<uint64_t> step, FunctionRef<void()> upda
   return replay_->run(step, update);
 }
 
-const TensorList& RecordedStep::gradients() const { return replay_->results(); }
+const TensorList& RecordedStep::results() const { return replay_->results(); }
 
 std::string RecordedStep::describe() const {
   if (is_refused()) return text("on the tape, because ", refused_);

@@ -38,14 +38,14 @@ class RecordedStep {
   const std::string& refused() const { return refused_; }
   void look_again() { is_looked_at_ = false; }
 
-  /// Runs one step on the tape and writes it down; `gradients` is asked for after it.
+  /// Runs one step on the tape and writes it down; `results` is asked for after it.
   void record(std::optional<uint64_t> step, FunctionRef<void()> run,
-              FunctionRef<TensorList()> gradients);
+              FunctionRef<TensorList()> results);
   /// Runs the step; `update` is the optimizer's part. False when an index was out of range: then
   /// nothing has been changed, and the tape says what is wrong.
   bool replay(std::optional<uint64_t> step, FunctionRef<void()> update);
-  /// Those of the replay, in one flat buffer, when the optimizer's part comes.
-  const TensorList& gradients() const;
+  /// Those of the replay, in one flat buffer: the first of them when the optimizer's part comes.
+  const TensorList& results() const;
 
   int64_t rows() const { return inputs_.rows(); }
   /// "57 calls, 1.2 MB (5.6 MB on the tape)"; or why there is no replay.

@@ -1,5 +1,6 @@
 // One step: batch -> layers -> loss -> gradients -> optimizer -> metrics.
 #include <algorithm>
+#include <span>
 #include <typeinfo>
 #include <unordered_map>
 
@@ -75,7 +76,8 @@ Tensor Model::compute_loss(const Batch& batch, const Tensors& y_pred) {
   return total;
 }
 
-void Model::update_metrics(const Batch& batch, const Tensors& y_pred, bool is_training) {
+void Model::update_metrics(const Batch& batch, const Tensors& y_pred, bool is_training,
+                           FunctionRef<bool(const Metric&)> is_chosen) {
   const NoGradient no_gradient;
   models::Training& state = *model_->training;
   if (!state.is_resolved) resolve(shapes_of(batch.y), shapes_of(y_pred));
@@ -83,20 +85,49 @@ void Model::update_metrics(const Batch& batch, const Tensors& y_pred, bool is_tr
   for (size_t k = 0; k < y_pred.size(); ++k) {
     const Tensor outputs = y_pred[k].detach();
     for (const auto& metric : tracking.outputs[k].metrics) {
-      metric->update_state(batch.y[k], outputs);
+      if (is_chosen(*metric)) metric->update_state(batch.y[k], outputs);
     }
     for (const auto& metric : tracking.outputs[k].weighted_metrics) {
-      metric->update_state(batch.y[k], outputs, batch.weight(k));
+      if (is_chosen(*metric)) metric->update_state(batch.y[k], outputs, batch.weight(k));
     }
   }
+}
+
+bool Model::has_loose_metrics(bool is_training) const {
+  for (const models::Tracking::Output& output : model_->training->of(is_training).outputs) {
+    for (const auto* list : {&output.metrics, &output.weighted_metrics}) {
+      for (const auto& metric : *list) {
+        if (!metric->is_in_variables()) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Those that are no part of a recorded step, on tensors that are theirs; the outputs come last
+/// among its results.
+void Model::update_loose_metrics(const Batch& batch, const TensorList& results, bool is_training) {
+  const auto copies = [](auto begin, auto end) {
+    Tensors list;
+    for (; begin != end; ++begin) list.push_back(begin->defined() ? begin->copy() : *begin);
+    return list;
+  };
+  const NoGradient no_gradient;
+  const size_t count = model_->training->of(is_training).outputs.size();
+  const Batch own{.x = {},
+                  .y = copies(batch.y.begin(), batch.y.end()),
+                  .sample_weight = copies(batch.sample_weight.begin(), batch.sample_weight.end())};
+  update_metrics(own, copies(results.end() - static_cast<int64_t>(count), results.end()),
+                 is_training, [](const Metric& metric) { return !metric.is_in_variables(); });
 }
 
 Logs Model::compute_metrics(const Batch& batch, const Tensors& y_pred) {
   models::Training& state = training("compute_metrics");
   const CallScope* scope = CallScope::current();
   const bool is_training = scope && scope->training;
+  if (!state.is_resolved) resolve(shapes_of(batch.y), shapes_of(y_pred));
   track_batch_loss(batch.rows(), is_training);
-  update_metrics(batch, y_pred, is_training);
+  update_metrics(batch, y_pred, is_training, [](const Metric&) { return true; });
   state.of(is_training).samples += static_cast<double>(batch.rows());
   Logs logs;
   models::scores_into(state, is_training, logs);
@@ -112,7 +143,6 @@ void Model::apply_gradients(const Tensor& loss) {
     state.leaves.clear();
     for (const Variable& variable : state.variables) state.leaves.push_back(variable.value());
     gradients_into(state.optimizer->scale_loss(loss), state.leaves, state.gradients);
-    const Recorder::Pause pause;  // the optimizer's numbers are others in each step
     state.optimizer->apply(state.gradients);
   }
   const NoGradient no_gradient;
@@ -141,13 +171,19 @@ void Model::track_batch_loss(int64_t rows, bool is_training) {
 }
 
 /// train_step and test_step where nobody wrote others, without what reads a number.
-void Model::step_on_tape(const Batch& batch, bool is_training) {
+void Model::step_on_tape(const Batch& batch, bool is_training, bool is_recorded) {
   const Tensors y_pred = outputs_for(batch.x);
   const Tensor loss = compute_loss(batch, y_pred);
   model_->training->batch_loss = loss.detach();
   if (is_training) apply_gradients(loss);
   track_batch_loss(batch.rows(), is_training);
-  update_metrics(batch, y_pred, is_training);
+  update_metrics(batch, y_pred, is_training, [is_recorded](const Metric& metric) {
+    return !is_recorded || metric.is_in_variables();
+  });
+  models::Training& state = *model_->training;
+  state.outputs.clear();
+  if (!is_recorded || !has_loose_metrics(is_training)) return;
+  for (const Tensor& y : y_pred) state.outputs.push_back(y.detach());
 }
 
 Logs Model::train_step(const Batch& batch) {
@@ -174,9 +210,11 @@ bool Model::has_own_steps() const {
 }
 
 Logs Model::run_step(const models::Batches& data, int64_t i, bool is_training, bool may_replay) {
+  if (!model_->training->has_variables) collect_variables();  // a callback has compiled anew
   if (models::StepEntry* entry = has_own_steps() ? nullptr : compiled_step(data, i)) {
-    is_training ? train_compiled(*entry, data, i) : test_compiled(*entry, data, i);
-    return {};  // the caller has scores_into(), which allocates nothing
+    const bool is_done =
+        is_training ? train_compiled(*entry, data, i) : test_compiled(*entry, data, i);
+    if (is_done) return {};  // the caller has scores_into(), which allocates nothing
   }
   model_->training->steps.take_parameters_back();
   models::RecordedStep* step =
@@ -218,7 +256,11 @@ void Model::in_step(bool is_training, FunctionRef<void()> run) {
 
 models::RecordedStep* Model::recorded_step(const Batch& like, int64_t rows, bool is_training) {
   models::Training& state = *model_->training;
-  if (state.runs_eagerly || has_own_steps() || rows <= 0 || Recorder::current()) return nullptr;
+  const bool is_masked = std::any_of(like.x.begin(), like.x.end(),
+                                     [](const Tensor& x) { return mask_of(x).defined(); });
+  if (state.runs_eagerly || has_own_steps() || rows <= 0 || is_masked || Recorder::current()) {
+    return nullptr;
+  }
   models::RecordedStep& step = state.recorded.find(like, rows, is_training, state.device());
   return step.is_refused() ? nullptr : &step;
 }
@@ -228,14 +270,29 @@ void Model::run_recorded(models::RecordedStep& step, bool is_training) {
   const std::optional<uint64_t> number =
       is_training ? std::optional<uint64_t>(state.step) : std::nullopt;
   const Batch& batch = step.inputs();
-  const auto on_tape = [&] { in_step(is_training, [&] { step_on_tape(batch, is_training); }); };
+  const auto on_tape = [&](bool is_recorded) {
+    in_step(is_training, [&] { step_on_tape(batch, is_training, is_recorded); });
+  };
+  // The gradients, and the outputs where a metric asks for them.
+  const auto results = [&] {
+    TensorList list = is_training ? state.gradients : TensorList();
+    list.insert(list.end(), state.outputs.begin(), state.outputs.end());
+    return list;
+  };
+  const auto update = [&] {
+    state.optimizer->apply(std::span(step.results()).first(state.variables.size()));
+  };
   if (!step.is_ready()) {
     resolve_ahead(batch, batch.rows());
-    step.record(number, on_tape, [&] { return is_training ? state.gradients : TensorList(); });
-  } else if (step.replay(number, [&] { state.optimizer->apply(step.gradients()); })) {
+    step.record(
+        number, [&] { on_tape(true); }, results);
+    if (!state.outputs.empty()) update_loose_metrics(batch, state.outputs, is_training);
+    state.outputs.clear();
+  } else if (step.replay(number, update)) {
     state.step += is_training;
+    if (has_loose_metrics(is_training)) update_loose_metrics(batch, step.results(), is_training);
   } else {
-    on_tape();
+    on_tape(false);
   }
   state.of(is_training).samples += static_cast<double>(batch.rows());
 }

@@ -76,6 +76,7 @@ struct Training {
   // What compute_loss gave, until it is counted: of each output, and in all.
   TensorList batch_losses;
   Tensor batch_loss;
+  TensorList outputs;  // of a step that is recorded, for metrics that are not
 
   TensorList gradients;
   TensorList leaves;  // of the tape, for what a compiled step does not know

@@ -8,6 +8,7 @@
 #include "keratin/autodiff/flat_buffer_internal.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
+#include "keratin/backend/recorder_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
@@ -296,6 +297,7 @@ void Optimizer::average(size_t i) {
 
 void Optimizer::apply(std::span<const Tensor> gradients) {
   const NoGradient guard;
+  const Recorder::Pause pause;  // its numbers are others in each step
   check(gradients);
   if (options_.gradient_accumulation_steps && !accumulate(gradients)) return;
   const auto rate = static_cast<float>(learning_rate());

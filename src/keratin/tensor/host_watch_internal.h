@@ -15,10 +15,17 @@ class HostWatch {
 
   virtual void on_host_read(const Tensor& x) = 0;
   virtual void on_host_write(const Tensor& x) = 0;
+  /// A view of it is made, for a call or by the host.
+  virtual void on_view(const Tensor& x) = 0;
 
   static void tell_read(const Tensor& x) {
     if (current_) [[unlikely]]
       current_->on_host_read(x);
+  }
+  static void tell_view(const Tensor& x) {
+    if (current_) [[unlikely]] {
+      current_->on_view(x);
+    }
   }
   static void tell_write(const Tensor& x) {
     if (current_) [[unlikely]]

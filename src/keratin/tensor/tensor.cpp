@@ -90,6 +90,7 @@ Device Tensor::device() const {
 
 View Tensor::view() const {
   if (!storage_) throw_internal_error("a tensor was used that was never given a value");
+  HostWatch::tell_view(*this);
   auto* bytes = static_cast<unsigned char*>(storage_->data());
   if (bytes) bytes += offset_ * static_cast<int64_t>(itemsize());  // no memory, no place in it
   return {bytes, dtype_, shape_, strides_};

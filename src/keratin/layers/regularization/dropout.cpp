@@ -37,10 +37,11 @@ Tensor Dropout::call(const Tensor& x, Call& call) const {
   const Tensor input = is_floating(x.dtype()) ? x : x.astype(compute_dtype());
   if (options_.rate == 1) return input * 0;
   RandomKey key = key_;
-  // The upper half of the steps belongs to calls that no training step numbers.
-  key.step = call.step() != kNoStep
-                 ? call.step()
-                 : (draws_->fetch_add(1, std::memory_order_relaxed) | (uint64_t{1} << 63));
+  if (const auto of_step = call.random_key(key_.seed, key_.stream)) {
+    key = *of_step;
+  } else {  // the upper half of the steps belongs to calls that no training step numbers
+    key.step = draws_->fetch_add(1, std::memory_order_relaxed) | (uint64_t{1} << 63);
+  }
   return random::dropped(input, options_.rate, mask_shape(x.shape()), key);
 }
 
