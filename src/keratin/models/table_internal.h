@@ -1,5 +1,6 @@
 // The table that summary() prints: cells with wrapped words between lines, as Keras draws it.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
