@@ -402,5 +402,68 @@ TEST(RecordedLimits, StayOnTheTapeWhereALayerCountsSteps) {
       "number of the step\n");
 }
 
+TEST(RecordedLimits, AnOptimizerInsideALayerTakesAllItsSteps) {
+  const Tensor x = random::normal({64, 5}, {.seed = 1}), y = ones({64, 1});
+  for (const bool run_eagerly : {true, false}) {
+    const std::vector<Variable> own = {Variable(ones({5}))};
+    optimizers::SGD inner;
+    Input input({5});
+    const Tensor h = layers::Lambda([&](const Tensor& z) {
+      if (z.is_symbolic()) return z;
+      inner.apply(gradients(ops::mean(ops::square(z.detach() * own[0])), own), own);
+      return z * own[0].value().detach();
+    })(input);
+    Model model(input, layers::Dense(1)(h));
+    model.compile({.optimizer = "sgd", .loss = "mse", .run_eagerly = run_eagerly});
+    model.fit(x, y, {.batch_size = 8, .epochs = 3, .verbose = 0});
+    EXPECT_EQ(inner.iterations(), 24);
+  }
+}
+
+TEST(RecordedLimits, MasksOfBatchesAreSeen) {
+  for (const bool is_chain : {true, false}) {
+    double losses[2];
+    for (const bool run_eagerly : {true, false}) {
+      utils::set_random_seed(7);
+      Input input({6, 5});
+      const Tensor h = layers::Dense(3)(input);
+      Model model(input, layers::Dense(1)(is_chain ? h : layers::Add()({h, h})));
+      model.compile({.optimizer = "sgd", .loss = "mse", .run_eagerly = run_eagerly});
+      uint64_t seed = 0;
+      const auto batches = [&] {
+        ++seed;
+        const Tensor x = random::normal({4, 6, 5}, {.seed = seed});
+        set_mask(x, random::uniform({4, 6}, {.seed = seed + 100}) < 0.5);
+        return Batch{.x = x, .y = random::normal({4, 6, 1}, {.seed = seed + 7})};
+      };
+      losses[run_eagerly] = model.evaluate(batches, {.verbose = 0, .steps = 5})["loss"];
+    }
+    EXPECT_NEAR(losses[0], losses[1], 1e-5);
+  }
+}
+
+TEST(RecordedLimits, DataThatACallbackChangesAreReadAfterIt) {
+  double losses[2];
+  for (const bool run_eagerly : {true, false}) {
+    Tensor data = random::normal({64, 5}, {.seed = 1});
+    Sequential model({Input({5}), layers::Dense(1, {.kernel_initializer = "ones"})});
+    model.compile({.optimizer = optimizers::SGD({.learning_rate = 0.0}),
+                   .loss = "mse",
+                   .run_eagerly = run_eagerly});
+    InBatch clears([&](int64_t batch) {
+      if (batch == 3) data.set({}, 0.0F);
+    });
+    losses[run_eagerly] = model
+                              .fit(data, ones({64, 1}),
+                                   {.batch_size = 8,
+                                    .epochs = 1,
+                                    .verbose = 0,
+                                    .callbacks = {clears},
+                                    .shuffle = false})
+                              .history["loss"][0];
+  }
+  EXPECT_NEAR(losses[0], losses[1], 1e-5);
+}
+
 }  // namespace
 }  // namespace keratin
