@@ -4,9 +4,10 @@
 # docs/decisions/build-time.md has the figures.
 option(KERATIN_UNITY "Compile the library's sources eight at a time" ON)
 set(KERATIN_UNITY_SIZE 8)
-# Sources with names that another one of the folder has too, and one that the linker leaves out
-# where a test brings a device of its own.
-set(KERATIN_ALONE losses/regression.cpp backend/cuda_absent.cpp)
+# Sources with names that another one of the folder has too, one that the linker leaves out where a
+# test brings a device of its own, and those that take as long as a batch.
+set(KERATIN_ALONE losses/regression.cpp backend/cuda_absent.cpp backend/recorder.cpp
+                  backend/reference_elementwise.cpp backend/reference_reduce.cpp)
 
 # A new source moves its neighbours in the folder alone from one batch to the next, so the batches
 # are ours and not CMake's.
