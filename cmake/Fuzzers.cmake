@@ -1,0 +1,13 @@
+# Each fuzz/NAME_fuzz.cpp is a program of libFuzzer's, fuzz_NAME; tools/fuzz.sh runs them. Clang only.
+if(NOT CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  message(FATAL_ERROR "KERATIN_FUZZERS needs Clang: cmake --preset fuzz")
+endif()
+file(GLOB fuzzers CONFIGURE_DEPENDS fuzz/*_fuzz.cpp)
+foreach(file ${fuzzers})
+  cmake_path(GET file STEM name)
+  string(REGEX REPLACE "_fuzz$" "" name "${name}")
+  add_executable(fuzz_${name} ${file})
+  target_include_directories(fuzz_${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(fuzz_${name} PRIVATE keratin::keratin keratin_options)
+  target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+endforeach()

@@ -1,0 +1,10 @@
+#include "fuzz/target.h"
+#include "keratin/datasets/idx_internal.h"
+
+namespace {
+
+void read(const std::vector<uint8_t>& bytes) { keratin::datasets::parse_idx("fuzz", bytes); }
+
+}  // namespace
+
+KERATIN_FUZZ_TARGET(read)

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Writes whole files of every kind for the fuzzers to begin with, from the golden files and a few made
+here with the standard library.
+
+usage: make_fuzz_seeds.py FOLDER
+"""
+import gzip
+import io
+import json
+import os
+import struct
+import sys
+import zipfile
+
+GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tests", "golden")
+
+
+def npy(descr, shape, data, fortran=False):
+    header = f"{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n".encode()
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header + data
+
+
+def arrays():
+    for file in sorted(os.listdir(GOLDEN + "/numpy")):
+        if file.endswith(".npy"):
+            with open(GOLDEN + "/numpy/" + file, "rb") as array:
+                yield array.read()
+    for code, size in (("|b1", 1), ("|u1", 1), ("<i2", 2), ("<u4", 4), (">f8", 8), ("<f2", 2)):
+        yield npy(code, (2, 3), bytes(6 * size))
+    yield npy("<f4", (3, 2), bytes(24), True)
+
+
+def archives():
+    for kind in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", kind) as archive:
+            for i, array in enumerate(arrays()):
+                if i < 4:
+                    archive.writestr(f"array_{i}.npy", array)
+        yield out.getvalue()
+
+
+def images():
+    yield struct.pack(">HBB3I", 0, 8, 3, 2, 3, 4) + bytes(24)
+    yield struct.pack(">HBBI", 0, 8, 1, 5) + bytes(5)
+
+
+def models():
+    for file in sorted(os.listdir(GOLDEN + "/graphs")):
+        if not file.endswith(".jsonl.gz"):
+            continue
+        with gzip.open(GOLDEN + "/graphs/" + file, "rt", encoding="utf-8") as lines:
+            for line in list(lines)[:12]:
+                record = json.loads(line)
+                text = next((v for v in record.values()
+                             if isinstance(v, (str, dict)) and "class_name" in str(v)), None)
+                if text is not None:
+                    yield (text if isinstance(text, str) else json.dumps(text)).encode()
+
+
+def texts():
+    yield b'{"a": [1, -2.5e3, true, null, "\\u00e9\\n"], "b": {"c": NaN, "d": -Infinity}}'
+    yield b"[[[[[[[[]]]]]]]]"
+    yield from models()
+
+
+def main():
+    kinds = {"npy": arrays(), "zip": archives(), "idx": images(), "json": texts(),
+             "gzip": [gzip.compress(x, mtime=0) for x in images()]}
+    for kind, files in kinds.items():
+        folder = os.path.join(sys.argv[1], kind)
+        os.makedirs(folder, exist_ok=True)
+        for i, data in enumerate(files):
+            with open(os.path.join(folder, f"seed_{i}"), "wb") as file:
+                file.write(data)
+
+
+main()
