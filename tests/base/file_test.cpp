@@ -1,5 +1,7 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include <string>
@@ -52,6 +54,66 @@ TEST(File, WritingReplacesAtOnceAndLeavesNothingBeside) {
   EXPECT_EQ(folder.count(), 1);
   write_file_atomically(path, "", 0);
   EXPECT_TRUE(read_file(path).empty());
+}
+
+TEST(File, WritingFollowsLinksAndKeepsModes) {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("a", "old");
+  chmod(path.c_str(), 0640);
+  ASSERT_EQ(symlink("a", (folder / "to_a").c_str()), 0);
+  ASSERT_EQ(symlink((folder / "new").c_str(), (folder / "to_new").c_str()), 0);
+  write_file_atomically(folder / "to_a", "new!", 4);
+  write_file_atomically(folder / "to_new", "x", 1);
+  EXPECT_EQ(read_file(path), (Bytes{'n', 'e', 'w', '!'}));
+  EXPECT_EQ(read_file(folder / "new"), Bytes{'x'});
+  struct stat about;
+  ASSERT_EQ(lstat((folder / "to_a").c_str(), &about), 0);
+  EXPECT_TRUE(S_ISLNK(about.st_mode));
+  ASSERT_EQ(stat(path.c_str(), &about), 0);
+  EXPECT_EQ(about.st_mode & 07777, 0640U);
+  EXPECT_EQ(folder.count(), 4) << "nothing is left beside";
+}
+
+TEST(File, WritingIntoAFileOfTwoNamesKeepsBoth) {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("a", "a longer old text");
+  ASSERT_EQ(link(path.c_str(), (folder / "b").c_str()), 0);
+  write_file_atomically(path, "new!", 4);
+  EXPECT_EQ(read_file(folder / "b"), (Bytes{'n', 'e', 'w', '!'}));
+}
+
+TEST(File, WritingGoesThroughDevicesAndPipes) {
+  write_file_atomically("/dev/null", "x", 1);
+  struct stat about;
+  ASSERT_EQ(stat("/dev/null", &about), 0);
+  EXPECT_TRUE(S_ISCHR(about.st_mode));
+  const TemporaryFolder folder;
+  const std::string pipe = folder / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  write_file_atomically(pipe, "through", 7);
+  char got[16] = {};
+  EXPECT_EQ(read(reader, got, sizeof got), 7);
+  EXPECT_STREQ(got, "through");
+  close(reader);
+}
+
+TEST(File, LinksInACircleAreRefused) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(symlink("b", (folder / "a").c_str()), 0);
+  ASSERT_EQ(symlink("a", (folder / "b").c_str()), 0);
+  EXPECT_NE(error_text([&] { write_file_atomically(folder / "a", "x", 1); }), "no error");
+  EXPECT_EQ(folder.count(), 2);
+}
+
+TEST(File, ANewOneHasTheModeThatTheUserWants) {
+  const TemporaryFolder folder;
+  const mode_t before = umask(027);
+  write_file_atomically(folder / "a", "x", 1);
+  umask(before);
+  struct stat about;
+  ASSERT_EQ(stat((folder / "a").c_str(), &about), 0);
+  EXPECT_EQ(about.st_mode & 07777, 0640U);
 }
 
 TEST(File, WritingWhereNothingCanBeWrittenSaysWhere) {

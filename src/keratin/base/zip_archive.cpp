@@ -2,6 +2,7 @@
 
 #include <zip.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "keratin/base/error.h"
@@ -34,6 +35,41 @@ Archive open_memory(const std::string& path, zip_source_t* source) {
   refuse_archive(path, text("this is not a whole zip archive (", why, ")"));
 }
 
+/// Member i, behind others of `total` bytes. What it declares is no reason to take memory: that
+/// grows with the bytes that come.
+ZipMember member_of(const std::string& path, zip_t* zip, zip_int64_t i, uint64_t total,
+                    const ZipLimits& limits) {
+  const auto index = static_cast<zip_uint64_t>(i);
+  zip_stat_t about;
+  zip_stat_init(&about);
+  if (zip_stat_index(zip, index, 0, &about) != 0 || !(about.valid & ZIP_STAT_SIZE) ||
+      !(about.valid & ZIP_STAT_NAME)) {
+    refuse_archive(path, text("member ", i, " of the archive has no size"));
+  }
+  if (about.size > limits.total_bytes - total) {
+    refuse_archive(path, text("the members hold more than ", limits.total_bytes, " bytes"));
+  }
+  ZipMember member{about.name, {}};
+  const auto refuse_member = [&] {
+    refuse_archive(path, text("the member '", member.name, "' of the archive is broken"));
+  };
+  const File file(zip_fopen_index(zip, index, 0));
+  if (!file) refuse_member();
+  constexpr size_t first_room = 1 << 20;
+  while (member.bytes.size() < about.size) {
+    const size_t done = member.bytes.size();
+    const size_t room = std::min<uint64_t>(about.size - done, std::max(done, first_room));
+    member.bytes.resize(done + room);
+    if (zip_fread(file.get(), member.bytes.data() + done, room) != static_cast<zip_int64_t>(room)) {
+      refuse_member();
+    }
+  }
+  // Reading past the end makes libzip compare the checksum.
+  uint8_t beyond = 0;
+  if (zip_fread(file.get(), &beyond, 1) != 0) refuse_member();
+  return member;
+}
+
 }  // namespace
 
 std::vector<ZipMember> read_zip(const std::string& path, const std::vector<uint8_t>& archive,
@@ -53,26 +89,12 @@ std::vector<ZipMember> read_zip(const std::string& path, const std::vector<uint8
   std::vector<ZipMember> members;
   uint64_t total = 0;
   for (zip_int64_t i = 0; i < count; ++i) {
-    zip_stat_t about;
-    zip_stat_init(&about);
-    if (zip_stat_index(zip.get(), static_cast<zip_uint64_t>(i), 0, &about) != 0 ||
-        !(about.valid & ZIP_STAT_SIZE) || !(about.valid & ZIP_STAT_NAME)) {
-      refuse_archive(path, text("member ", i, " of the archive has no size"));
+    members.push_back(member_of(path, zip.get(), i, total, limits));
+    total += members.back().bytes.size();
+    if (total > limits.any_ratio && total / limits.ratio > archive.size()) {
+      refuse_archive(path, text("the members hold more than ", limits.ratio,
+                                " times the bytes of the archive"));
     }
-    total += about.size;
-    if (about.size > limits.total_bytes || total > limits.total_bytes) {
-      refuse_archive(path, text("the members hold more than ", limits.total_bytes, " bytes"));
-    }
-    const File file(zip_fopen_index(zip.get(), static_cast<zip_uint64_t>(i), 0));
-    ZipMember member{about.name, std::vector<uint8_t>(about.size)};
-    const zip_int64_t read =
-        file ? zip_fread(file.get(), member.bytes.data(), member.bytes.size()) : -1;
-    // Reading past the end makes libzip compare the checksum.
-    uint8_t beyond = 0;
-    if (read != static_cast<zip_int64_t>(about.size) || zip_fread(file.get(), &beyond, 1) != 0) {
-      refuse_archive(path, text("the member '", member.name, "' of the archive is broken"));
-    }
-    members.push_back(std::move(member));
   }
   return members;
 }
@@ -85,6 +107,13 @@ std::vector<uint8_t> write_zip(const std::string& path, const std::vector<ZipMem
   zip_error_fini(&error);
   if (!zip) refuse_archive(path, "cannot make a zip archive");
   zip_source_keep(target);
+  if (static_cast<int64_t>(members.size()) > ZipLimits{}.members) {
+    zip_discard(zip);
+    zip_source_free(target);
+    refuse_archive(
+        path, text("an archive of ", members.size(),
+                   " members could not be read again: ", ZipLimits{}.members, " are the most"));
+  }
   for (const ZipMember& member : members) {
     zip_source_t* data = zip_source_buffer(zip, member.bytes.data(), member.bytes.size(), 0);
     const zip_int64_t at = zip_file_add(zip, member.name.c_str(), data, ZIP_FL_ENC_UTF_8);

@@ -1,5 +1,7 @@
 #include "keratin/utils/progbar.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -46,15 +48,15 @@ size_t visible_width(const std::string& text) {
 
 std::string step_time(double seconds, std::string_view unit) {
   const std::string name(unit);
-  if (seconds >= 1 || seconds == 0) return format("%.0fs/", seconds) + name;
-  if (seconds >= 1e-3) return format("%.0fms/", seconds * 1e3) + name;
-  return format("%.0fus/", seconds * 1e6) + name;
+  if (seconds >= 1 || seconds == 0) return fmt::format("{:.0f}s/", seconds) + name;
+  if (seconds >= 1e-3) return fmt::format("{:.0f}ms/", seconds * 1e3) + name;
+  return fmt::format("{:.0f}us/", seconds * 1e6) + name;
 }
 
 }  // namespace
 
 std::string progbar_value(double value) {
-  return std::abs(value) > 1e-3 ? format("%.4f", value) : format("%.4e", value);
+  return std::abs(value) > 1e-3 ? fmt::format("{:.4f}", value) : fmt::format("{:.4e}", value);
 }
 
 Progbar::Progbar(int64_t target, ProgbarOptions options)
@@ -71,7 +73,7 @@ std::string Progbar::bar(int64_t current, bool has_colours) const {
 
 std::string Progbar::time_text(int64_t current, bool finalize, double elapsed,
                                double per_step) const {
-  if (finalize || target_ < 0) return format("%.0fs", elapsed);
+  if (finalize || target_ < 0) return fmt::format("{:.0f}s", elapsed);
   const auto eta = static_cast<long long>(per_step * static_cast<double>(target_ - current));
   if (eta > 3600) return format("%lld:%02lld:%02lld", eta / 3600, eta % 3600 / 60, eta % 60);
   if (eta > 60) return format("%lld:%02lld", eta / 60, eta % 60);
