@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "keratin/base/error.h"
+#include "keratin/base/flush_denormals_internal.h"
 
 namespace keratin {
 namespace {
@@ -142,16 +143,20 @@ TEST_F(ThreadPool, ServesManyCallersAtOnce) {
 }
 
 #if defined(__SSE2__)
-TEST_F(ThreadPool, FlushesDenormalsInsideAndRestoresOutside) {
+TEST_F(ThreadPool, DenormalsCountInsideAsInTheCaller) {
   volatile float smallest = std::numeric_limits<float>::min();
   for (const int threads : {1, 4}) {
     config::set_num_threads(threads);
-    std::atomic<int> flushed = 0;
-    parallel_for(16, [&](int64_t) {
-      const float half = smallest * 0.5F;
-      if (half == 0.0F) ++flushed;
-    });
-    EXPECT_EQ(flushed, 16);
+    for (const bool flushes : {true, false, true}) {
+      const DenormalsAs rule(flushes);
+      std::atomic<int> flushed = 0;
+      parallel_for(16, [&](int64_t) {
+        const float half = smallest * 0.5F;
+        if (half == 0.0F) ++flushed;
+      });
+      EXPECT_EQ(flushed, flushes ? 16 : 0);
+      EXPECT_EQ(FlushDenormals::is_on(), flushes);
+    }
     const float half = smallest * 0.5F;
     EXPECT_GT(half, 0.0F);
   }

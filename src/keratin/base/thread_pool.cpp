@@ -11,11 +11,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#if defined(__SSE2__)
-#include <immintrin.h>
-#endif
 
 #include "keratin/base/error.h"
+#include "keratin/base/flush_denormals_internal.h"
 #include "keratin/base/text.h"
 
 // oneTBB is not built for ThreadSanitizer, which therefore cannot see how its threads meet. This
@@ -35,21 +33,6 @@ namespace keratin {
 namespace {
 
 namespace tbb = oneapi::tbb;
-
-// Flushes denormals to zero for its lifetime: averages of dead pixels become denormal, and those
-// cost a hundred cycles each.
-class FlushDenormals {
- public:
-#if defined(__SSE2__)
-  FlushDenormals() : saved_(_mm_getcsr()) { _mm_setcsr(saved_ | 0x8040U); }
-  ~FlushDenormals() { _mm_setcsr(saved_); }
-  FlushDenormals(const FlushDenormals&) = delete;
-  FlushDenormals& operator=(const FlushDenormals&) = delete;
-
- private:
-  unsigned saved_;
-#endif
-};
 
 struct Pool {
   Pool() { use(tbb::info::default_concurrency()); }
@@ -88,7 +71,6 @@ struct InsideBody {
 };
 
 void run_here(std::span<const Tasks> kinds) {
-  const FlushDenormals flush;
   for (const Tasks& kind : kinds) {
     for (int64_t i = 0; i < kind.count; ++i) kind.body(i);
   }
@@ -181,13 +163,14 @@ void parallel_for(std::span<const Tasks> kinds) {
   for (const Tasks& kind : kinds) count += kind.count;
   if (count <= 1 || inside_body || instance.threads == 1) return run_here(kinds);
   Work work(kinds, std::min({count, int64_t{instance.threads}, kMostShares}));
+  const bool flushes = FlushDenormals::is_on();
   char begun = 0, done = 0;
   publish(begun);
   instance.arena.load()->execute([&] {
     tbb::parallel_for(
         tbb::blocked_range<int64_t>(0, work.shares(), 1),
         [&](const tbb::blocked_range<int64_t>&) {
-          const FlushDenormals flush;
+          const DenormalsAs same(flushes);
           const InsideBody inside;
           observe(begun);
           // Threads keep their number from call to call.

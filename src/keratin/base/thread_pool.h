@@ -10,7 +10,7 @@ namespace keratin {
 
 /// Runs body(i) once for each i in [0, count), on any thread, in any order; returns when all are
 /// done. Calls from inside a body run in the calling thread. Exceptions of a body reach the caller.
-/// Denormals are flushed to zero while a body runs, and the caller's setting is restored.
+/// Denormals count in every body as they do in the caller (flush_denormals_internal.h).
 ///
 /// Each thread begins with its own share, the same part of [0, count) in every call, and helps the
 /// others when it is done. So what task i of one call leaves in a core's caches is likely to be

@@ -2,6 +2,7 @@
 
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
+#include "keratin/base/flush_denormals_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/models/fit_run_internal.h"
 #include "keratin/models/model_state_internal.h"
@@ -143,6 +144,7 @@ Tensor Model::predict(const Data& x, const PredictOptions& options) const {
     const Tensor& input = x.tensors()[0];
     if (input.ndim() > 0 && input.len() <= options.batch_size.value_or(32)) {
       const NoGradient no_gradient;
+      const FlushDenormals flush;
       return (*this)(input).to({});
     }
   }
@@ -163,6 +165,7 @@ Tensors Model::predict_outputs(const Data& x, const PredictOptions& options) con
   models::Batches data = batches("predict", x, {}, {}, batch_size);
   const int64_t count = data.count();
   if (count == 0 || (count == 1 && options.callbacks.empty() && options.steps.value_or(1) == 1)) {
+    const FlushDenormals flush;
     Tensors y = predict_step(data.inputs());
     for (Tensor& one : y) one = one.to({});
     return y;
@@ -188,7 +191,11 @@ Tensors Model::predict_outputs(EpochIterator& epochs, const PredictOptions& opti
   for (epochs.begin(); epochs.next();) {
     const int64_t i = steps++;
     for (const AnyCallback& callback : options.callbacks) callback->on_predict_batch_begin(i);
-    outputs.add(predict_step(epochs.feed().inputs(*this)));
+    const Tensors inputs = epochs.feed().inputs(*this);
+    {
+      const FlushDenormals flush;
+      outputs.add(predict_step(inputs));
+    }
     for (const AnyCallback& callback : options.callbacks) callback->on_predict_batch_end(i);
     bar.update(steps);
   }

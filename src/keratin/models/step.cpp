@@ -7,6 +7,7 @@
 #include "keratin/backend/backend.h"
 #include "keratin/backend/recorder_internal.h"
 #include "keratin/base/error.h"
+#include "keratin/base/flush_denormals_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/models/batches_internal.h"
 #include "keratin/models/model_state_internal.h"
@@ -210,6 +211,7 @@ bool Model::has_own_steps() const {
 }
 
 Logs Model::run_step(const models::Batches& data, int64_t i, bool is_training, bool may_replay) {
+  const FlushDenormals flush;
   if (!model_->training->has_variables) collect_variables();  // a callback has compiled anew
   if (models::StepEntry* entry = has_own_steps() ? nullptr : compiled_step(data, i)) {
     const bool is_done =
@@ -226,6 +228,7 @@ Logs Model::run_step(const models::Batches& data, int64_t i, bool is_training, b
 }
 
 Logs Model::run_step(const Batch& batch, bool is_training) {
+  const FlushDenormals flush;
   if (has_own_steps()) {
     Logs logs;
     in_step(is_training, [&] { logs = is_training ? train_step(batch) : test_step(batch); });
@@ -337,6 +340,7 @@ Scores Model::test_on_batch(const Data& x, const Data& y, const Data& sample_wei
 
 Tensor Model::predict_on_batch(const Data& x) const {
   const NoGradient no_gradient;
+  const FlushDenormals flush;
   const Tensors all = predict_step(batches("predict_on_batch", x, {}, {}, 1).inputs());
   check_outputs(all.size(), 1);
   return all[0].to({});

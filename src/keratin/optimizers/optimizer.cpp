@@ -10,6 +10,7 @@
 #include "keratin/backend/backend.h"
 #include "keratin/backend/recorder_internal.h"
 #include "keratin/base/error.h"
+#include "keratin/base/flush_denormals_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/optimizers/arguments_internal.h"
@@ -296,6 +297,7 @@ void Optimizer::average(size_t i) {
 }
 
 void Optimizer::apply(std::span<const Tensor> gradients) {
+  const FlushDenormals flush;
   const NoGradient guard;
   const Recorder::Pause pause;  // its numbers are others in each step
   check(gradients);
