@@ -33,6 +33,7 @@
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
+#include "keratin/ops/names.h"
 #include "keratin/ops/random.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/softmax.h"

@@ -24,13 +24,13 @@ TEST(Scores, OtherNumbersOfMetricsSayWhatThereIs) {
   EXPECT_EQ(error_text([&] { scores.at(0); }),
             "ValueError: auto [loss, metric] = evaluate(...) needs exactly one metric; this model "
             "has 0: the scores are 'loss'\n"
-            "  hint  take the scores by name: scores[\"loss\"]");
+            "  hint  take them by name, scores[\"loss\"], or all: evaluate<1>(...)");
   scores.set("accuracy", 1);
   scores.set("mae", 1);
   EXPECT_EQ(error_text([&] { const auto [loss, metric] = scores; }),
             "ValueError: auto [loss, metric] = evaluate(...) needs exactly one metric; this model "
             "has 2: the scores are 'loss', 'accuracy', 'mae'\n"
-            "  hint  take the scores by name: scores[\"loss\"]");
+            "  hint  take them by name, scores[\"loss\"], or all: evaluate<3>(...)");
 }
 
 }  // namespace

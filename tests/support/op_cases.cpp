@@ -76,6 +76,7 @@ void add_elementwise(Table& table) {
                    !(in[0] > 0.5),
                    (in[0] > 0.5) & (in[1] < 0.5),
                    (in[0] > 0.5) | (in[1] < 0.5),
+                   (in[0] > 0.5) ^ ~(in[1] < 0.5),
                    1 - in[0] / in[1] + in[0] % in[1]};
   });
   table.add("squared_difference", {positive({2, 3}), positive({3}, 2)},

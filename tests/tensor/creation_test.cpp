@@ -42,7 +42,7 @@ TEST(TensorOfLists, RefusesRaggedLists) {
   EXPECT_EQ(message([] {
               tensor(std::vector<std::vector<float>>{{1, 2}, {3}, {4, 5, 6}});
             }),
-            "ShapeError: tensor: lists of unequal length at depth 1: 2 and 1");
+            "ShapeError: tensor: rows of unequal shape: (2,) and (1,)");
 }
 
 TEST(TensorOfMemory, CopiesVectorsAndPointers) {

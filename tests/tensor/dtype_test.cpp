@@ -1,26 +1,46 @@
-// Names, sizes and the table of promotion, which is JAX's but for what is said in dtype.cpp.
+// Names, sizes and the table of promotion, which is JAX's.
 #include "keratin/tensor/dtype.h"
 
 #include <gtest/gtest.h>
 
 #include "keratin/base/error.h"
 #include "keratin/tensor/scalar.h"
+#include "tests/support/golden_json.h"
 
 namespace keratin {
 namespace {
 
-constexpr DType kAll[kDTypes] = {bool_,   uint8,    int8,    int32,  int64,
-                                 float16, bfloat16, float32, float64};
+constexpr DType kAll[kDTypes] = {bool_,  uint8, int8,    uint16,   int16,   uint32, int32,
+                                 uint64, int64, float16, bfloat16, float32, float64};
 
 TEST(DType, HasTheNamesAndSizesOfNumPy) {
-  const char* names[kDTypes] = {"bool",    "uint8",    "int8",    "int32",  "int64",
-                                "float16", "bfloat16", "float32", "float64"};
-  const size_t sizes[kDTypes] = {1, 1, 1, 4, 8, 2, 2, 4, 8};
+  const char* names[kDTypes] = {"bool",     "uint8",   "int8",   "uint16", "int16",
+                                "uint32",   "int32",   "uint64", "int64",  "float16",
+                                "bfloat16", "float32", "float64"};
+  const size_t sizes[kDTypes] = {1, 1, 1, 2, 2, 4, 4, 8, 8, 2, 2, 4, 8};
   for (int i = 0; i < kDTypes; ++i) {
     EXPECT_EQ(name_of(kAll[i]), names[i]);
     EXPECT_EQ(dtype_named(names[i]), kAll[i]);
     EXPECT_EQ(itemsize_of(kAll[i]), sizes[i]);
+    EXPECT_EQ(visit_dtype(kAll[i], [](auto tag) { return dtype_of<decltype(tag)>; }), kAll[i]);
+    EXPECT_EQ(visit_dtype(kAll[i], [](auto tag) { return sizeof tag; }), sizes[i]);
   }
+}
+
+TEST(DType, OfAnyIntegerIsThatOfItsSize) {
+  EXPECT_EQ(dtype_of<long long>, int64);
+  EXPECT_EQ(dtype_of<unsigned long long>, uint64);
+  EXPECT_EQ(dtype_of<signed char>, int8);
+  EXPECT_EQ(dtype_of<unsigned short>, uint16);
+}
+
+TEST(DType, IsTakenByNameWhereItIsAnArgument) {
+  const auto taken = [](DTypeLike dtype) { return dtype.dtype; };
+  EXPECT_EQ(taken("int16"), int16);
+  EXPECT_EQ(taken(std::string("bfloat16")), bfloat16);
+  EXPECT_EQ(taken(uint8), uint8);
+  EXPECT_EQ(taken("int"), int32);
+  EXPECT_THROW(taken("integer"), DTypeError);
 }
 
 TEST(DType, RefusesUnknownNamesWithAHint) {
@@ -29,8 +49,8 @@ TEST(DType, RefusesUnknownNamesWithAHint) {
     FAIL() << "nothing was thrown";
   } catch (const DTypeError& error) {
     EXPECT_EQ(error.rule(),
-              "unknown dtype 'float23'; known are 'bool', 'uint8', 'int8', 'int32', 'int64', "
-              "'float16', 'bfloat16', 'float32', 'float64'");
+              "unknown dtype 'float23'; known are 'bool', 'uint8', 'int8', 'uint16', 'int16', "
+              "'uint32', 'int32', 'uint64', 'int64', 'float16', 'bfloat16', 'float32', 'float64'");
     EXPECT_NE(std::string(error.what()).find("did you mean 'float"), std::string::npos);
   }
 }
@@ -40,7 +60,10 @@ TEST(DType, KnowsItsKind) {
     EXPECT_TRUE(is_floating(dtype));
     EXPECT_FALSE(is_integer(dtype));
   }
-  for (const DType dtype : {uint8, int8, int32, int64}) EXPECT_TRUE(is_integer(dtype));
+  for (const DType dtype : {uint8, int8, uint16, int16, uint32, int32, uint64, int64}) {
+    EXPECT_TRUE(is_integer(dtype));
+    EXPECT_EQ(is_unsigned(dtype), name_of(dtype)[0] == 'u');
+  }
   EXPECT_FALSE(is_integer(bool_));
   EXPECT_FALSE(is_floating(bool_));
 }
@@ -52,14 +75,14 @@ TEST(Promote, IsSymmetricAndKeepsEqualTypes) {
   }
 }
 
-TEST(Promote, FollowsTheLattice) {
-  EXPECT_EQ(promote(bool_, uint8), uint8);
-  EXPECT_EQ(promote(uint8, int8), int32);
-  EXPECT_EQ(promote(int32, int64), int64);
-  EXPECT_EQ(promote(int64, float16), float16);
-  EXPECT_EQ(promote(float16, bfloat16), float32);
-  EXPECT_EQ(promote(bfloat16, float32), float32);
-  EXPECT_EQ(promote(float32, float64), float64);
+TEST(Promote, FollowsTheLatticeOfJax) {
+  const Config golden = testing::golden_json("dtypes.json");
+  ASSERT_EQ(golden["promotion"].as_list().size(), size_t{kDTypes * kDTypes});
+  for (const ConfigValue& row : golden["promotion"].as_list()) {
+    const auto name = [&](size_t i) { return row.as_list()[i].as_string(); };
+    EXPECT_EQ(name_of(promote(dtype_named(name(0)), dtype_named(name(1)))), name(2))
+        << name(0) << " + " << name(1);
+  }
 }
 
 TEST(Promote, DividesIntegersToFloat32) {

@@ -11,7 +11,8 @@
 namespace keratin {
 namespace {
 
-constexpr DType kDTypes[] = {bool_, uint8, int8, int32, int64, float16, bfloat16, float32, float64};
+constexpr DType kEach[] = {bool_,  uint8, int8,    uint16,   int16,   uint32, int32,
+                           uint64, int64, float16, bfloat16, float32, float64};
 
 std::string golden(const std::string& name) { return KERATIN_GOLDEN_DIR "/numpy/" + name; }
 
@@ -50,7 +51,7 @@ void expect_says(const std::string& said, const std::string& part) {
 }
 
 TEST(Npy, EveryDtypeComesBackFromItsBytes) {
-  for (const DType dtype : kDTypes) {
+  for (const DType dtype : kEach) {
     for (const Shape& shape : {Shape{}, Shape{0}, Shape{3, 0}, Shape{7}, Shape{2, 3, 5}}) {
       const Tensor x = arange(shape.size()).reshape(shape).astype(dtype);
       const Tensor y = parse_npy("memory", npy_bytes(x));

@@ -75,8 +75,8 @@ TEST(Tensor, IsNothingByDefault) {
   const Tensor nothing;
   EXPECT_FALSE(nothing.defined());
   EXPECT_EQ(message([&] { (void)nothing.device(); }),
-            "InternalError: a tensor was used that was never given a value\n"
-            "  hint  this is a bug in Keratin; please report it");
+            "ValueError: an empty tensor was used: nothing was assigned to it\n"
+            "  hint  a default Tensor holds nothing; assign one first, such as zeros({2, 3})");
 }
 
 TEST(Tensor, RefusesShapesLargerThanMemory) {

@@ -5,20 +5,21 @@
 
 namespace keratin {
 
-Tensor empty(const Shape& shape, DType dtype, Device device) {
+Tensor empty(const Shape& shape, DTypeLike dtype, Device device) {
   return Tensor(shape, dtype, device);
 }
 
-Tensor full(const Shape& shape, Scalar value, DType dtype, Device device) {
+Tensor full(const Shape& shape, Scalar value, DTypeLike dtype, Device device) {
+  require_fits("full", value, dtype);
   Tensor x(shape, dtype, device);
   backend_of(device).run(FillCall{.value = value, .y = x.view()});
   return x;
 }
 Tensor full(const Shape& shape, Scalar value) { return full(shape, value, value.dtype()); }
-Tensor zeros(const Shape& shape, DType dtype, Device device) {
+Tensor zeros(const Shape& shape, DTypeLike dtype, Device device) {
   return full(shape, 0, dtype, device);
 }
-Tensor ones(const Shape& shape, DType dtype, Device device) {
+Tensor ones(const Shape& shape, DTypeLike dtype, Device device) {
   return full(shape, 1, dtype, device);
 }
 
@@ -26,6 +27,7 @@ Tensor empty_like(const Tensor& x) { return empty(x.shape(), x.dtype(), x.device
 Tensor zeros_like(const Tensor& x) { return zeros(x.shape(), x.dtype(), x.device()); }
 Tensor ones_like(const Tensor& x) { return ones(x.shape(), x.dtype(), x.device()); }
 Tensor full_like(const Tensor& x, Scalar value) {
+  require_fits("full_like", value, x.dtype());
   return full(x.shape(), value, x.dtype(), x.device());
 }
 

@@ -29,7 +29,8 @@ template <class C>
 Gather<C> gather_of(DType dtype) {
   return visit_dtype(dtype, [](auto tag) -> Gather<C> {
     using T = decltype(tag);
-    constexpr bool is_near = std::is_same_v<C, int32_t> && std::is_integral_v<T> && sizeof(T) <= 4;
+    constexpr bool is_near = std::is_same_v<C, int32_t> && std::is_integral_v<T> &&
+                             sizeof(T) <= 4 && !std::is_same_v<T, uint32_t>;
     if constexpr (std::is_same_v<Wide<T>, C> || is_near) return gather<T, C>;
     return nullptr;
   });
@@ -48,10 +49,12 @@ Scatter<bool> scatter_of(DType) {
 template Gather<float> gather_of(DType dtype);
 template Gather<double> gather_of(DType dtype);
 template Gather<int64_t> gather_of(DType dtype);
+template Gather<uint64_t> gather_of(DType dtype);
 template Gather<int32_t> gather_of(DType dtype);
 template Scatter<float> scatter_of(DType dtype);
 template Scatter<double> scatter_of(DType dtype);
 template Scatter<int64_t> scatter_of(DType dtype);
+template Scatter<uint64_t> scatter_of(DType dtype);
 template Scatter<int32_t> scatter_of(DType dtype);
 
 }  // namespace keratin::reference

@@ -15,23 +15,25 @@
 namespace keratin::reference {
 
 /// What elements of type T are computed in: float for the 16-bit types, int64 for integers and
-/// truth values. Sums, products and negatives of int64 that are cut to a narrower type are those
-/// that wrap around in it.
+/// truth values, but for uint64. Sums, products and negatives of int64 that are cut to a narrower
+/// type are those that wrap around in it.
 template <class T>
-using Wide = std::conditional_t<std::is_floating_point_v<Compute<T>>, Compute<T>, int64_t>;
+using Wide = std::conditional_t<std::is_floating_point_v<Compute<T>> || std::is_same_v<T, uint64_t>,
+                                Compute<T>, int64_t>;
 
 /// Calls f with a value of the type that elements of `dtype` are computed in.
 template <class F>
 decltype(auto) visit_wide(DType dtype, F&& f) {
   if (dtype == DType::float64) return f(double{});
   if (is_floating(dtype)) return f(float{});
+  if (dtype == DType::uint64) return f(uint64_t{});
   return f(int64_t{});
 }
 
 /// The same, but int32 for what fits in it: half as much to move. The operations wrap around alike.
 template <class F>
 decltype(auto) visit_near(DType dtype, F&& f) {
-  if (dtype != DType::int64 && !is_floating(dtype)) return f(int32_t{});
+  if (dtype <= DType::int32 && dtype != DType::uint32) return f(int32_t{});
   return visit_wide(dtype, std::forward<F>(f));
 }
 
@@ -46,6 +48,9 @@ Y narrowed(C value) {
     return Y(static_cast<float>(value));
   } else if constexpr (std::is_integral_v<Y> && std::is_floating_point_v<C>) {
     const auto wide = static_cast<double>(value);
+    if constexpr (std::is_same_v<Y, uint64_t>) {
+      if (wide >= 0 && wide < 1.8446744073709552e19) return static_cast<uint64_t>(wide);
+    }
     const bool fits = wide > -9.2233720368547758e18 && wide < 9.2233720368547758e18;
     return static_cast<Y>(fits ? static_cast<int64_t>(wide) : INT64_MIN);
   } else {

@@ -91,11 +91,24 @@ class Choice {
     if (listed_name<Base>(literal).empty()) unknown_name_in_this_family();
   }
 
+  /// A name that is known only when the program runs: a std::string. Throws ValueError, as named().
+  template <class Text>
+  requires(std::same_as<Text, std::string> || std::same_as<Text, std::string_view> ||
+           std::same_as<Text, const char*>) Choice(const Text& name)  // NOLINT: implicit on purpose
+      : Choice(named(name)) {}
+
   /// An object, which moves in: {.optimizer = optimizers::RMSprop({.learning_rate = 1e-4})}.
   template <class Object>
   requires(std::derived_from<Object, Base> && !std::is_lvalue_reference_v<Object> &&
            !std::is_const_v<Object>) Choice(Object&& object)  // NOLINT: implicit on purpose
       : object_(new std::shared_ptr<Base>(std::make_shared<Object>(std::move(object)))) {}
+
+  /// The caller's object, of which a copy is kept; a copy of an optimizer or a metric shares its
+  /// state.
+  template <std::derived_from<Base> Object>
+  requires std::copy_constructible<Object> Choice(
+      const Object& object)  // NOLINT: implicit on purpose
+      : object_(new std::shared_ptr<Base>(std::make_shared<Object>(object))) {}
 
   /// An object that is shared with the caller.
   template <std::derived_from<Base> Object>

@@ -82,6 +82,7 @@ class Config {
   bool contains(std::string_view name) const { return find(name) != nullptr; }
   /// Throws ValueError, which lists the names, when there is none of that name.
   const ConfigValue& operator[](std::string_view name) const;
+  const ConfigValue& operator[](std::nullptr_t) const = delete;  // config[0]: the values have names
 
   size_t size() const { return items_.size(); }
   bool empty() const { return items_.empty(); }

@@ -1,5 +1,8 @@
 #include "keratin/base/error.h"
 
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
 #include <utility>
 
 namespace keratin {
@@ -46,11 +49,43 @@ void Error::compose() {
   }
 }
 
+namespace {
+
+// A program that does not catch an error of the library's ends with its text alone, without the
+// runtime's "terminate called after throwing an instance of".
+class LastWords {
+ public:
+  LastWords() : before_(std::set_terminate(say)) { instance_ = this; }
+
+ private:
+  [[noreturn]] static void say() {
+    try {
+      if (const std::exception_ptr thrown = std::current_exception())
+        std::rethrow_exception(thrown);
+    } catch (const Error& error) {
+      std::fflush(stdout);
+      std::fprintf(stderr, "%s\n", error.what());
+      std::abort();
+    } catch (...) {  // not ours
+    }
+    instance_->before_();
+    std::abort();
+  }
+
+  static LastWords* instance_;
+  std::terminate_handler before_;
+};
+LastWords* LastWords::instance_ = nullptr;
+LastWords last_words;
+
+}  // namespace
+
 ShapeError::ShapeError(Complaint complaint) : Error("ShapeError", std::move(complaint)) {}
 DTypeError::DTypeError(Complaint complaint) : Error("DTypeError", std::move(complaint)) {}
 ValueError::ValueError(Complaint complaint) : Error("ValueError", std::move(complaint)) {}
 FileError::FileError(Complaint complaint) : Error("FileError", std::move(complaint)) {}
 DeviceError::DeviceError(Complaint complaint) : Error("DeviceError", std::move(complaint)) {}
+MemoryError::MemoryError(Complaint complaint) : Error("MemoryError", std::move(complaint)) {}
 InternalError::InternalError(Complaint complaint) : Error("InternalError", std::move(complaint)) {}
 
 void throw_shape_error(std::string rule, std::vector<ErrorDetail> details, std::string hint) {
@@ -67,6 +102,9 @@ void throw_file_error(std::string rule, std::vector<ErrorDetail> details, std::s
 }
 void throw_device_error(std::string rule, std::vector<ErrorDetail> details, std::string hint) {
   throw DeviceError({std::move(rule), std::move(details), std::move(hint)});
+}
+void throw_memory_error(std::string rule, std::vector<ErrorDetail> details, std::string hint) {
+  throw MemoryError({std::move(rule), std::move(details), std::move(hint)});
 }
 void throw_internal_error(std::string rule) {
   throw InternalError({std::move(rule), {}, "this is a bug in Keratin; please report it"});

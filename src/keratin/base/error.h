@@ -67,6 +67,10 @@ struct FileError : Error {
 struct DeviceError : Error {
   explicit DeviceError(Complaint complaint);
 };
+/// More memory than there is.
+struct MemoryError : Error {
+  explicit MemoryError(Complaint complaint);
+};
 /// A bug of the library itself; the text says so.
 struct InternalError : Error {
   explicit InternalError(Complaint complaint);
@@ -82,6 +86,8 @@ struct InternalError : Error {
 [[noreturn]] void throw_file_error(std::string rule, std::vector<ErrorDetail> details = {},
                                    std::string hint = {});
 [[noreturn]] void throw_device_error(std::string rule, std::vector<ErrorDetail> details = {},
+                                     std::string hint = {});
+[[noreturn]] void throw_memory_error(std::string rule, std::vector<ErrorDetail> details = {},
                                      std::string hint = {});
 [[noreturn]] void throw_internal_error(std::string rule);
 

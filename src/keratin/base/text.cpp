@@ -1,5 +1,6 @@
 #include "keratin/base/text.h"
 
+#include <array>
 #include <charconv>
 #include <vector>
 
@@ -25,6 +26,16 @@ void append_text(std::string& out, bool value) { out += value ? "True" : "False"
 void append_text(std::string& out, double value) { append_number(out, value); }
 void append_text(std::string& out, int64_t value) { append_number(out, value); }
 void append_text(std::string& out, uint64_t value) { append_number(out, value); }
+
+std::string readable_size(double bytes) {
+  const char* units[] = {"B", "KB", "MB", "GB", "TB", "PB", "EB"};
+  size_t unit = 0;
+  for (; bytes >= 1024 && unit < 6; ++unit) bytes /= 1024;
+  std::array<char, 64> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), bytes,
+                                 std::chars_format::fixed, 2);
+  return std::string(digits.data(), end.ptr) + " " + units[unit];
+}
 
 std::string snake_case(std::string_view class_name) {
   std::string words;  // Keras drops what can stand in no identifier

@@ -54,6 +54,9 @@ std::string quoted_list(const Range& names) {
   return out;
 }
 
+/// "3.64 TB": bytes in powers of 1024, as summaries write them.
+std::string readable_size(double bytes);
+
 /// A class's name as Keras writes it for objects without a name: "Conv2D" -> "conv2d", "LeakyReLU"
 /// -> "leaky_re_lu", "RMSprop" -> "rm_sprop".
 std::string snake_case(std::string_view class_name);

@@ -1,10 +1,13 @@
 // One entry of a list of callbacks: a temporary, a shared pointer, or one that the caller keeps.
 #pragma once
 #include <concepts>
+#include <initializer_list>
 #include <memory>
 #include <typeinfo>
 #include <utility>
+#include <vector>
 
+#include "keratin/base/error.h"
 #include "keratin/callbacks/callback.h"
 
 namespace keratin {
@@ -24,7 +27,7 @@ class AnyCallback {
   template <std::derived_from<callbacks::Callback> C>
   AnyCallback(std::shared_ptr<C> callback)  // NOLINT: implicit on purpose
       : callback_(std::move(callback)),
-        has_batches_(typeid(*callback_) != typeid(C) || overrides_batch_hooks<C>()) {}
+        has_batches_(is_of_another_class<C>(callback_.get()) || overrides_batch_hooks<C>()) {}
 
   callbacks::Callback& operator*() const { return *callback_; }
   callbacks::Callback* operator->() const { return callback_.get(); }
@@ -35,6 +38,12 @@ class AnyCallback {
   bool looks_at_batches() const { return has_batches_ && callback_->looks_at_batches(); }
 
  private:
+  /// Throws ValueError for a pointer to nothing.
+  template <class C>
+  static bool is_of_another_class(const callbacks::Callback* callback) {
+    if (!callback) throw_value_error("a callback is an empty pointer");
+    return typeid(*callback) != typeid(C);
+  }
   /// Whether C overrides a hook of training batches: else naming the hook names the base's.
   template <class C>
   static constexpr bool overrides_batch_hooks() {
@@ -49,6 +58,28 @@ class AnyCallback {
 
   std::shared_ptr<callbacks::Callback> callback_;
   bool has_batches_;
+};
+
+/// What `callbacks` takes: one, or a list of them.
+class Callbacks {
+ public:
+  Callbacks() = default;
+  template <class C>
+  requires(std::constructible_from<AnyCallback, C> &&
+           !std::derived_from<std::remove_cvref_t<C>, Callbacks>)
+      Callbacks(C&& callback)  // NOLINT: all implicit
+      : list_{AnyCallback(std::forward<C>(callback))} {}
+  Callbacks(std::initializer_list<AnyCallback> list) : list_(list) {}   // NOLINT
+  Callbacks(std::vector<AnyCallback> list) : list_(std::move(list)) {}  // NOLINT
+
+  size_t size() const { return list_.size(); }
+  bool empty() const { return list_.empty(); }
+  auto begin() const { return list_.begin(); }
+  auto end() const { return list_.end(); }
+  void push_back(AnyCallback callback) { list_.push_back(std::move(callback)); }
+
+ private:
+  std::vector<AnyCallback> list_;
 };
 
 }  // namespace keratin

@@ -21,8 +21,12 @@ class Callback {
   virtual void on_train_begin() {}
   virtual void on_train_end(const Logs&) {}
   virtual void on_epoch_begin(int64_t /*epoch*/) {}
-  /// May add to the logs, before History keeps them.
-  virtual void on_epoch_end(int64_t /*epoch*/, Logs&) {}
+  /// May add to the logs, before History keeps them: override the one with Logs&, or, to read them,
+  /// the one with const Logs&.
+  virtual void on_epoch_end(int64_t epoch, Logs& logs) {
+    on_epoch_end(epoch, static_cast<const Logs&>(logs));
+  }
+  virtual void on_epoch_end(int64_t /*epoch*/, const Logs&) {}
   virtual void on_train_batch_begin(int64_t /*batch*/) {}
   virtual void on_train_batch_end(int64_t /*batch*/, const Logs&) {}
   virtual void on_test_begin() {}
@@ -42,10 +46,16 @@ class Callback {
   /// The model that calls; set before the first hook, valid while fit, evaluate or predict runs.
   void set_model(Trainable* model) { model_ = model; }
   void set_params(const Params& params) { params_ = params; }
-  Trainable& model() const { return *model_; }
+  /// Throws ValueError before that.
+  Trainable& model() const {
+    if (!model_) throw_without_model();
+    return *model_;
+  }
   const Params& params() const { return params_; }
 
  private:
+  [[noreturn]] static void throw_without_model();
+
   Trainable* model_ = nullptr;
   Params params_;
 };

@@ -7,7 +7,7 @@
 
 namespace keratin::callbacks {
 
-const std::vector<double>& HistoryTable::operator[](std::string_view name) const {
+const std::vector<double>& HistoryTable::operator[](std::string_view name) const& {
   std::vector<std::string> names;
   for (const Column& column : columns_) {
     if (column.first == name) return column.second;

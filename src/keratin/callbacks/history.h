@@ -10,7 +10,10 @@ class HistoryTable {
   using Column = std::pair<std::string, std::vector<double>>;
 
   /// Throws ValueError, which lists the known columns, when there is none of that name.
-  const std::vector<double>& operator[](std::string_view name) const;
+  const std::vector<double>& operator[](std::string_view name) const&;
+  /// Of a history that ends with the expression, model.fit(...).history["loss"], a copy.
+  std::vector<double> operator[](std::string_view name) && { return (*this)[name]; }
+  void operator[](std::nullptr_t) const = delete;  // history[0]: the columns have names
   bool contains(std::string_view name) const;
   void append(const Logs& logs);
   /// Makes room for `epochs` numbers of each of these logs, so that append allocates nothing.
@@ -35,6 +38,11 @@ class History final : public Callback {
  public:
   HistoryTable history;
   std::vector<int64_t> epoch;
+
+  /// history[name].
+  const std::vector<double>& operator[](std::string_view name) const& { return history[name]; }
+  std::vector<double> operator[](std::string_view name) && { return history[name]; }
+  void operator[](std::nullptr_t) const = delete;
 
   void on_train_begin() override;
   void on_train_batch_end(int64_t batch, const Logs& logs) override;

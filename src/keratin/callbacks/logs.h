@@ -1,5 +1,6 @@
 // What training reports: named numbers in their order, such as accuracy and loss of an epoch.
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@ class Logs {
 
   /// The number of that name; throws ValueError, which lists the known ones, when there is none.
   double operator[](std::string_view name) const;
+  double operator[](std::nullptr_t) const = delete;  // logs[0]: the numbers have names
   bool contains(std::string_view name) const { return find(name) != nullptr; }
   /// The number of that name, or null.
   const double* find(std::string_view name) const;

@@ -289,7 +289,7 @@ Tensor Layer::compute_mask(const Tensors&, const Tensors& masks) const {
 // --- what it is ---
 
 bool Layer::plan(PlanBuilder& plan) const {
-  const Shape after = output_shape(plan.shape().inserted(0, None)).tail();
+  const Shape after = output_shape(plan.shape().inserted(0, kNone)).tail();
   const bool rounds = state_->compute_dtype == bfloat16;
   plan.begin(name(), rounds);
   const bool is_known = (rounds || state_->compute_dtype == float32) && dtype() == float32;

@@ -53,6 +53,8 @@ AnyLoss Losses::of(size_t k, const std::vector<std::string>& outputs) const {
 Metrics::Metrics(std::vector<AnyMetric> list) : form_(Form::listed) {
   for (AnyMetric& metric : list) entries_.push_back({"", {std::move(metric)}, false});
 }
+Metrics::Metrics(const std::vector<std::string>& names)
+    : Metrics(std::vector<AnyMetric>(names.begin(), names.end())) {}
 Metrics::Metrics(std::vector<std::vector<AnyMetric>> of_each_output) : form_(Form::listed) {
   for (auto& metrics : of_each_output) entries_.push_back({"", std::move(metrics)});
 }

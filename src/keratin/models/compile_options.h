@@ -72,9 +72,19 @@ struct NamedMetrics {
 class Metrics {
  public:
   Metrics() = default;
+  /// One metric: "mae".
+  template <class T>
+  requires(std::constructible_from<AnyMetric, T> &&
+           !std::derived_from<std::remove_cvref_t<T>, Metrics>) Metrics(T&& metric)  // NOLINT
+      : Metrics(std::vector<AnyMetric>{AnyMetric(std::forward<T>(metric))}) {}
+  template <size_t length>
+  Metrics(const char (&name)[length])  // NOLINT
+      : Metrics(std::vector<AnyMetric>{AnyMetric::named(name)}) {}
   Metrics(std::initializer_list<AnyMetric> list)
-      : Metrics(std::vector<AnyMetric>(list)) {}                // NOLINT
-  Metrics(std::vector<AnyMetric> list);                         // NOLINT
+      : Metrics(std::vector<AnyMetric>(list)) {}  // NOLINT
+  Metrics(std::vector<AnyMetric> list);           // NOLINT
+  /// Of names that are known when the program runs. Throws ValueError for an unknown one.
+  Metrics(const std::vector<std::string>& names);               // NOLINT
   Metrics(std::initializer_list<NamedMetrics> list);            // NOLINT
   Metrics(std::vector<std::vector<AnyMetric>> of_each_output);  // NOLINT
 

@@ -9,6 +9,16 @@
 #include "keratin/models/model_state_internal.h"
 #include "keratin/ops/index.h"
 
+namespace keratin {
+
+Verbose::Verbose(const std::string& word) : level_(-1) {
+  if (word != "auto") {
+    throw_value_error(text("verbose is 0, 1, 2 or \"auto\", received \"", word, "\""));
+  }
+}
+
+}  // namespace keratin
+
 namespace keratin::models {
 
 int resolved_verbose(Verbose verbose) {

@@ -56,7 +56,7 @@ void Model::build(const Shapes& x) {
   if (x.size() != 1) {
     throw_value_error(text("a stack of layers takes one input, received ", x.size()));
   }
-  stack().input = Input(BatchInputOptions{x[0].with_front(None)}).tensor();
+  stack().input = Input(BatchInputOptions{x[0].with_front(kNone)}).tensor();
   try {
     for (const auto& layer : stack().layers) grow(*layer);
   } catch (...) {

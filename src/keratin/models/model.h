@@ -7,6 +7,7 @@
 #include <typeinfo>
 
 #include "keratin/base/function_ref.h"
+#include "keratin/base/keywords.h"
 #include "keratin/callbacks/history.h"
 #include "keratin/layers/layer_of.h"
 #include "keratin/models/options.h"
@@ -15,6 +16,7 @@
 
 namespace keratin {
 
+class AnyLayer;
 namespace models {
 struct Training;  // what compile makes: optimizer, loss, metrics and their state
 class Graph;
@@ -38,6 +40,11 @@ class Model : public layers::Layer, public Trainable {
   /// The model that computes the outputs from the inputs. Throws ValueError for tensors that are
   /// not symbolic and outputs that need other inputs.
   Model(Tensors inputs, Tensors outputs, ModelOptions options = {});
+  template <class L = layers::Layer>
+  Model(std::initializer_list<AnyLayer>, ModelOptions = {}) : Model(Tensors(), Tensors()) {
+    static_assert(!sizeof(L*),
+                  "a list of layers makes a Sequential: Sequential({Input({784}), ...})");
+  }
   ~Model() override;
   Model(const Model&) = default;
   Model& operator=(const Model&) = default;
@@ -75,6 +82,12 @@ class Model : public layers::Layer, public Trainable {
   /// Mean loss and metrics over all samples, in the order of compile.
   Scores evaluate(const Data& x, const Data& y, const EvaluateOptions& options = {});
   Scores evaluate(const Source& source, const EvaluateOptions& options = {});
+  /// auto [loss, mae, acc] = model.evaluate<3>(x, y): all of them.
+  template <size_t n>
+  std::array<double, n> evaluate(const Data& x, const Data& y,
+                                 const EvaluateOptions& options = {}) {
+    return evaluate(x, y, options).numbers<n>();
+  }
   /// The outputs for all samples, in batches. May run in several threads at once. Throws ValueError
   /// for a model of several outputs: predict<2>(x), or predict_outputs(x).
   Tensor predict(const Data& x, const PredictOptions& options = {}) const;
@@ -148,6 +161,28 @@ class Model : public layers::Layer, public Trainable {
   int direction_of(std::string_view log) const override;
   /// Throws ValueError unless compiled.
   optimizers::Optimizer& optimizer() const;
+
+  // The same with keywords in any order: fit(x, y, "epochs"_a = 5, "batch_size"_a = 128).
+  template <keywords::IsKeyword... K>
+  void compile(K&&... arguments) {
+    compile(keywords::options<CompileOptions>(std::move(arguments)...));
+  }
+  template <keywords::IsKeyword First, keywords::IsKeyword... K>
+  History fit(const Data& x, const Data& y, First&& first, K&&... more) {
+    return fit(x, y, keywords::options<FitOptions>(std::move(first), std::move(more)...));
+  }
+  template <keywords::IsKeyword First, keywords::IsKeyword... K>
+  History fit(const Source& source, First&& first, K&&... more) {
+    return fit(source, keywords::options<FitOptions>(std::move(first), std::move(more)...));
+  }
+  template <keywords::IsKeyword First, keywords::IsKeyword... K>
+  Scores evaluate(const Data& x, const Data& y, First&& first, K&&... more) {
+    return evaluate(x, y, keywords::options<EvaluateOptions>(std::move(first), std::move(more)...));
+  }
+  template <keywords::IsKeyword First, keywords::IsKeyword... K>
+  Tensor predict(const Data& x, First&& first, K&&... more) const {
+    return predict(x, keywords::options<PredictOptions>(std::move(first), std::move(more)...));
+  }
 
   std::string title() const override { return name(); }
   /// "Sequential" or "Functional", also of a copy as a Model.

@@ -16,8 +16,13 @@ namespace keratin {
 /// and 2 elsewhere, so that log files hold no bars.
 class Verbose {
  public:
-  constexpr Verbose(int level) : level_(level) {}       // NOLINT: implicit on purpose
-  consteval Verbose(const char (&)[5]) : level_(-1) {}  // NOLINT: "auto"
+  constexpr Verbose(int level) : level_(level) {}  // NOLINT: implicit on purpose
+  consteval Verbose(const char (&literal)[5])      // NOLINT: "auto"
+      : level_(-1) {
+    if (std::string_view(literal) != "auto") unknown_name_in_this_family();
+  }
+  /// "auto" as a string of the running program. Throws ValueError for another one.
+  Verbose(const std::string& word);  // NOLINT: implicit on purpose
   constexpr bool is_auto() const { return level_ < 0; }
   constexpr int level() const { return level_; }
 
@@ -33,7 +38,7 @@ struct FitOptions {
   std::optional<int64_t> batch_size = {};
   int64_t epochs = 1;
   Verbose verbose = "auto";
-  std::vector<AnyCallback> callbacks = {};
+  Callbacks callbacks = {};
   /// The last part of the data, before shuffling, that is kept from training and evaluated.
   double validation_split = 0;
   ValidationData validation_data = {};
@@ -69,7 +74,7 @@ struct EvaluateOptions {
   Data sample_weight = {};
   /// Batches at most; all when it is not given.
   std::optional<int64_t> steps = {};
-  std::vector<AnyCallback> callbacks = {};
+  Callbacks callbacks = {};
 };
 
 struct PredictOptions {
@@ -77,7 +82,7 @@ struct PredictOptions {
   Verbose verbose = "auto";
   /// Batches at most; all when it is not given.
   std::optional<int64_t> steps = {};
-  std::vector<AnyCallback> callbacks = {};
+  Callbacks callbacks = {};
 };
 
 }  // namespace keratin

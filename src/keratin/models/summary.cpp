@@ -20,15 +20,6 @@ std::string with_commas(int64_t number) {
   return digits;
 }
 
-std::string readable_size(double bytes) {
-  const char* units[] = {"B", "KB", "MB", "GB", "TB"};
-  size_t unit = 0;
-  for (; bytes >= 1024 && unit < 4; ++unit) bytes /= 1024;
-  char buffer[48];
-  std::snprintf(buffer, sizeof buffer, "%.2f %s", bytes, units[unit]);
-  return buffer;
-}
-
 std::string counted(const std::vector<Variable>& variables, int64_t more = 0) {
   int64_t count = more;
   double bytes = static_cast<double>(more) * 4;

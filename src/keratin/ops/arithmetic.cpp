@@ -151,29 +151,16 @@ DType working_dtype(Binary f, DType a, DType b) {
   }
 }
 
-bool fits(int64_t value, DType dtype) {
-  return visit_dtype(dtype, [&](auto tag) {
-    using T = decltype(tag);
-    if constexpr (std::integral<T>) {
-      return value >= static_cast<int64_t>(std::numeric_limits<T>::min()) &&
-             value <= static_cast<int64_t>(std::numeric_limits<T>::max());
-    } else {
-      return true;
-    }
-  });
-}
-
 // The dtype in which f works on x and a number.
 DType working_dtype(Binary f, const Tensor& x, Scalar value) {
   DType dtype = promote(x.dtype(), value);
-  if (value.kind() == Scalar::Kind::integer && is_integer(dtype) &&
-      !fits(value.as_integer(), dtype)) {
+  if (value.kind() == Scalar::Kind::integer && !fits(value, dtype)) {
     if (!is_predicate(f)) {
-      throw_value_error(text(name_of(f), ": the integer ", value.as_integer(),
-                             " is out of bounds for ", name_of(dtype)),
-                        {}, "convert the tensor with .astype(int64) first");
+      throw_value_error(
+          text(name_of(f), ": the integer ", value, " is out of bounds for ", name_of(dtype)), {},
+          "convert the tensor with .astype(int64) first");
     }
-    dtype = int64;
+    dtype = dtype == uint64 ? float64 : int64;
   }
   return working_dtype(f, x.dtype(), working_dtype(f, dtype, dtype));
 }
@@ -266,6 +253,10 @@ KERATIN_DEFINE_COMPOUND(/=, divide)
 
 Tensor operator-(Tensor x) { return ops::unary(Unary::negative, std::move(x)); }
 Tensor operator+(Tensor x) { return x; }
+Tensor operator~(Tensor x) {
+  require_bool("~", "logical_not", x);
+  return ops::unary(Unary::logical_not, std::move(x));
+}
 
 Tensor operator!(Tensor x) {
   require_bool("!", "logical_not", x);
@@ -280,6 +271,11 @@ Tensor operator|(Tensor a, Tensor b) {
   require_bool("|", "logical_or", a);
   require_bool("|", "logical_or", b);
   return ops::binary(Binary::logical_or, a, b);
+}
+Tensor operator^(Tensor a, Tensor b) {
+  require_bool("^", "logical_xor", a);
+  require_bool("^", "logical_xor", b);
+  return ops::binary(Binary::logical_xor, a, b);
 }
 
 }  // namespace keratin

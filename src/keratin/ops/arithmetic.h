@@ -2,6 +2,8 @@
 // broadcasting and Keras's promotion; numbers are weak: they take the dtype of the tensor.
 // Arguments come by value, so that a temporary's memory can hold the result.
 #pragma once
+#include <concepts>
+
 #include "keratin/tensor/tensor.h"
 
 namespace keratin {
@@ -75,8 +77,24 @@ Tensor operator-(Tensor x);
 Tensor operator+(Tensor x);
 /// Logic of truth values: throw DTypeError for other dtypes, and name the function for those.
 Tensor operator!(Tensor x);
+Tensor operator~(Tensor x);
 Tensor operator&(Tensor a, Tensor b);
 Tensor operator|(Tensor a, Tensor b);
+Tensor operator^(Tensor a, Tensor b);
+
+// (a > 1) && (b < 3) would be one truth value of two tensors: it does not compile.
+template <class A, class B>
+requires std::derived_from<A, Tensor> || std::derived_from<B, Tensor>
+bool operator&&(const A&, const B&) {
+  static_assert(!sizeof(A*), "write a & b for the elements, or (a & b).all() for one truth value");
+  return false;
+}
+template <class A, class B>
+requires std::derived_from<A, Tensor> || std::derived_from<B, Tensor>
+bool operator||(const A&, const B&) {
+  static_assert(!sizeof(A*), "write a | b for the elements, or (a | b).any() for one truth value");
+  return false;
+}
 
 /// x += y is x = x + y, in x's memory when nobody else sees it. Other views keep the old elements.
 Tensor& operator+=(Tensor& x, const Tensor& y);

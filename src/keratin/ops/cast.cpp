@@ -30,7 +30,7 @@ Tensor moved(const Tensor& x, Device device) {
 
 }  // namespace
 
-Tensor cast(const Tensor& x, DType dtype) {
+Tensor cast(const Tensor& x, DTypeLike dtype) {
   if (is_symbolic(x)) {
     return symbolic_op({.class_name = "Cast",
                         .module = "core",
@@ -61,6 +61,7 @@ Tensor to(const Tensor& x, Device device) {
 Tensor contiguous(const Tensor& x) { return x.is_contiguous() ? x : copy(x); }
 
 Tensor scalar_like(const Tensor& x, Scalar value, DType dtype) {
+  require_fits("a tensor beside a number", value, dtype);
   Tensor y({}, dtype, x.device());
   backend_of(x).run(FillCall{.value = value, .y = y.view()});
   return y;
@@ -72,9 +73,9 @@ Tensor stop_gradient(const Tensor& x) { return x.detach(); }
 
 namespace keratin {
 
-Tensor Tensor::astype(DType dtype) const& { return ops::cast(*this, dtype); }
+Tensor Tensor::astype(DTypeLike dtype) const& { return ops::cast(*this, dtype); }
 
-Tensor Tensor::astype(DType dtype) && {
+Tensor Tensor::astype(DTypeLike dtype) && {
   if (dtype == dtype_) return std::move(*this);
   // Elements of the same size can be converted where they lie.
   if (is_sole_owner() && is_contiguous() && itemsize_of(dtype) == itemsize()) {

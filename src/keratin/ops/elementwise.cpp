@@ -160,7 +160,13 @@ Tensor clip(Tensor x, Scalar x_min, Scalar x_max) {
   if (is_floating(x.dtype())) {
     return unary(Unary::clip, std::move(x), {x_min.as_double(), x_max.as_double()});
   }
-  return minimum(maximum(std::move(x), x_min), x_max);
+  // A bound beyond what the integers can be bounds nothing, as in NumPy.
+  const auto is_beyond = [&](Scalar bound) {
+    return bound.kind() == Scalar::Kind::integer && !fits(bound, x.dtype());
+  };
+  if (!is_beyond(x_min) || x_min.as_integer() > 0) x = maximum(std::move(x), x_min);
+  if (is_beyond(x_max) && x_max.as_integer() > 0) return x;
+  return minimum(std::move(x), x_max);
 }
 
 Tensor round(Tensor x, int decimals) {
@@ -221,3 +227,15 @@ Tensor where(const Tensor& condition, Scalar a, Scalar b) {
 }
 
 }  // namespace keratin::ops
+
+namespace keratin {
+
+Tensor Tensor::abs() const { return ops::abs(*this); }
+Tensor Tensor::round(int decimals) const { return ops::round(*this, decimals); }
+Tensor Tensor::clip(std::optional<Scalar> x_min, std::optional<Scalar> x_max) const {
+  if (x_min && x_max) return ops::clip(*this, *x_min, *x_max);
+  if (x_min) return ops::maximum(*this, *x_min);
+  return x_max ? ops::minimum(*this, *x_max) : *this;
+}
+
+}  // namespace keratin

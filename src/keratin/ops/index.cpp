@@ -44,6 +44,12 @@ int consumed_axes(const Index& index) {
   }
 }
 
+// A truth value without axes: NumPy lets it choose all or nothing of a new axis.
+bool is_truth_value(const Index& index) {
+  return index.kind() == Index::Kind::tensor && index.tensor().dtype() == bool_ &&
+         index.tensor().ndim() == 0;
+}
+
 void add_integer(Window& window, int64_t i, int axis, int64_t length, int64_t step) {
   const int64_t at = i < 0 ? i + length : i;
   if (at < 0 || at >= length) {
@@ -74,6 +80,7 @@ void add_slice(Window& window, const slice& range, int64_t length, int64_t step)
 
 // Splits the indices into a window and the tensors that choose from its axes.
 Window window_of(const Tensor& x, const Indices& indices, std::vector<Chosen>& chosen) {
+  (void)x.device();  // throws for an empty tensor
   int consumed = 0;
   int rests = 0;
   for (const Index& index : indices) {
@@ -109,6 +116,12 @@ Window window_of(const Tensor& x, const Indices& indices, std::vector<Chosen>& c
         window.strides.push_back(0);
         break;
       case Index::Kind::tensor:
+        if (is_truth_value(index)) {
+          chosen.push_back({window.shape.rank(), arange(index.tensor().item<bool>() ? 1 : 0)});
+          window.shape.push_back(1);
+          window.strides.push_back(0);
+          break;
+        }
         chosen.push_back({window.shape.rank(), index.tensor()});
         keep(consumed_axes(index));
         break;
@@ -213,6 +226,8 @@ Tensor indexed(const Tensor& x, const Indices& indices) {
   for (const Index& index : indices) {
     if (index.kind() != Index::Kind::tensor) {
       basic.push_back(index);
+    } else if (is_truth_value(index)) {
+      basic.emplace_back(newaxis);
     } else {
       basic.insert(basic.end(), static_cast<size_t>(consumed_axes(index)), Index(slice()));
     }
@@ -251,6 +266,11 @@ void require_real(const Tensor& x, const Tensor& value) {
                      {{"value", text(name_of(value.dtype()), " ", value.shape())}});
 }
 
+// The value; a copy when it looks into the memory that is going to change.
+Tensor apart_from(const Tensor& x, const Tensor& value) {
+  return value.storage() == x.storage() ? value.copy().detach() : value.detach();
+}
+
 void require_unrecorded(const Tensor& x) {
   if (!x.node()) return;
   throw_value_error("set: gradients are being recorded through this tensor", {},
@@ -284,38 +304,45 @@ Tensor ops::nonzero(const Tensor& x) {
 }
 
 Tensor Tensor::operator[](const Index& index) const { return indexed(*this, {index}); }
-
 Tensor Tensor::operator[](std::initializer_list<Index> indices) const {
   return indexed(*this, Indices(indices));
 }
+TensorItem Tensor::operator[](const Index& index) { return {*this, {index}}; }
+TensorItem Tensor::operator[](std::initializer_list<Index> indices) {
+  return {*this, Indices(indices)};
+}
 
-void Tensor::set(std::initializer_list<Index> indices, const Tensor& value) {
-  require_unrecorded(*this);
-  require_real(*this, value);
+void ops::set_indexed(const Tensor& x, const Indices& indices, const Tensor& value) {
+  require_unrecorded(x);
+  require_real(x, value);
   std::vector<Chosen> chosen;
-  const Window window = window_of(*this, indices, chosen);
+  const Window window = window_of(x, indices, chosen);
   if (chosen.empty()) {
-    const View target = windowed(*this, window).view();
-    // A value that looks into the same memory is copied first.
-    const Tensor source = value.storage() == storage_ ? value.copy() : value.detach();
-    backend_of(*this).run(
-        CopyCall{.x = ops::broadcast_to(source, target.shape).view(), .y = target});
+    const View target = windowed(x, window).view();
+    const Tensor source = apart_from(x, value);
+    backend_of(x).run(CopyCall{.x = ops::broadcast_to(source, target.shape).view(), .y = target});
     return;
   }
   // The same indices on the elements' positions say where the values go.
-  const Tensor everywhere = arange(0, size(), 1, int64).reshape(shape_).to(device());
-  const Tensor places = everywhere[indices];
-  const Tensor source = ops::broadcast_to(value.detach().astype(dtype_), places.shape());
-  const Tensor whole = is_contiguous() ? detach() : contiguous().detach();
-  backend_of(*this).run(ScatterCall{.y = source.flatten().view(),
-                                    .indices = places.flatten().view(),
-                                    .axis = 0,
-                                    .x = whole.flatten().view()});
-  if (!is_contiguous()) backend_of(*this).run(CopyCall{.x = whole.view(), .y = view()});
+  const Tensor everywhere = arange(0, x.size(), 1, int64).reshape(x.shape()).to(x.device());
+  const Tensor places = keratin::indexed(everywhere, indices);
+  const Tensor source = ops::broadcast_to(apart_from(x, value).astype(x.dtype()), places.shape());
+  const Tensor whole = x.is_contiguous() ? x.detach() : x.contiguous().detach();
+  backend_of(x).run(ScatterCall{.y = source.flatten().view(),
+                                .indices = places.flatten().view(),
+                                .axis = 0,
+                                .x = whole.flatten().view()});
+  if (!x.is_contiguous()) backend_of(x).run(CopyCall{.x = whole.view(), .y = x.view()});
 }
 
-void Tensor::set(std::initializer_list<Index> indices, Scalar value) {
-  set(indices, full({}, value, dtype_, device()));
+void Tensor::set(std::initializer_list<Index> indices, const Tensor& value) {
+  ops::set_indexed(*this, indices, value);
 }
+void Tensor::set(std::initializer_list<Index> indices, Scalar value) {
+  require_fits("set", value, dtype_);
+  ops::set_indexed(*this, indices, full({}, value, dtype_, device()));
+}
+void Tensor::set(const Index& index, const Tensor& value) { set({index}, value); }
+void Tensor::set(const Index& index, Scalar value) { set({index}, value); }
 
 }  // namespace keratin

@@ -13,6 +13,8 @@ Tensor sliced(const Tensor& x, int axis, const slice& range);
 Tensor slice_view(const Tensor& x, int axis, int64_t begin, int64_t end);
 /// x[{...}] for a list that is known when the program runs. Throws what that throws.
 Tensor indexed(const Tensor& x, const std::vector<Index>& indices);
+/// x[{...}] = value, in x's memory: Tensor::set for a list that is known when the program runs.
+void set_indexed(const Tensor& x, const std::vector<Index>& indices, const Tensor& value);
 /// The positions of the elements that are not zero: int64 [count, rank].
 Tensor nonzero(const Tensor& x);
 

@@ -71,6 +71,13 @@ Tensor concatenate(const std::vector<Tensor>& tensors, int axis) {
   });
 }
 
+Tensor concatenate(const std::vector<Tensor>& tensors, const AxisOptions& options) {
+  return concatenate(tensors, options.axis);
+}
+Tensor stack(const std::vector<Tensor>& tensors, const AxisOptions& options) {
+  return stack(tensors, options.axis);
+}
+
 Tensor stack(const std::vector<Tensor>& tensors, int axis) {
   if (is_any_symbolic(tensors)) {
     return symbolic_op({.class_name = "Stack",
@@ -218,6 +225,7 @@ Tensor pad(const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& widt
     if (before < 0 || after < 0) throw_value_error("pad: widths must not be negative");
     shape[axis] += before + after;
   }
+  require_fits("pad", value, x.dtype());
   const Tensor y = full(shape, value, x.dtype(), x.device());
   const auto inner = [widths, from = x.shape()](Tensor whole) {
     for (int axis = 0; axis < from.rank(); ++axis) {

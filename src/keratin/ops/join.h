@@ -7,11 +7,18 @@
 
 namespace keratin::ops {
 
+/// Of functions along one axis: {.axis = 1}.
+struct AxisOptions {
+  int axis = 0;
+};
+
 /// The tensors one after the other along `axis`, in their common dtype. Throws ValueError for an
 /// empty list, ShapeError when another axis differs.
 Tensor concatenate(const std::vector<Tensor>& tensors, int axis = 0);
+Tensor concatenate(const std::vector<Tensor>& tensors, const AxisOptions& options);
 /// The tensors along a new axis. Throws ShapeError unless all shapes are equal.
 Tensor stack(const std::vector<Tensor>& tensors, int axis = 0);
+Tensor stack(const std::vector<Tensor>& tensors, const AxisOptions& options);
 /// `sections` equal parts along `axis`, as views. Throws ValueError when they do not come out even.
 std::vector<Tensor> split(const Tensor& x, int64_t sections, int axis = 0);
 /// Parts that begin at the given positions.

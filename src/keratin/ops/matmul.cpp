@@ -125,3 +125,7 @@ Tensor outer(const Tensor& a, const Tensor& b) {
 }
 
 }  // namespace keratin::ops
+
+namespace keratin {
+Tensor Tensor::dot(const Tensor& other) const { return ops::dot(*this, other); }
+}  // namespace keratin

@@ -112,7 +112,7 @@ std::vector<GraphNode::Output> infer_outputs(const Tensors& inputs,
   for (size_t k = 0; k < outputs.size(); ++k) {
     Shape& shape = outputs[k].shape;
     for (int i = 0; i < shape.rank(); ++i) {
-      if (shape[i] != second[k].shape()[i]) shape[i] = None;
+      if (shape[i] != second[k].shape()[i]) shape[i] = kNone;
     }
   }
   return outputs;

@@ -52,17 +52,19 @@ Tensor truncated_normal(const Shape& shape, const NormalOptions& options) {
               options.seed);
 }
 
-Tensor randint(const Shape& shape, int64_t minval, int64_t maxval, DType dtype,
+Tensor randint(const Shape& shape, int64_t minval, int64_t maxval, DTypeLike dtype,
                const SeedOptions& options) {
   if (minval >= maxval) {
     throw_value_error(
         text("random::randint: the range from ", minval, " to ", maxval, " is empty"));
   }
+  require_fits("random::randint", minval, dtype);
+  require_fits("random::randint", maxval - 1, dtype);
   return draw(Distribution::integers, static_cast<double>(minval), static_cast<double>(maxval),
               shape, dtype, options.seed);
 }
 
-Tensor bernoulli(const Shape& shape, double p, DType dtype, const SeedOptions& options) {
+Tensor bernoulli(const Shape& shape, double p, DTypeLike dtype, const SeedOptions& options) {
   return draw(Distribution::bernoulli, p, 0, shape, dtype, options.seed);
 }
 

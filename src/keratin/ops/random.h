@@ -11,7 +11,7 @@ namespace keratin::random {
 struct UniformOptions {
   double minval = 0;
   double maxval = 1;
-  DType dtype = float32;
+  DTypeLike dtype = float32;
   std::optional<uint64_t> seed = {};
 };
 /// In [minval, maxval). Throws DTypeError unless dtype is floating.
@@ -20,7 +20,7 @@ Tensor uniform(const Shape& shape, const UniformOptions& options = {});
 struct NormalOptions {
   double mean = 0;
   double stddev = 1;
-  DType dtype = float32;
+  DTypeLike dtype = float32;
   std::optional<uint64_t> seed = {};
 };
 Tensor normal(const Shape& shape, const NormalOptions& options = {});
@@ -31,10 +31,10 @@ struct SeedOptions {
   std::optional<uint64_t> seed = {};
 };
 /// Whole numbers in [minval, maxval). Throws ValueError for an empty range.
-Tensor randint(const Shape& shape, int64_t minval, int64_t maxval, DType dtype = int32,
+Tensor randint(const Shape& shape, int64_t minval, int64_t maxval, DTypeLike dtype = int32,
                const SeedOptions& options = {});
 /// 1 with probability p, else 0.
-Tensor bernoulli(const Shape& shape, double p, DType dtype = float32,
+Tensor bernoulli(const Shape& shape, double p, DTypeLike dtype = float32,
                  const SeedOptions& options = {});
 /// The rows of x in random order.
 Tensor shuffle(const Tensor& x, const SeedOptions& options = {});

@@ -62,7 +62,8 @@ Tensor kept_gradient(const Tensor& dy, const Shape& kept) {
 Tensor spread(const Tensor& dy, const Shape& shape) { return broadcast_to(dy, shape).contiguous(); }
 
 DType sum_dtype(DType dtype) {
-  return dtype == bool_ || dtype == uint8 || dtype == int8 ? int32 : dtype;
+  if (dtype == uint8 || dtype == uint16) return uint32;
+  return dtype == bool_ || dtype == int8 || dtype == int16 ? int32 : dtype;
 }
 
 Tensor extreme(Reduction r, const char* name, const Tensor& x, const ReduceOptions& options) {
@@ -257,14 +258,9 @@ Tensor norm(const Tensor& x, const ReduceOptions& options) { return sqrt(sum(squ
 
 namespace keratin {
 
-Tensor Tensor::sum(const ReduceOptions& options) const { return ops::sum(*this, options); }
-Tensor Tensor::mean(const ReduceOptions& options) const { return ops::mean(*this, options); }
-Tensor Tensor::max(const ReduceOptions& options) const { return ops::max(*this, options); }
-Tensor Tensor::min(const ReduceOptions& options) const { return ops::min(*this, options); }
-Tensor Tensor::prod(const ReduceOptions& options) const { return ops::prod(*this, options); }
-Tensor Tensor::std(const ReduceOptions& options) const { return ops::std(*this, options); }
-Tensor Tensor::var(const ReduceOptions& options) const { return ops::var(*this, options); }
-Tensor Tensor::any(const ReduceOptions& options) const { return ops::any(*this, options); }
-Tensor Tensor::all(const ReduceOptions& options) const { return ops::all(*this, options); }
+#define KERATIN_DEFINE_REDUCTION(name) \
+  Tensor Tensor::name(const ReduceOptions& options) const { return ops::name(*this, options); }
+KERATIN_REDUCTIONS(KERATIN_DEFINE_REDUCTION)
+#undef KERATIN_DEFINE_REDUCTION
 
 }  // namespace keratin

@@ -32,4 +32,23 @@ Tensor logsumexp(const Tensor& x, const ReduceOptions& options = {});
 /// sqrt(sum(x^2))
 Tensor norm(const Tensor& x, const ReduceOptions& options = {});
 
+// Each also by an axis, sum(x, 0), and by several, sum(x, {0, 1}). Templates lose against options:
+// g++ takes {.axis = 1} for a list of axes too.
+#define KERATIN_DECLARE_REDUCTION(name)                                                \
+  template <int = 0>                                                                   \
+  Tensor name(const Tensor& x, const Axes& axis, bool keepdims = false) {              \
+    return name(x, ReduceOptions{axis, keepdims});                                     \
+  }                                                                                    \
+  template <PlainInteger I>                                                            \
+  Tensor name(const Tensor& x, std::initializer_list<I> axis, bool keepdims = false) { \
+    return name(x, ReduceOptions{Axes(Shape(axis.begin(), axis.end())), keepdims});    \
+  }
+KERATIN_REDUCTIONS(KERATIN_DECLARE_REDUCTION)
+KERATIN_DECLARE_REDUCTION(amax)
+KERATIN_DECLARE_REDUCTION(amin)
+KERATIN_DECLARE_REDUCTION(count_nonzero)
+KERATIN_DECLARE_REDUCTION(logsumexp)
+KERATIN_DECLARE_REDUCTION(norm)
+#undef KERATIN_DECLARE_REDUCTION
+
 }  // namespace keratin::ops

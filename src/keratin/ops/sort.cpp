@@ -27,8 +27,12 @@ Tensor positions(ArgReduction r, const char* name, const Tensor& x, int axis, bo
 
 }  // namespace
 
-Tensor argmax(const Tensor& x) {
-  return positions(ArgReduction::argmax, "argmax", flatten(x.detach()), 0, false);
+Tensor argmax(const Tensor& x, const ArgOptions& options) {
+  if (options.axis) return argmax(x, *options.axis, options.keepdims);
+  const Tensor y = positions(ArgReduction::argmax, "argmax", flatten(x.detach()), 0, false);
+  return options.keepdims
+             ? reshape(y, Shape(std::vector<int64_t>(static_cast<size_t>(x.ndim()), 1)))
+             : y;
 }
 Tensor argmax(const Tensor& x, int axis, bool keepdims) {
   if (is_symbolic(x)) {
@@ -40,8 +44,12 @@ Tensor argmax(const Tensor& x, int axis, bool keepdims) {
   }
   return positions(ArgReduction::argmax, "argmax", x, axis, keepdims);
 }
-Tensor argmin(const Tensor& x) {
-  return positions(ArgReduction::argmin, "argmin", flatten(x.detach()), 0, false);
+Tensor argmin(const Tensor& x, const ArgOptions& options) {
+  if (options.axis) return argmin(x, *options.axis, options.keepdims);
+  const Tensor y = positions(ArgReduction::argmin, "argmin", flatten(x.detach()), 0, false);
+  return options.keepdims
+             ? reshape(y, Shape(std::vector<int64_t>(static_cast<size_t>(x.ndim()), 1)))
+             : y;
 }
 Tensor argmin(const Tensor& x, int axis, bool keepdims) {
   if (is_symbolic(x)) {
@@ -74,8 +82,11 @@ TopK top_k(const Tensor& x, int64_t k) {
     throw_value_error(text("top_k: k is ", k, ", but the last axis holds ", length, " elements"));
   }
   const Tensor plain = x.detach();
-  // Ascending order of the negatives: the first of equal elements comes first.
-  const Tensor order = argsort(is_floating(x.dtype()) ? -plain : -plain.astype(int64));
+  // Ascending order of the opposites: the first of equal elements comes first. Those of integers
+  // are -x - 1, which has no exception at the ends of their range.
+  const Tensor order = argsort(is_floating(x.dtype()) ? -plain
+                               : x.dtype() == bool_   ? !plain
+                                                      : -plain - 1);
   const Tensor indices = order[{ellipsis, slice(0, k)}].contiguous();
   return {take_along_axis(x, indices), indices};
 }
@@ -96,10 +107,8 @@ Tensor in_top_k(const Tensor& targets, const Tensor& predictions, int64_t k) {
 
 namespace keratin {
 
-Tensor Tensor::argmax() const { return ops::argmax(*this); }
-Tensor Tensor::argmax(int axis, bool keepdims) const { return ops::argmax(*this, axis, keepdims); }
-Tensor Tensor::argmin() const { return ops::argmin(*this); }
-Tensor Tensor::argmin(int axis, bool keepdims) const { return ops::argmin(*this, axis, keepdims); }
+Tensor Tensor::argmax(const ArgOptions& options) const { return ops::argmax(*this, options); }
+Tensor Tensor::argmin(const ArgOptions& options) const { return ops::argmin(*this, options); }
 Tensor Tensor::argsort(int axis) const { return ops::argsort(*this, axis); }
 
 }  // namespace keratin

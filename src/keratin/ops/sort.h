@@ -6,9 +6,9 @@ namespace keratin::ops {
 
 /// int32 position of the first largest element, NaN first of all, in the flattened tensor or along
 /// an axis. Throws ValueError for an empty one.
-Tensor argmax(const Tensor& x);
+Tensor argmax(const Tensor& x, const ArgOptions& options = {});
 Tensor argmax(const Tensor& x, int axis, bool keepdims = false);
-Tensor argmin(const Tensor& x);
+Tensor argmin(const Tensor& x, const ArgOptions& options = {});
 Tensor argmin(const Tensor& x, int axis, bool keepdims = false);
 
 /// int32 positions that sort the axis, ascending and stable, NaN last.

@@ -45,7 +45,8 @@ Tensor checked_indices(const char* operation, const Tensor& indices, int64_t len
   }
   const Tensor wide = indices.dtype() == int32 ? indices : indices.astype(int64);
   if (!first_outside(wide, 0, length)) return wide;
-  if (const auto bad = first_outside(wide, -length, length)) {
+  const int64_t lowest = is_unsigned(indices.dtype()) ? 0 : -length;
+  if (const auto bad = first_outside(wide, lowest, length)) {
     throw_value_error(text(operation, ": index ", *bad, " is out of bounds for axis ", axis,
                            " with size ", length));
   }
@@ -91,7 +92,7 @@ Tensor take_along_axis(const Tensor& x, const Tensor& indices, int axis) {
   return taken("take_along_axis", flatten(source), broadcast_to(linear, shape).contiguous(), 0);
 }
 
-Tensor one_hot(const Tensor& x, int64_t num_classes, int axis, DType dtype) {
+Tensor one_hot(const Tensor& x, int64_t num_classes, int axis, DTypeLike dtype) {
   if (is_symbolic(x)) {
     return symbolic_op({.class_name = "OneHot",
                         .module = "nn",

@@ -13,7 +13,7 @@ Tensor take(const Tensor& x, const Tensor& indices, int axis);
 /// y[..., i, ...] = x[..., indices[..., i, ...], ...] along axis; the other axes are broadcast.
 Tensor take_along_axis(const Tensor& x, const Tensor& indices, int axis = -1);
 /// 1 at the class along a new axis, else 0; all 0 for a class outside [0, num_classes).
-Tensor one_hot(const Tensor& x, int64_t num_classes, int axis = -1, DType dtype = float32);
+Tensor one_hot(const Tensor& x, int64_t num_classes, int axis = -1, DTypeLike dtype = float32);
 
 /// int64 indices with negative ones counted from the end of an axis of that length. Throws
 /// ValueError for one outside, DTypeError unless they are integers.

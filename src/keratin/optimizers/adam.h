@@ -29,6 +29,9 @@ struct AdamOptions {
 class Adam final : public OptimizerOf<Adam, AdamOptions> {
  public:
   explicit Adam(AdamOptions options = {});
+  template <std::convertible_to<LearningRate> Rate>
+  explicit Adam(Rate&& learning_rate, AdamOptions options = {})
+      : Adam((options.learning_rate = std::forward<Rate>(learning_rate), std::move(options))) {}
 
  private:
   std::vector<std::string_view> slots() const override;
@@ -57,6 +60,9 @@ struct AdamWOptions {
 class AdamW final : public OptimizerOf<AdamW, AdamWOptions> {
  public:
   explicit AdamW(AdamWOptions options = {});
+  template <std::convertible_to<LearningRate> Rate>
+  explicit AdamW(Rate&& learning_rate, AdamWOptions options = {})
+      : AdamW((options.learning_rate = std::forward<Rate>(learning_rate), std::move(options))) {}
 
  private:
   std::vector<std::string_view> slots() const override;

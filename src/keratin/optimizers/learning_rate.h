@@ -6,15 +6,17 @@
 #include <type_traits>
 #include <utility>
 
+#include "keratin/base/concepts.h"
 #include "keratin/optimizers/schedules/learning_rate_schedule.h"
 
 namespace keratin::optimizers {
 
 class LearningRate {
  public:
-  /// A constant. A whole number does not compile, as Keras refuses it.
-  template <std::floating_point T>
-  LearningRate(T value) : value_(static_cast<double>(value)) {}  // NOLINT: implicit on purpose
+  /// A constant.
+  template <Arithmetic T>
+  requires NotBool<T> LearningRate(T value)
+      : value_(static_cast<double>(value)) {}  // NOLINT: implicit on purpose
   template <class Schedule>
   requires(std::derived_from<Schedule, schedules::LearningRateSchedule> &&
            !std::is_const_v<Schedule>)

@@ -28,6 +28,9 @@ struct RMSpropOptions {
 class RMSprop final : public OptimizerOf<RMSprop, RMSpropOptions> {
  public:
   explicit RMSprop(RMSpropOptions options = {});
+  template <std::convertible_to<LearningRate> Rate>
+  explicit RMSprop(Rate&& learning_rate, RMSpropOptions options = {})
+      : RMSprop((options.learning_rate = std::forward<Rate>(learning_rate), std::move(options))) {}
 
  private:
   std::vector<std::string_view> slots() const override;

@@ -25,6 +25,9 @@ struct SGDOptions {
 class SGD final : public OptimizerOf<SGD, SGDOptions> {
  public:
   explicit SGD(SGDOptions options = {});
+  template <std::convertible_to<LearningRate> Rate>
+  explicit SGD(Rate&& learning_rate, SGDOptions options = {})
+      : SGD((options.learning_rate = std::forward<Rate>(learning_rate), std::move(options))) {}
 
  private:
   std::vector<std::string_view> slots() const override;

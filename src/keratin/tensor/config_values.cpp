@@ -20,7 +20,7 @@ void from_value(const ConfigValue& value, Shape& x) {
     throw_value_error(text("expected at most ", kMaxRank, " axes, received ", value.to_string()));
   }
   for (const ConfigValue& length : value.as_list()) {
-    x.push_back(length.is_none() ? None : length.as_integer());
+    x.push_back(length.is_none() ? kNone : length.as_integer());
   }
 }
 

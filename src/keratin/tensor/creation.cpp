@@ -60,6 +60,7 @@ DType dtype_for(const std::vector<Scalar>& values) {
 }
 
 Tensor from_scalars(const std::vector<Scalar>& values, const Shape& shape, DType dtype) {
+  for (const Scalar& value : values) require_fits("tensor", value, dtype);
   return filled(Tensor(shape, dtype), [&](int64_t i) { return values[static_cast<size_t>(i)]; });
 }
 
@@ -72,7 +73,7 @@ Tensor tensor(const NestedList& values) {
   return from_scalars(scalars, shape, dtype_for(scalars));
 }
 
-Tensor tensor(const NestedList& values, DType dtype) {
+Tensor tensor(const NestedList& values, DTypeLike dtype) {
   const Shape shape = shape_of(values);
   std::vector<Scalar> scalars;
   collect(values, shape, 0, scalars);
@@ -89,9 +90,29 @@ Tensor tensor_from_memory(const void* data, size_t size, DType dtype, const Shap
   return x;
 }
 
-void throw_unequal_rows(int64_t expected, size_t received) {
-  throw_shape_error(
-      text("tensor: lists of unequal length at depth 1: ", expected, " and ", received));
+Tensor::Tensor(std::initializer_list<NestedList> values) : Tensor(tensor(NestedList(values))) {}
+
+Tensor tensor_of_bools(const std::vector<bool>& values) {
+  return filled(Tensor({static_cast<int64_t>(values.size())}, bool_), [&](int64_t i) {
+    return Scalar(static_cast<bool>(values[static_cast<size_t>(i)]));
+  });
+}
+
+Tensor tensor_of_rows(const std::vector<Tensor>& rows) {
+  if (rows.empty()) return Tensor({0, 0}, float32);
+  const Tensor& first = rows.front();
+  Tensor x(first.shape().inserted(0, static_cast<int64_t>(rows.size())), first.dtype());
+  HostWatch::tell_write(x);
+  auto* to = static_cast<uint8_t*>(x.view().data);
+  for (const Tensor& row : rows) {
+    if (row.shape() != first.shape()) {
+      throw_shape_error(
+          text("tensor: rows of unequal shape: ", first.shape(), " and ", row.shape()));
+    }
+    if (row.nbytes() > 0) std::memcpy(to, row.view().data, row.nbytes());
+    to += row.nbytes();
+  }
+  return x;
 }
 
 Tensor arange(Scalar stop) {
@@ -103,21 +124,31 @@ Tensor arange(Scalar start, Scalar stop, Scalar step) {
   return arange(start, stop, step, dtype == bool_ ? int32 : dtype);
 }
 
-Tensor arange(Scalar start, Scalar stop, Scalar step, DType dtype) {
+Tensor arange(Scalar start, Scalar stop, Scalar step, DTypeLike dtype) {
   if (step.as_double() == 0) throw_value_error("arange: the step is 0");
   const double count = std::ceil((stop.as_double() - start.as_double()) / step.as_double());
-  const Shape shape{count > 0 ? static_cast<int64_t>(count) : 0};
-  if (start.kind() == Scalar::Kind::floating || step.kind() == Scalar::Kind::floating) {
-    return filled(Tensor(shape, dtype), [&](int64_t i) {
-      return Scalar(start.as_double() + static_cast<double>(i) * step.as_double());
-    });
+  if (!(count < static_cast<double>(INT64_MAX))) {
+    throw_value_error(text("arange: there is no end to the numbers from ", start, " to ", stop,
+                           " in steps of ", step));
   }
-  return filled(Tensor(shape, dtype),
-                [&](int64_t i) { return Scalar(start.as_integer() + i * step.as_integer()); });
+  const Shape shape{count > 0 ? static_cast<int64_t>(count) : 0};
+  const bool is_floating =
+      start.kind() == Scalar::Kind::floating || step.kind() == Scalar::Kind::floating;
+  const auto element = [&](int64_t i) {
+    return is_floating ? Scalar(start.as_double() + static_cast<double>(i) * step.as_double())
+                       : Scalar(start.as_integer() + i * step.as_integer());
+  };
+  if (shape[0] > 0) {
+    require_fits("arange", element(0), dtype);
+    require_fits("arange", element(shape[0] - 1), dtype);
+  }
+  return filled(Tensor(shape, dtype), element);
 }
 
-Tensor linspace(double start, double stop, int64_t num, DType dtype) {
+Tensor linspace(double start, double stop, int64_t num, DTypeLike dtype) {
   if (num < 0) throw_value_error(text("linspace: num must not be negative, received ", num));
+  if (num > 0) require_fits("linspace", start, dtype);
+  if (num > 1) require_fits("linspace", stop, dtype);
   const double step = num > 1 ? (stop - start) / static_cast<double>(num - 1) : 0;
   return filled(Tensor(Shape{num}, dtype), [&](int64_t i) {
     const bool is_last = i == num - 1 && num > 1;
@@ -125,7 +156,7 @@ Tensor linspace(double start, double stop, int64_t num, DType dtype) {
   });
 }
 
-Tensor eye(int64_t rows, int64_t columns, int64_t k, DType dtype) {
+Tensor eye(int64_t rows, int64_t columns, int64_t k, DTypeLike dtype) {
   if (columns < 0) columns = rows;
   return filled(Tensor(Shape{rows, columns}, dtype),
                 [&](int64_t i) { return Scalar(i % columns - i / columns == k); });

@@ -1,11 +1,12 @@
 // What stands between the brackets of x[...]: an integer, slice(start, stop, step), ellipsis,
-// newaxis, or a tensor of integers or booleans.
+// newaxis or None, or a tensor of integers or booleans.
 #pragma once
 #include <cstdint>
 #include <memory>
 #include <optional>
 
 #include "keratin/base/concepts.h"
+#include "keratin/base/none.h"
 
 namespace keratin {
 
@@ -49,6 +50,7 @@ class Index {
   Index(keratin::slice s) : kind_(Kind::range), slice_(s) {}               // NOLINT
   Index(Ellipsis) : kind_(Kind::rest) {}                                   // NOLINT
   Index(NewAxis) : kind_(Kind::new_axis) {}                                // NOLINT
+  Index(NoneType) : kind_(Kind::new_axis) {}                               // NOLINT
   /// Integers (any shape) or booleans (the shape of the axes they choose from).
   Index(const Tensor& tensor);  // NOLINT: implicit on purpose
 

@@ -31,9 +31,10 @@ struct Code {
   std::string_view code;
   DType dtype;
 };
-constexpr Code kCodes[] = {{"|b1", bool_},   {"|u1", uint8},   {"|i1", int8},
-                           {"<i4", int32},   {"<i8", int64},   {"<f2", float16},
-                           {"<f4", float32}, {"<f8", float64}, {"<V2", bfloat16}};
+constexpr Code kCodes[] = {{"|b1", bool_},   {"|u1", uint8},   {"|i1", int8},    {"<u2", uint16},
+                           {"<i2", int16},   {"<u4", uint32},  {"<i4", int32},   {"<u8", uint64},
+                           {"<i8", int64},   {"<f2", float16}, {"<f4", float32}, {"<f8", float64},
+                           {"<V2", bfloat16}};
 
 /// What stands after 'key': in the dict of the header.
 std::string_view value_of(const std::string& name, std::string_view dict, std::string_view key) {

@@ -13,6 +13,12 @@ constexpr int64_t kThreshold = 1000;  // longer arrays are shown by their edges
 constexpr int64_t kEdgeItems = 3;
 constexpr size_t kLineWidth = 75;
 
+std::vector<int64_t> integers_of(const Tensor& x) {
+  if (x.dtype() != uint64) return x.to_vector<int64_t>();
+  const std::vector<uint64_t> values = x.to_vector<uint64_t>();
+  return {values.begin(), values.end()};  // the same bits, see ElementFormat
+}
+
 /// An array on its way to text.
 class Printer {
  public:
@@ -25,7 +31,7 @@ class Printer {
     if (is_floating_) {
       values_ = x.to_vector<double>();
     } else {
-      integers_ = x.to_vector<int64_t>();
+      integers_ = integers_of(x);
     }
     std::vector<double> shown;
     std::vector<int64_t> shown_integers;
@@ -122,6 +128,7 @@ class Printer {
 
 std::string scalar_text(const Tensor& x) {
   if (x.dtype() == bool_) return x.item<bool>() ? "True" : "False";
+  if (x.dtype() == uint64) return std::to_string(x.item<uint64_t>());
   if (!is_floating(x.dtype())) return std::to_string(x.item<int64_t>());
   return numpy_scalar_text(x.item<double>(), x.dtype());
 }

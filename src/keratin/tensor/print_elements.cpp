@@ -115,6 +115,11 @@ double rounded_to(DType dtype, double value) {
   return dtype == float32 ? static_cast<double>(static_cast<float>(value)) : value;
 }
 
+// Elements of uint64 come as int64 with the same bits.
+std::string digits(int64_t value, DType dtype) {
+  return dtype == uint64 ? std::to_string(static_cast<uint64_t>(value)) : std::to_string(value);
+}
+
 }  // namespace
 
 std::string numpy_scalar_text(double value, DType dtype) {
@@ -131,13 +136,36 @@ std::string numpy_scalar_text(double value, DType dtype) {
 std::string python_repr(double value) { return python_float(value); }
 std::string python_repr(float value) { return python_float(value); }
 
+std::string python_repr(std::string_view value) {
+  const bool has_single = value.find('\'') != value.npos;
+  const char quote = has_single && value.find('"') == value.npos ? '"' : '\'';
+  std::string out(1, quote);
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    switch (c) {
+      case '\n': out += "\\n"; continue;
+      case '\r': out += "\\r"; continue;
+      case '\t': out += "\\t"; continue;
+      default: break;
+    }
+    if (c == quote || c == '\\') out += '\\';
+    if (byte < 0x20 || byte == 0x7f) {
+      constexpr std::string_view kDigits = "0123456789abcdef";
+      out += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
+    } else {
+      out += c;
+    }
+  }
+  return out + quote;
+}
+
 ElementFormat::ElementFormat(DType dtype, const std::vector<double>& shown,
                              const std::vector<int64_t>& integers, bool is_scalar)
     : dtype_(dtype), is_scalar_(is_scalar) {
   if (is_floating(dtype)) {
     if (dtype != bfloat16) choose_float_format(shown);
   } else {
-    for (const int64_t value : integers) width_ = std::max(width_, std::to_string(value).size());
+    for (const int64_t value : integers) width_ = std::max(width_, digits(value, dtype_).size());
   }
 }
 
@@ -202,7 +230,7 @@ std::string ElementFormat::float_text(double value) const {
 std::string ElementFormat::operator()(double value, int64_t integer) const {
   if (dtype_ == bool_) return integer ? (is_scalar_ ? "True" : " True") : "False";
   if (is_floating(dtype_)) return float_text(value);
-  const std::string text = std::to_string(integer);
+  const std::string text = digits(integer, dtype_);
   return std::string(width_ > text.size() ? width_ - text.size() : 0, ' ') + text;
 }
 

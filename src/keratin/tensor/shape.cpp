@@ -13,6 +13,10 @@ Shape::Shape(const int64_t* lengths, size_t rank) {
   rank_ = static_cast<int>(rank);
 }
 
+Shape::Shape(std::initializer_list<Length> lengths) {
+  for (const Length length : lengths) push_back(length);
+}
+
 int64_t Shape::size() const {
   int64_t size = 1;
   bool is_zero = false;
@@ -34,24 +38,24 @@ bool Shape::has_none() const {
   return false;
 }
 
-void Shape::push_back(int64_t length) {
+void Shape::push_back(Length length) {
   if (rank_ == kMaxRank) throw_shape_error(text("a tensor has at most ", kMaxRank, " axes"));
-  lengths_[static_cast<size_t>(rank_++)] = length;
+  lengths_[static_cast<size_t>(rank_++)] = length.value;
 }
 
-Shape Shape::with_back(int64_t length) const {
+Shape Shape::with_back(Length length) const {
   Shape result = *this;
-  result[-1] = length;
+  result[-1] = length.value;
   return result;
 }
 
-Shape Shape::with_front(int64_t length) const {
+Shape Shape::with_front(Length length) const {
   Shape result = *this;
-  result[0] = length;
+  result[0] = length.value;
   return result;
 }
 
-Shape Shape::inserted(int axis, int64_t length) const {
+Shape Shape::inserted(int axis, Length length) const {
   Shape result;
   for (int i = 0; i <= rank_; ++i) {
     if (i == axis) result.push_back(length);

@@ -6,22 +6,37 @@
 #include <string>
 #include <vector>
 
+#include "keratin/base/concepts.h"
+#include "keratin/base/none.h"
+
 namespace keratin {
 
-/// An axis whose length is not known yet, such as the batch: prints as None.
-inline constexpr int64_t None = -1;
+/// A length in a list that may hold None, such as {None, 28, 28}.
+struct Length {
+  int64_t value;
+  template <PlainInteger I>
+  constexpr Length(I i) : value(static_cast<int64_t>(i)) {}  // NOLINT: implicit on purpose
+  constexpr Length(NoneType) : value(kNone) {}               // NOLINT: implicit on purpose
+};
 
 /// Most axes that a tensor can have.
 inline constexpr int kMaxRank = 8;
 
-/// A list of up to eight lengths. Also used for strides and for lists of axes.
+/// A list of up to eight lengths; one that is not known yet is kNone, and prints as None. Also used
+/// for strides and for lists of axes.
 class Shape {
  public:
   Shape() = default;
   /// Throws ShapeError for more than eight axes.
   Shape(std::initializer_list<int64_t> lengths) : Shape(lengths.begin(), lengths.size()) {}
+  Shape(std::initializer_list<Length> lengths);
   Shape(const std::vector<int64_t>& lengths) : Shape(lengths.data(), lengths.size()) {}  // NOLINT
   Shape(const int64_t* lengths, size_t rank);
+  template <class Iterator>
+  requires requires(Iterator i) { *i; }
+  Shape(Iterator begin, Iterator end) {
+    for (; begin != end; ++begin) push_back(static_cast<int64_t>(*begin));
+  }
 
   int rank() const { return rank_; }
   bool empty() const { return rank_ == 0; }
@@ -38,11 +53,11 @@ class Shape {
   const int64_t* begin() const { return lengths_.data(); }
   const int64_t* end() const { return lengths_.data() + rank_; }
 
-  void push_back(int64_t length);
+  void push_back(Length length);
   /// The same with the last, the first, or a given axis of another length, or an axis more or less.
-  Shape with_back(int64_t length) const;
-  Shape with_front(int64_t length) const;
-  Shape inserted(int axis, int64_t length) const;
+  Shape with_back(Length length) const;
+  Shape with_front(Length length) const;
+  Shape inserted(int axis, Length length) const;
   Shape erased(int axis) const;
   /// All axes but the first.
   Shape tail() const;

@@ -2,9 +2,11 @@
 
 #include <array>
 #include <limits>
+#include <new>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/tensor/fits_internal.h"
 #include "keratin/tensor/host_watch_internal.h"
 
 namespace keratin {
@@ -21,10 +23,25 @@ size_t bytes_for(const Shape& shape, DType dtype) {
   return size * itemsize_of(dtype);
 }
 
+template <class T>
+auto as_number(T value) {
+  if constexpr (std::integral<T>) {
+    return value;
+  } else {
+    return static_cast<double>(value);
+  }
+}
+
 template <class To, class From>
 To converted(From value) {
   if constexpr (std::same_as<To, bool>) {
     return static_cast<float>(value) != 0;
+  } else if constexpr (std::integral<To>) {
+    if (!fits<To>(value)) {
+      throw_value_error(
+          text("the element ", as_number(value), " is out of bounds for ", name_of(dtype_of<To>)));
+    }
+    return static_cast<To>(value);
   } else if constexpr (std::same_as<From, Float16> || std::same_as<From, BFloat16>) {
     return static_cast<To>(static_cast<float>(value));
   } else {
@@ -50,6 +67,21 @@ void for_each_offset(const Shape& shape, const Strides& strides, F&& f) {
   }
 }
 
+Ref<Storage> allocated(const Shape& shape, DType dtype, Device device) {
+  const size_t bytes = bytes_for(shape, dtype);
+  try {
+    return Ref<Storage>(new Storage(bytes, device));
+  } catch (const std::bad_alloc&) {
+    throw_memory_error(text("unable to allocate ", readable_size(static_cast<double>(bytes)),
+                            " for a tensor of shape ", shape, " and dtype ", name_of(dtype)));
+  }
+}
+
+[[noreturn]] void throw_empty() {
+  throw_value_error("an empty tensor was used: nothing was assigned to it", {},
+                    "a default Tensor holds nothing; assign one first, such as zeros({2, 3})");
+}
+
 void require_values(const Tensor& x) {
   if (!x.is_symbolic()) return;
   throw_device_error("a symbolic tensor has no values",
@@ -65,7 +97,7 @@ Tensor on_host(const Tensor& x) {
 }  // namespace
 
 Tensor::Tensor(const Shape& shape, DType dtype, Device device)
-    : storage_(new Storage(bytes_for(shape, dtype), device)),
+    : storage_(allocated(shape, dtype, device)),
       shape_(shape),
       strides_(row_major_strides(shape)),
       dtype_(dtype) {}
@@ -84,12 +116,12 @@ int64_t Tensor::len() const {
 }
 
 Device Tensor::device() const {
-  if (!storage_) throw_internal_error("a tensor was used that was never given a value");
+  if (!storage_) throw_empty();
   return storage_->device();
 }
 
 View Tensor::view() const {
-  if (!storage_) throw_internal_error("a tensor was used that was never given a value");
+  if (!storage_) throw_empty();
   HostWatch::tell_view(*this);
   auto* bytes = static_cast<unsigned char*>(storage_->data());
   if (bytes) bytes += offset_ * static_cast<int64_t>(itemsize());  // no memory, no place in it
@@ -155,8 +187,14 @@ std::vector<T> Tensor::to_vector() const {
 KERATIN_ELEMENT(bool)
 KERATIN_ELEMENT(uint8_t)
 KERATIN_ELEMENT(int8_t)
+KERATIN_ELEMENT(uint16_t)
+KERATIN_ELEMENT(int16_t)
+KERATIN_ELEMENT(uint32_t)
 KERATIN_ELEMENT(int32_t)
+KERATIN_ELEMENT(uint64_t)
 KERATIN_ELEMENT(int64_t)
+KERATIN_ELEMENT(unsigned long long)
+KERATIN_ELEMENT(long long)
 KERATIN_ELEMENT(float)
 KERATIN_ELEMENT(double)
 #undef KERATIN_ELEMENT

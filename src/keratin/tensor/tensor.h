@@ -2,6 +2,7 @@
 // and Keras's do. Methods that compute are defined in ops/, so that they can be differentiated.
 #pragma once
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "keratin/tensor/device.h"
 #include "keratin/tensor/dtype.h"
 #include "keratin/tensor/index.h"
+#include "keratin/tensor/nested_list.h"
 #include "keratin/tensor/scalar.h"
 #include "keratin/tensor/shape.h"
 #include "keratin/tensor/storage.h"
@@ -22,6 +24,7 @@ struct Axes {
   Axes() = default;
   Axes(int axis) : list{axis} {}  // NOLINT: implicit on purpose
   Axes(bool) = delete;
+  Axes(NoneType) {}                                          // NOLINT: implicit on purpose
   Axes(std::initializer_list<int64_t> axes) : list(axes) {}  // NOLINT: implicit on purpose
   Axes(const Shape& axes) : list(axes) {}                    // NOLINT: implicit on purpose
 };
@@ -30,12 +33,24 @@ struct ReduceOptions {
   Axes axis = {};
   bool keepdims = false;
 };
+/// Those of argmax and argmin; without an axis the tensor counts as flattened.
+struct ArgOptions {
+  std::optional<int> axis = {};
+  bool keepdims = false;
+};
+
+// The reductions, each by options, by an axis, x.sum(0), and by several, x.sum({0, 1}).
+#define KERATIN_REDUCTIONS(X) X(sum) X(mean) X(max) X(min) X(prod) X(std) X(var) X(any) X(all)
+
+class TensorItem;
 
 class Tensor {
  public:
-  /// No tensor at all: defined() is false and everything else throws InternalError.
+  /// No tensor at all: defined() is false and what needs elements throws ValueError.
   Tensor() = default;
-  /// Uninitialised elements.
+  /// Tensor x = {{1, 2}, {3, 4}}, as tensor({{1, 2}, {3, 4}}) in creation.h.
+  Tensor(std::initializer_list<NestedList> values);
+  /// Uninitialised elements. Throws MemoryError, which says how much was asked for.
   Tensor(const Shape& shape, DType dtype, Device device = {});
   /// A view into existing memory; strides and offset count elements.
   Tensor(Ref<Storage> storage, int64_t offset, const Shape& shape, const Strides& strides,
@@ -43,7 +58,8 @@ class Tensor {
 
   Tensor(const Tensor&) = default;
   Tensor(Tensor&&) noexcept = default;
-  // Assigning to a temporary (x[0] = y) would change nothing: it does not compile. Use x.set.
+  // Assigning to a temporary would change nothing: it does not compile, but for x[...] = y
+  // (tensor_item.h).
   Tensor& operator=(const Tensor&) & = default;
   Tensor& operator=(Tensor&&) & noexcept = default;
   ~Tensor() = default;
@@ -81,25 +97,33 @@ class Tensor {
     return static_cast<T*>(const_cast<void*>(host_data(dtype_of<T>, true)));
   }
 
-  /// A view (integers, slices, ellipsis, newaxis) or a copy (integer and boolean tensors).
+  /// A view (integers, slices, ellipsis, newaxis, None) or a copy (integer and boolean tensors).
+  /// Throws ValueError for an index that is out of bounds or one too many, ShapeError for a mask of
+  /// another shape. What is not const can be assigned to: x[0] = 5.
   Tensor operator[](const Index& index) const;
   Tensor operator[](std::initializer_list<Index> indices) const;
+  TensorItem operator[](const Index& index);
+  TensorItem operator[](std::initializer_list<Index> indices);
   /// NumPy's x[indices] = value, with broadcasting and a cast to x's dtype. Changes the memory that
-  /// other views share. Throws ValueError when gradients are being recorded through this tensor.
+  /// other views share. Throws ValueError when gradients are being recorded through this tensor,
+  /// and for a number that its dtype cannot hold.
   void set(std::initializer_list<Index> indices, const Tensor& value);
   void set(std::initializer_list<Index> indices, Scalar value);
+  void set(const Index& index, const Tensor& value);
+  void set(const Index& index, Scalar value);
 
   /// One length may be -1. A view when the elements allow it.
   Tensor reshape(const Shape& shape) const;
   Tensor flatten() const;
   /// Converted elements; the same tensor when it has that dtype already.
-  Tensor astype(DType dtype) const&;
-  Tensor astype(DType dtype) &&;
+  Tensor astype(DTypeLike dtype) const&;
+  Tensor astype(DTypeLike dtype) &&;
   /// The same elements on that device; the same tensor when it lives there. On the meta device
   /// nothing is left but dtype and shape. Throws DeviceError for a symbolic tensor's elements.
   Tensor to(Device device) const;
   /// Axes reversed, or in the order given.
   Tensor transpose(const Axes& axes = {}) const;
+  Tensor T() const { return transpose(); }
   /// Without all axes of length one, or without the given ones.
   Tensor squeeze(const Axes& axis = {}) const;
   Tensor expand_dims(int axis) const;
@@ -110,22 +134,46 @@ class Tensor {
   /// The same elements, without the record of how they were computed.
   Tensor detach() const;
 
-  Tensor sum(const ReduceOptions& options = {}) const;
-  Tensor mean(const ReduceOptions& options = {}) const;
-  Tensor max(const ReduceOptions& options = {}) const;
-  Tensor min(const ReduceOptions& options = {}) const;
-  Tensor prod(const ReduceOptions& options = {}) const;
-  Tensor std(const ReduceOptions& options = {}) const;
-  Tensor var(const ReduceOptions& options = {}) const;
-  Tensor any(const ReduceOptions& options = {}) const;
-  Tensor all(const ReduceOptions& options = {}) const;
+  // Templates lose against options: g++ takes {.axis = 1} for a list of axes too.
+#define KERATIN_DECLARE_REDUCTION(name)                                          \
+  Tensor name(const ReduceOptions& options = {}) const;                          \
+  template <int = 0>                                                             \
+  Tensor name(const Axes& axis, bool keepdims = false) const {                   \
+    return name(ReduceOptions{axis, keepdims});                                  \
+  }                                                                              \
+  template <PlainInteger I>                                                      \
+  Tensor name(std::initializer_list<I> axis, bool keepdims = false) const {      \
+    return name(ReduceOptions{Axes(Shape(axis.begin(), axis.end())), keepdims}); \
+  }
+  KERATIN_REDUCTIONS(KERATIN_DECLARE_REDUCTION)
+#undef KERATIN_DECLARE_REDUCTION
   /// Index of the extreme element (int32) in the flattened tensor, or along an axis.
-  Tensor argmax() const;
-  Tensor argmax(int axis, bool keepdims = false) const;
-  Tensor argmin() const;
-  Tensor argmin(int axis, bool keepdims = false) const;
+  Tensor argmax(const ArgOptions& options = {}) const;
+  Tensor argmin(const ArgOptions& options = {}) const;
+  template <int = 0>
+  Tensor argmax(int axis, bool keepdims = false) const {
+    return argmax(ArgOptions{axis, keepdims});
+  }
+  template <int = 0>
+  Tensor argmin(int axis, bool keepdims = false) const {
+    return argmin(ArgOptions{axis, keepdims});
+  }
   /// int32 indices that sort the axis, stable.
   Tensor argsort(int axis = -1) const;
+
+  Tensor abs() const;
+  /// min(max(x, x_min), x_max); None leaves a bound open.
+  Tensor clip(std::optional<Scalar> x_min, std::optional<Scalar> x_max) const;
+  Tensor round(int decimals = 0) const;
+  /// The matrix product, with this tensor on the left.
+  Tensor dot(const Tensor& other) const;
+
+  /// Python's bool(x), int(x), float(x): if (x.any()) ..., double(loss). Throw ShapeError unless
+  /// there is one element.
+  explicit operator bool() const { return item<bool>(); }
+  template <Arithmetic T>
+  requires NotBool<T>
+  explicit operator T() const { return item<T>(); }
 
   /// NumPy's str() and repr().
   std::string to_string() const;
@@ -188,3 +236,5 @@ Device common_device(const char* operation, const Tensor& a, const Tensor& b, co
 }
 
 }  // namespace keratin
+
+#include "keratin/tensor/tensor_item.h"  // IWYU pragma: keep

@@ -43,6 +43,7 @@ class Shapes {
   Shapes() = default;
   Shapes(const Shape& shape) : list_{shape} {}                               // NOLINT: implicit
   Shapes(std::initializer_list<int64_t> lengths) : list_{Shape(lengths)} {}  // NOLINT
+  Shapes(std::initializer_list<Length> lengths) : list_{Shape(lengths)} {}   // NOLINT
   Shapes(std::initializer_list<Shape> shapes) : list_(shapes) {}             // NOLINT
   Shapes(std::vector<Shape> shapes) : list_(std::move(shapes)) {}            // NOLINT
 

@@ -46,6 +46,11 @@ class Dense final : public LayerOf<Dense, DenseOptions> {
   explicit Dense(DenseOptions options);
   explicit Dense(int64_t units, DenseOptions options = {})
       : Dense((options.units = units, std::move(options))) {}
+  /// Dense(64, "relu"). A template loses against options, of which {} could mean either.
+  template <int = 0>
+  Dense(int64_t units, keratin::Activation activation, DenseOptions options = {})
+      : Dense((options.units = units, options.activation = std::move(activation),
+               std::move(options))) {}
 
   void build(const Shapes& x) override;
   Tensor call(const Tensor& x, Call& call) const override;

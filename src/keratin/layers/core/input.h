@@ -9,14 +9,14 @@
 namespace keratin {
 
 struct InputOptions {
-  int64_t batch_size = None;
-  std::optional<DType> dtype = {};  // float32
+  std::optional<int64_t> batch_size = {};
+  std::optional<DTypeLike> dtype = {};  // float32
   std::string name = {};
 };
 /// For an input whose batches have one size: Input({.batch_shape = {8, 10, 16}}).
 struct BatchInputOptions {
   Shape batch_shape;
-  std::optional<DType> dtype = {};  // float32
+  std::optional<DTypeLike> dtype = {};  // float32
   std::string name = {};
 };
 

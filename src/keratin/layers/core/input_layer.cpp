@@ -14,7 +14,8 @@ InputLayer::InputLayer(InputLayerOptions options) : LayerOf(std::move(options)) 
   if (!options_.shape && !options_.batch_shape) {
     throw_value_error(text(who, " needs a shape: Input({28, 28}) for images of 28 x 28"));
   }
-  if (options_.shape) options_.batch_shape = options_.shape->inserted(0, options_.batch_size);
+  if (options_.shape)
+    options_.batch_shape = options_.shape->inserted(0, options_.batch_size.value_or(kNone));
   options_.shape.reset();
   for (const int64_t length : *options_.batch_shape) {
     if (length < 0 && length != None) {

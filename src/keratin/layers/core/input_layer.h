@@ -8,7 +8,7 @@ namespace keratin::layers {
 
 struct InputLayerOptions {
   std::optional<Shape> shape = {};  // of a sample
-  int64_t batch_size = None;
+  std::optional<int64_t> batch_size = {};
   std::optional<DType> dtype = {};        // float32
   bool sparse = false;                    // refused: there are no sparse tensors
   bool ragged = false;                    // refused: there are no ragged tensors

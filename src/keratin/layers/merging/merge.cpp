@@ -35,7 +35,7 @@ void Merge::check_count(size_t count) const {
 // Only here, as in Keras: a model may merge a batch of any size with a constant, which broadcasts.
 void Merge::build(const Shapes& x) {
   check_count(x.size());
-  int64_t batch = None;
+  int64_t batch = kNone;
   for (const Shape& shape : x) {
     if (shape.empty() || shape[0] == None) continue;
     if (batch != None && batch != shape[0]) {

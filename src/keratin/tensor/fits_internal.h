@@ -1,0 +1,27 @@
+// Which numbers a narrower type holds.
+#pragma once
+#include <cmath>
+#include <concepts>
+#include <limits>
+#include <utility>
+
+#include "keratin/tensor/half.h"
+
+namespace keratin {
+
+/// Whether `value`, cut towards zero, is a number of the integer type To; NaN is none.
+template <std::integral To, class From>
+bool fits(From value) {
+  if constexpr (std::same_as<From, bool>) {
+    return true;
+  } else if constexpr (std::integral<From>) {
+    return std::in_range<To>(value);
+  } else {
+    // Both bounds are powers of two, or one less: as doubles they are exact when one is added.
+    const double cut = std::trunc(static_cast<double>(value));
+    const double above = 2.0 * static_cast<double>(std::numeric_limits<To>::max() / 2 + 1);
+    return cut < above && cut >= static_cast<double>(std::numeric_limits<To>::min());
+  }
+}
+
+}  // namespace keratin
