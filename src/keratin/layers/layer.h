@@ -21,12 +21,9 @@ class Layer : public Operation {
  public:
   static constexpr std::string_view family = "layer";
   static constexpr ClassNames names[] = {
-      {"Activation", {}},   {"Add", {}},        {"Average", {}},   {"Concatenate", {"Merge"}},
-      {"Dense", {}},        {"Dot", {}},        {"Dropout", {}},   {"Flatten", {}},
-      {"Identity", {}},     {"InputLayer", {}}, {"LeakyReLU", {}}, {"Maximum", {}},
-      {"Minimum", {}},      {"Multiply", {}},   {"Permute", {}},   {"ReLU", {}},
-      {"RepeatVector", {}}, {"Rescaling", {}},  {"Reshape", {}},   {"Softmax", {}},
-      {"Subtract", {}}};
+#define KERATIN_CLASS(name, ...) {#name, {__VA_ARGS__}},
+#include "keratin/layers/classes.inl"
+  };
   using Family = Layer;
   static std::span<const RegistryEntry<Layer>> registry();
   /// A new layer with default arguments. Throws ValueError for an unknown name.

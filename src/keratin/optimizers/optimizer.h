@@ -60,7 +60,9 @@ class Optimizer : public Object {
  public:
   static constexpr std::string_view family = "optimizer";
   static constexpr ClassNames names[] = {
-      {"SGD", {"sgd"}}, {"RMSprop", {"rmsprop"}}, {"Adam", {"adam"}}, {"AdamW", {"adamw"}}};
+#define KERATIN_CLASS(name, ...) {#name, {__VA_ARGS__}},
+#include "keratin/optimizers/classes.inl"
+  };
   using Family = Optimizer;
   static std::span<const RegistryEntry<Optimizer>> registry();
   /// A new optimizer with Keras's default arguments; capitals do not count. Throws ValueError for
