@@ -177,6 +177,20 @@ TEST(Optimizer, UpdatesAFlatBufferInOneCall) {
   EXPECT_EQ(updates_of_a_step(with_decay, flat), 3U);
 }
 
+TEST(Optimizer, CountsEveryCallForSchedulesWhereGradientsAccumulate) {
+  SGD optimizer({.learning_rate = schedules::ExponentialDecay(
+                     {.initial_learning_rate = 1, .decay_steps = 1, .decay_rate = 0.5}),
+                 .gradient_accumulation_steps = 2});
+  const std::vector<Variable> weights = {Variable(zeros({1}))};
+  const std::vector<Tensor> gradients = {ones({1})};
+  optimizer.apply(gradients, weights);
+  EXPECT_EQ(optimizer.learning_rate(), 0.5);
+  optimizer.apply(gradients, weights);  // the first step, by the rate of the second call
+  EXPECT_EQ(weights[0].value().item(), -0.5);
+  EXPECT_EQ(optimizer.iterations(), 1);
+  EXPECT_EQ(optimizer.learning_rate(), 0.25);
+}
+
 TEST(Optimizer, DividesByTheScaleOfTheLoss) {
   EXPECT_EQ(SGD({.loss_scale_factor = 128}).scale_loss(tensor(2.0F)).item(), 256);
   EXPECT_EQ(SGD().scale_loss(tensor(2.0F)).item(), 2);

@@ -1,7 +1,10 @@
 #include "keratin/metrics/crossentropy.h"
 
+#include "keratin/autodiff/tape.h"
 #include "keratin/losses/functions.h"
+#include "keratin/ops/arithmetic.h"
 #include "keratin/ops/cast.h"
+#include "keratin/ops/manipulate.h"
 
 namespace keratin::metrics {
 
@@ -24,6 +27,19 @@ Tensor CategoricalCrossentropy::values(const Tensor& y_true, const Tensor& y_pre
 SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(
     SparseCategoricalCrossentropyOptions options)
     : MeanLossOf(std::move(options)) {}
+void SparseCategoricalCrossentropy::update_state(const Tensor& y_true, const Tensor& y_pred,
+                                                 const Tensor& sample_weight) {
+  if (!options_.ignore_class || !sample_weight.defined()) {
+    return MeanMetric::update_state(y_true, y_pred, sample_weight);
+  }
+  const NoGradient no_gradient;
+  const bool has_last_axis = y_true.ndim() == y_pred.ndim() && y_true.shape().back() == 1;
+  const Tensor labels = has_last_axis ? ops::squeeze(y_true, -1) : y_true;
+  const Tensor counts = (labels != Scalar(*options_.ignore_class)).astype(dtype());
+  const bool is_flat = sample_weight.ndim() == counts.ndim() + 1;
+  const Tensor weight = is_flat ? ops::squeeze(sample_weight, -1) : sample_weight;
+  MeanMetric::update_state(y_true, y_pred, counts * weight.astype(dtype()));
+}
 Tensor SparseCategoricalCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
   return losses::sparse_categorical_crossentropy(
       y_true, y_pred.astype(dtype()), {options_.from_logits, options_.ignore_class, options_.axis});

@@ -40,7 +40,8 @@ struct Optimizer::State {
   std::vector<std::string> no_decay;
   Tensor scratch;  // as long as the longest variable, when a step needs one
   GradientNorms norms;
-  int64_t calls = 0;
+  int64_t calls = 0;  // of apply, where gradients accumulate
+  bool has_averages = false;
 
   /// The slot of that number of each parameter, in one buffer.
   void lay_slots_flat(size_t slot) {
@@ -299,8 +300,17 @@ void Optimizer::apply(std::span<const Tensor> gradients) {
   const NoGradient guard;
   const Recorder::Pause pause;  // its numbers are others in each step
   check(gradients);
-  if (options_.gradient_accumulation_steps && !accumulate(gradients)) return;
   const auto rate = static_cast<float>(learning_rate());
+  const bool is_step = !options_.gradient_accumulation_steps || accumulate(gradients);
+  if (is_step) step_all(gradients, rate);
+  if (options_.use_ema) {
+    for (size_t i = 0; i < gradients.size(); ++i) average(i);
+    state_->has_averages = true;
+  }
+  iterations_ += is_step;
+}
+
+void Optimizer::step_all(std::span<const Tensor> gradients, float learning_rate) {
   find_global_scale(gradients);
   const bool may_join = next_rule().has_value();
   for (size_t i = 0; i < gradients.size();) {
@@ -308,12 +318,10 @@ void Optimizer::apply(std::span<const Tensor> gradients) {
     const Tensor& gradient = chosen(gradients, i);
     if (gradient.defined()) {
       while (may_join && end < gradients.size() && state_->are_one_run(end - 1, gradients)) ++end;
-      step(i, end, prepared(i, gradient), rate);
+      step(i, end, prepared(i, gradient), learning_rate);
     }
-    if (options_.use_ema) average(i);
     i = end;
   }
-  ++iterations_;
 }
 
 void Optimizer::apply(std::span<const Tensor> gradients, std::span<const Variable> variables) {
@@ -349,6 +357,16 @@ std::vector<PlannedParameter> Optimizer::planned_parameters() const {
   return planned;
 }
 
+double Optimizer::learning_rate() const {
+  return options_.learning_rate.at(options_.gradient_accumulation_steps ? state_->calls
+                                                                        : iterations_);
+}
+
+void Optimizer::set_iterations(int64_t iterations) {
+  iterations_ = iterations;
+  state_->calls = iterations * options_.gradient_accumulation_steps.value_or(1);
+}
+
 void Optimizer::set_learning_rate(double value) {
   if (options_.learning_rate.is_schedule()) {
     throw_value_error(text(name(), ": a schedule decides the learning rate"), {},
@@ -377,7 +395,7 @@ std::vector<Variable> Optimizer::variables() const {
 }
 
 void Optimizer::finalize_variable_values() {
-  if (!options_.use_ema || iterations_ == 0) return;
+  if (!state_->has_averages) return;
   for (State::Parameter& parameter : state_->parameters) {
     parameter.variable.assign(parameter.average.value());
   }

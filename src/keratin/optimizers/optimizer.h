@@ -89,13 +89,14 @@ class Optimizer : public Object {
   /// Whether scale_loss() does anything.
   bool scales_loss() const { return options_.loss_scale_factor.has_value(); }
 
-  /// The learning rate of the next step.
-  double learning_rate() const { return options_.learning_rate.at(iterations_); }
+  /// The learning rate of the next step. A schedule counts every apply(), also those that only add
+  /// to accumulated gradients.
+  double learning_rate() const;
   /// Throws ValueError when a schedule decides it, and for a negative one.
   void set_learning_rate(double value);
   /// Steps taken; with gradient accumulation, real updates.
   int64_t iterations() const { return iterations_; }
-  void set_iterations(int64_t iterations) { iterations_ = iterations; }
+  void set_iterations(int64_t iterations);
   const std::string& name() const { return options_.name; }
   /// Variables whose name contains one of these words do not decay.
   void exclude_from_weight_decay(std::vector<std::string> words);
@@ -152,6 +153,8 @@ class Optimizer : public Object {
   Tensor prepared(size_t i, const Tensor& gradient) const;
   /// Variables i to end, which are one run, along the gradient that begins there.
   void step(size_t i, size_t end, const Tensor& gradient, float learning_rate);
+  /// All variables along their gradients, or what has accumulated.
+  void step_all(std::span<const Tensor> gradients, float learning_rate);
   void average(size_t i);
 
   OptimizerOptions options_;
