@@ -18,12 +18,14 @@ After gunzip, a JSON object a line:
              keyword arguments) and compile_config
     lost     arguments that were given and that Keras's record does not hold (Keras's own gaps)
 
-Needs keras from PyPI (made with Keras 3.15). The same seed gives the same file.
+Needs keras from PyPI (made with Keras 3.15). The same seed gives the same file. A new
+class leaves the lines of the others as they are.
 """
 import gzip
 import inspect
 import json
 import os
+import zlib
 
 os.environ["KERAS_BACKEND"] = "numpy"  # nothing is computed, and JAX compiles for minutes
 import numpy as np
@@ -32,6 +34,12 @@ from keras_classes import ACTIVATIONS, CLASSES, find, keras
 OUT = os.path.join(os.path.dirname(__file__), "..", "..", "tests", "golden", "configs.jsonl.gz")
 CHOICES = 10
 rng = np.random.default_rng(12)
+
+
+def begin(what):
+    """Draws for `what` from now on: what comes before it in the file does not change them."""
+    global rng
+    rng = np.random.default_rng([12, zlib.crc32(what.encode())])
 
 
 def pick(*choices):
@@ -320,6 +328,7 @@ def line_of(family, name, given, lines):
 def objects(lines):
     for family, classes in OPTIONS.items():
         for name in CLASSES[family]:
+            begin(f"{family}.{name}")
             required = {argument: draw() for argument, draw in classes[name].items()
                         if is_required(name, argument)}
             required = in_keras_order(family, name, required)
@@ -338,6 +347,7 @@ def dtype_policies(lines):
 
 def activations(lines):
     """What the layers write of an activation: by its name, and where it is a layer."""
+    begin("activations")
     for name in ACTIVATIONS:
         keras.utils.clear_session(free_memory=False)
         layer = keras.layers.Activation(name)
@@ -364,6 +374,7 @@ def compiled(names, given, lines):
 
 
 def compile_configs(lines):
+    begin("compile")
     k = keras
     one = [
         {}, {"loss": "mse"},
