@@ -99,6 +99,7 @@ OF_ONE = {
     "arcs": lambda x: ops.arcsin(ops.tanh(x)) + ops.arccos(ops.tanh(x)) + ops.arctanh(x / 9),
     "arccosh": lambda x: ops.arccosh(ops.square(x) + 1.5),
     "rounding": lambda x: ops.round(x) + ops.trunc(x) + ops.floor(x) + ops.ceil(x),
+    "exp2": lambda x: ops.exp2(x),
     "logsumexp": lambda x: ops.logsumexp(x, axis=1, keepdims=True),
     "mean of all": lambda x: ops.mean(x, axis=(0, 1)),
 }
