@@ -163,6 +163,11 @@ void add_shapes(Table& table) {
   });
   table.add("flip", {positive({2, 3})}, [](const Inputs& in) { return ops::flip(in[0], 1); });
   table.add("roll", {positive({2, 3})}, [](const Inputs& in) { return ops::roll(in[0], 1, 1); });
+  table.add("diff", {positive({4, 3}), whole({2, 5}, 9), whole({7}, 2, bool_)},
+            [](const Inputs& in) {
+              return Outputs{ops::diff(in[0]), ops::diff(in[0], 2, 0), ops::diff(in[1], 3),
+                             ops::diff(in[2]), ops::diff(in[0], 7)};
+            });
   table.add("pad", {positive({2, 3})}, [](const Inputs& in) {
     return ops::pad(in[0], {{1, 0}, {2, 1}}, 7);
   });

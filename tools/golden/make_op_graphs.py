@@ -74,6 +74,8 @@ OF_ONE = {
     "repeat": lambda x: ops.repeat(x, 2, axis=1),
     "flip": lambda x: ops.flip(x, axis=1),
     "roll": lambda x: ops.roll(x, 1, axis=1),
+    "diff": lambda x: ops.diff(x),
+    "diff, thrice": lambda x: ops.diff(ops.concatenate([x, x * x], axis=1), n=3, axis=1),
     "pad": lambda x: ops.pad(x, [[0, 0], [1, 2]]),
     "pad with a number": lambda x: ops.pad(x, [[0, 0], [1, 2]], constant_values=7.0),
     "expand_dims, squeeze": lambda x: ops.squeeze(ops.expand_dims(x, 1), 1),
