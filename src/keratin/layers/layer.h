@@ -126,7 +126,8 @@ class Layer : public Operation {
   static LayerOptions common(const Options& options, std::string_view class_name);
   /// Takes name and trainable from a configuration, where the options have no such members.
   void configure(const Config& config);
-  /// {"input_shape": ...}, as files hold it; empty before build.
+  /// {"input_shape": ...}, as files hold it; empty before build, and for layers that need none:
+  /// Keras builds those when they are made.
   virtual Config get_build_config() const;
   virtual void build_from_config(const Config& config);
 
