@@ -9,7 +9,7 @@ import keras  # noqa: E402
 CLASSES = {
     "layers": """InputLayer Dense Activation ReLU LeakyReLU Softmax Flatten Reshape Rescaling
         Dropout Identity Permute RepeatVector Add Subtract Multiply Average Maximum Minimum
-        Concatenate Dot""".split(),
+        Concatenate Dot UnitNormalization""".split(),
     "losses": """BinaryCrossentropy CategoricalCrossentropy SparseCategoricalCrossentropy
         KLDivergence Poisson Hinge SquaredHinge CategoricalHinge MeanSquaredError
         MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError LogCosh Huber

@@ -149,6 +149,7 @@ OPTIONS = {
         "Concatenate": {"axis": one_of(-1, 1, 2, -2), **LAYER},
         "Dot": {"axes": one_of(1, 2, -1, (1, 2), (2, 1), [2, 2]),
                 "normalize": one_of(True, False), **LAYER},
+        "UnitNormalization": {"axis": one_of(-1, 1, -2, [1, 2], [-1, -2]), **LAYER},
     },
     "losses": {
         "BinaryCrossentropy": {**CROSSENTROPY, **LOSS},
@@ -278,7 +279,7 @@ BUILDS = {
     "ReLU": [[None, 4]], "LeakyReLU": [[None, 4]], "Softmax": [[None, 4, 3, 2]],
     "Flatten": [[None, 4, 3], [2, 3]], "Reshape": [[None, 24]], "Rescaling": [[None, 3]],
     "Dropout": [[None, 3, 4]], "Identity": [[None, 3]], "Permute": [[None, 3, 4]],
-    "RepeatVector": [[None, 3]],
+    "RepeatVector": [[None, 3]], "UnitNormalization": [[None, 4, 3], [5, 2, 3, 4]],
     "Concatenate": [[[None, 3, 4, 2], [None, 3, 4, 2]]], "Dot": [[[None, 4, 4], [None, 4, 4]]],
     **{merge: [[[None, 3], [None, 3]], [[None, 2, 3], [None, 3]]] for merge in
        ("Add", "Multiply", "Average", "Maximum", "Minimum")},

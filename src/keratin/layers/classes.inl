@@ -21,4 +21,5 @@ KERATIN_CLASS(Rescaling)
 KERATIN_CLASS(Reshape)
 KERATIN_CLASS(Softmax)
 KERATIN_CLASS(Subtract)
+KERATIN_CLASS(UnitNormalization)
 #undef KERATIN_CLASS
