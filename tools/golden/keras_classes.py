@@ -11,9 +11,9 @@ CLASSES = {
         Dropout Identity Permute RepeatVector Add Subtract Multiply Average Maximum Minimum
         Concatenate Dot UnitNormalization""".split(),
     "losses": """BinaryCrossentropy CategoricalCrossentropy SparseCategoricalCrossentropy
-        KLDivergence Poisson Hinge SquaredHinge CategoricalHinge MeanSquaredError
-        MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredLogarithmicError LogCosh Huber
-        CosineSimilarity""".split(),
+        CategoricalFocalCrossentropy KLDivergence Poisson Hinge SquaredHinge CategoricalHinge
+        MeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError
+        MeanSquaredLogarithmicError LogCosh Huber CosineSimilarity""".split(),
     "metrics": """Accuracy BinaryAccuracy CategoricalAccuracy SparseCategoricalAccuracy
         TopKCategoricalAccuracy SparseTopKCategoricalAccuracy Mean Sum MeanSquaredError
         RootMeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError

@@ -157,6 +157,8 @@ OPTIONS = {
         "SparseCategoricalCrossentropy": {"from_logits": one_of(True, False),
                                           "ignore_class": whole(-1, 9), "axis": one_of(-1, 1),
                                           **LOSS},
+        "CategoricalFocalCrossentropy": {"alpha": one_of(number(), [0.1, 0.5, 0.25, 2.0, 1.0]),
+                                         "gamma": number(0, 4), **CROSSENTROPY, **LOSS},
         "Huber": {"delta": number(0.1, 3), **LOSS},
         "CosineSimilarity": {"axis": one_of(-1, 1, 0), **LOSS},
     },

@@ -14,5 +14,6 @@ KERATIN_CLASS(SquaredHinge, "squared_hinge")
 KERATIN_CLASS(CategoricalHinge, "categorical_hinge")
 KERATIN_CLASS(BinaryCrossentropy, "binary_crossentropy", "bce", "BCE")
 KERATIN_CLASS(CategoricalCrossentropy, "categorical_crossentropy")
+KERATIN_CLASS(CategoricalFocalCrossentropy, "categorical_focal_crossentropy")
 KERATIN_CLASS(SparseCategoricalCrossentropy, "sparse_categorical_crossentropy")
 #undef KERATIN_CLASS

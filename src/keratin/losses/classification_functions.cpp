@@ -8,6 +8,8 @@
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/reduce.h"
+#include "keratin/ops/softmax.h"
+#include "keratin/tensor/creation.h"
 
 namespace keratin::losses {
 namespace {
@@ -29,6 +31,25 @@ Tensor margin(std::string_view loss, const Tensor& y_true, const Tensor& y_pred)
 void check_smoothing(double label_smoothing) {
   if (label_smoothing >= 0 && label_smoothing <= 1) return;
   throw_value_error(text("label_smoothing lies in [0, 1], but got ", label_smoothing));
+}
+
+// One-hot rows or distributions in y_pred's dtype, drawn towards the same share of each class.
+Tensor smooth_targets(std::string_view loss, const Tensor& y_true, const Tensor& y_pred,
+                      double label_smoothing, int axis) {
+  check_smoothing(label_smoothing);
+  if (y_true.shape() != y_pred.shape()) {
+    const bool are_labels =
+        y_true.ndim() < y_pred.ndim() || (y_true.ndim() > 0 && y_true.shape().back() == 1);
+    throw_shape_error(
+        text(loss, ": y_true and y_pred must have one shape"),
+        {{"y_true", describe(y_true)}, {"y_pred", describe(y_pred)}},
+        are_labels ? "for class numbers use sparse_categorical_crossentropy or to_categorical"
+                   : "the last layer's units must match the classes");
+  }
+  const Tensor t = y_true.astype(y_pred.dtype());
+  if (label_smoothing == 0) return t;
+  const auto classes = static_cast<double>(t.shape()[axis]);
+  return t * (1 - label_smoothing) + label_smoothing / classes;
 }
 
 }  // namespace
@@ -70,22 +91,26 @@ Tensor binary_crossentropy(const Tensor& y_true, const Tensor& y_pred,
 
 Tensor categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                 const CategoricalCrossentropyArguments& arguments) {
-  check_smoothing(arguments.label_smoothing);
-  if (y_true.shape() != y_pred.shape()) {
-    const bool are_labels =
-        y_true.ndim() < y_pred.ndim() || (y_true.ndim() > 0 && y_true.shape().back() == 1);
-    throw_shape_error(
-        "categorical_crossentropy: y_true and y_pred must have one shape",
-        {{"y_true", describe(y_true)}, {"y_pred", describe(y_pred)}},
-        are_labels ? "for class numbers use sparse_categorical_crossentropy or to_categorical"
-                   : "the last layer's units must match the classes");
-  }
-  Tensor t = y_true.astype(y_pred.dtype());
-  if (arguments.label_smoothing != 0) {
-    const auto classes = static_cast<double>(t.shape()[arguments.axis]);
-    t = t * (1 - arguments.label_smoothing) + arguments.label_smoothing / classes;
-  }
+  const Tensor t = smooth_targets("categorical_crossentropy", y_true, y_pred,
+                                  arguments.label_smoothing, arguments.axis);
   return ops::categorical_crossentropy(t, y_pred, arguments.from_logits, arguments.axis);
+}
+
+Tensor categorical_focal_crossentropy(const Tensor& y_true, const Tensor& y_pred,
+                                      const CategoricalFocalCrossentropyArguments& arguments) {
+  const int axis = arguments.axis;
+  const Tensor t = smooth_targets("categorical_focal_crossentropy", y_true, y_pred,
+                                  arguments.label_smoothing, axis);
+  const Tensor scores = arguments.from_logits ? ops::softmax(y_pred, axis) : y_pred;
+  const Tensor p = ops::clip(scores / ops::sum(scores, {.axis = axis, .keepdims = true}), kEpsilon,
+                             1 - kEpsilon);
+  Tensor factor = ops::power(1.0 - p, arguments.gamma);
+  if (arguments.alpha.is_list()) {
+    factor = factor * tensor(arguments.alpha.list()).astype(p.dtype());
+  } else {
+    factor = factor * arguments.alpha.number();
+  }
+  return ops::sum(-factor * t * ops::log(p), {.axis = axis});
 }
 
 Tensor sparse_categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,

@@ -34,6 +34,24 @@ PlannedLoss CategoricalCrossentropy::planned() const {
   return {PlannedLoss::Kind::categorical_crossentropy, options_.from_logits};
 }
 
+CategoricalFocalCrossentropy::CategoricalFocalCrossentropy(
+    CategoricalFocalCrossentropyOptions options)
+    : LossOf(std::move(options)) {}
+Tensor CategoricalFocalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
+  return categorical_focal_crossentropy(y_true, y_pred,
+                                        {options_.alpha, options_.gamma, options_.from_logits,
+                                         options_.label_smoothing, options_.axis});
+}
+Config CategoricalFocalCrossentropy::get_config() const {
+  Config config = LossOf::get_config();
+  for (const char* last : {"alpha", "gamma"}) {  // as Keras writes them
+    const ConfigValue value = config[last];
+    config.erase(last);
+    config.set(last, value);
+  }
+  return config;
+}
+
 SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(
     SparseCategoricalCrossentropyOptions options)
     : LossOf(std::move(options)) {}
@@ -60,6 +78,8 @@ template class Described<losses::BinaryCrossentropy, losses::BinaryCrossentropyO
                          losses::Loss>;
 template class Described<losses::CategoricalCrossentropy, losses::CategoricalCrossentropyOptions,
                          losses::Loss>;
+template class Described<losses::CategoricalFocalCrossentropy,
+                         losses::CategoricalFocalCrossentropyOptions, losses::Loss>;
 template class Described<losses::SparseCategoricalCrossentropy,
                          losses::SparseCategoricalCrossentropyOptions, losses::Loss>;
 }  // namespace keratin
