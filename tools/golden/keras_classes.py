@@ -19,7 +19,7 @@ CLASSES = {
         RootMeanSquaredError MeanAbsoluteError MeanAbsolutePercentageError
         MeanSquaredLogarithmicError CosineSimilarity LogCoshError KLDivergence Poisson Hinge
         SquaredHinge CategoricalHinge BinaryCrossentropy CategoricalCrossentropy
-        SparseCategoricalCrossentropy""".split(),
+        SparseCategoricalCrossentropy PearsonCorrelation""".split(),
     "optimizers": "SGD RMSprop Adam AdamW".split(),
     "schedules": """CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay
         PiecewiseConstantDecay PolynomialDecay""".split(),

@@ -167,6 +167,7 @@ OPTIONS = {
         "TopKCategoricalAccuracy": {"k": whole(1, 9), **METRIC},
         "SparseTopKCategoricalAccuracy": {"k": whole(1, 9), **METRIC},
         "CosineSimilarity": {"axis": one_of(-1, 1, 0), **METRIC},
+        "PearsonCorrelation": {"axis": one_of(-1, 1, 0), **METRIC},
         "BinaryCrossentropy": {"from_logits": one_of(True, False),
                                "label_smoothing": number(0, 0.5), **METRIC},
         "CategoricalCrossentropy": {**CROSSENTROPY, **METRIC},
