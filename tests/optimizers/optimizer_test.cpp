@@ -89,6 +89,8 @@ TEST(Optimizer, RefusesWrongNumbers) {
             "ValueError: beta_1 of Adam lies in [0, 1), but got 1");
   EXPECT_EQ(text_of([] { AdamW({.beta_2 = -0.1}); }),
             "ValueError: beta_2 of AdamW lies in [0, 1), but got -0.1");
+  EXPECT_EQ(text_of([] { Adamax({.beta_1 = 1}); }),
+            "ValueError: beta_1 of Adamax lies in [0, 1), but got 1");
   EXPECT_EQ(text_of([] { Adam({.epsilon = -1}); }),
             "ValueError: epsilon of Adam is a number >= 0, but got -1");
   EXPECT_EQ(text_of([] { RMSprop({.rho = 2}); }),

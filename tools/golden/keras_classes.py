@@ -20,7 +20,7 @@ CLASSES = {
         MeanSquaredLogarithmicError CosineSimilarity LogCoshError KLDivergence Poisson Hinge
         SquaredHinge CategoricalHinge BinaryCrossentropy CategoricalCrossentropy
         SparseCategoricalCrossentropy PearsonCorrelation""".split(),
-    "optimizers": "SGD RMSprop Adam AdamW".split(),
+    "optimizers": "SGD RMSprop Adam AdamW Adamax".split(),
     "schedules": """CosineDecay CosineDecayRestarts ExponentialDecay InverseTimeDecay
         PiecewiseConstantDecay PolynomialDecay""".split(),
     "initializers": """Zeros Ones Constant Identity RandomNormal RandomUniform TruncatedNormal

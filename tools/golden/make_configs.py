@@ -181,6 +181,7 @@ OPTIONS = {
                     "epsilon": one_of(1e-8, 1e-6, 0.001), "centered": one_of(True, False),
                     **OPTIMIZER},
         "Adam": ADAM, "AdamW": ADAM,
+        "Adamax": {key: draw for key, draw in ADAM.items() if key != "amsgrad"},
     },
     "schedules": {
         "CosineDecay": {"initial_learning_rate": number(0, 0.1, 4), "decay_steps": whole(1, 900),

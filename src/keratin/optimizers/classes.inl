@@ -4,4 +4,5 @@ KERATIN_CLASS(SGD, "sgd")
 KERATIN_CLASS(RMSprop, "rmsprop")
 KERATIN_CLASS(Adam, "adam")
 KERATIN_CLASS(AdamW, "adamw")
+KERATIN_CLASS(Adamax, "adamax")
 #undef KERATIN_CLASS
