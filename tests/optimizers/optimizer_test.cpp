@@ -106,7 +106,7 @@ TEST(Optimizer, RefusesWrongNumbers) {
   EXPECT_EQ(text_of([] { SGD({.gradient_accumulation_steps = 1}); }),
             "ValueError: gradient_accumulation_steps is at least 2, but got 1");
   EXPECT_EQ(text_of([] { SGD({.use_ema = true, .ema_momentum = 2}); }),
-            "ValueError: ema_momentum lies in [0, 1], but got 2");
+            "ValueError: ema_momentum of sgd lies in [0, 1], but got 2");
 }
 
 /// The weights after three steps on gradients that are `factor` times as large.

@@ -3,13 +3,18 @@
 #include <cmath>
 #include <cstdio>
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 
 namespace keratin::callbacks {
 
 EarlyStopping::EarlyStopping(EarlyStoppingOptions options) : options_(std::move(options)) {
+  check_finite("EarlyStopping", "min_delta", options_.min_delta);
   options_.min_delta = std::abs(options_.min_delta);
+  check_at_least("EarlyStopping", "patience", options_.patience, 0);
+  check_at_least("EarlyStopping", "start_from_epoch", options_.start_from_epoch, 0);
+  check_finite("EarlyStopping", "baseline", options_.baseline.value_or(0));
   if (options_.mode != "auto" && options_.mode != "min" && options_.mode != "max") {
     throw_value_error(
         text("EarlyStopping: mode must be 'auto', 'min' or 'max', received '", options_.mode, "'"));

@@ -1,6 +1,7 @@
 // The losses of classes and of distributions.
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/base/warning_internal.h"
 #include "keratin/losses/functions.h"
 #include "keratin/losses/loss.h"
 #include "keratin/ops/arithmetic.h"
@@ -33,10 +34,19 @@ void check_smoothing(double label_smoothing) {
   throw_value_error(text("label_smoothing lies in [0, 1], but got ", label_smoothing));
 }
 
+// Nothing can be learned from one class: its share is 1 whatever the network says.
+void warn_of_one_class(std::string_view loss, const Tensor& y_pred, int axis) {
+  if (y_pred.ndim() == 0 || y_pred.shape()[axis] != 1) return;
+  warn_once(text("In loss ", loss, ", expected y_pred.shape to be (batch_size, num_classes) with ",
+                 "num_classes > 1. Received: y_pred.shape=", y_pred.shape().with_front(None),
+                 ". Consider using 'binary_crossentropy' if you only have 2 classes."));
+}
+
 // One-hot rows or distributions in y_pred's dtype, drawn towards the same share of each class.
 Tensor smooth_targets(std::string_view loss, const Tensor& y_true, const Tensor& y_pred,
                       double label_smoothing, int axis) {
   check_smoothing(label_smoothing);
+  warn_of_one_class(loss, y_pred, axis);
   if (y_true.shape() != y_pred.shape()) {
     const bool are_labels =
         y_true.ndim() < y_pred.ndim() || (y_true.ndim() > 0 && y_true.shape().back() == 1);
@@ -117,6 +127,7 @@ Tensor sparse_categorical_crossentropy(const Tensor& y_true, const Tensor& y_pre
                                        const SparseCategoricalCrossentropyArguments& arguments) {
   const int axis =
       normalize_axis("sparse_categorical_crossentropy", arguments.axis, y_pred.shape());
+  warn_of_one_class("sparse_categorical_crossentropy", y_pred, axis);
   const bool has_axis = y_true.ndim() == y_pred.ndim() && y_true.shape()[axis] == 1;
   const Tensor labels = has_axis ? ops::squeeze(y_true, axis) : y_true;
   if (!arguments.ignore_class) {

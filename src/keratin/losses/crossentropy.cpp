@@ -1,6 +1,7 @@
 // The crossentropies as objects.
 #include "keratin/losses/crossentropy.h"
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/manipulate.h"
 
@@ -16,14 +17,18 @@ bool is_plain_mean(const Loss& loss, int axis) {
 }  // namespace
 
 BinaryCrossentropy::BinaryCrossentropy(BinaryCrossentropyOptions options)
-    : LossOf(std::move(options)) {}
+    : LossOf(std::move(options)) {
+  check_fraction(class_name(), "label_smoothing", options_.label_smoothing);
+}
 Tensor BinaryCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
   return binary_crossentropy(y_true, y_pred,
                              {options_.from_logits, options_.label_smoothing, options_.axis});
 }
 
 CategoricalCrossentropy::CategoricalCrossentropy(CategoricalCrossentropyOptions options)
-    : LossOf(std::move(options)) {}
+    : LossOf(std::move(options)) {
+  check_fraction(class_name(), "label_smoothing", options_.label_smoothing);
+}
 Tensor CategoricalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
   return categorical_crossentropy(y_true, y_pred,
                                   {options_.from_logits, options_.label_smoothing, options_.axis});
@@ -36,7 +41,11 @@ PlannedLoss CategoricalCrossentropy::planned() const {
 
 CategoricalFocalCrossentropy::CategoricalFocalCrossentropy(
     CategoricalFocalCrossentropyOptions options)
-    : LossOf(std::move(options)) {}
+    : LossOf(std::move(options)) {
+  for (const double alpha : options_.alpha.list()) check_not_negative(class_name(), "alpha", alpha);
+  check_not_negative(class_name(), "gamma", options_.gamma);
+  check_fraction(class_name(), "label_smoothing", options_.label_smoothing);
+}
 Tensor CategoricalFocalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
   return categorical_focal_crossentropy(y_true, y_pred,
                                         {options_.alpha, options_.gamma, options_.from_logits,

@@ -1,6 +1,7 @@
 #include "keratin/metrics/accuracy.h"
 
 #include "keratin/backend/compiled_step.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/losses/loss.h"
@@ -46,7 +47,9 @@ Tensor Accuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
   return ops::equal(y, p);
 }
 
-BinaryAccuracy::BinaryAccuracy(BinaryAccuracyOptions options) : MeanMetricOf(std::move(options)) {}
+BinaryAccuracy::BinaryAccuracy(BinaryAccuracyOptions options) : MeanMetricOf(std::move(options)) {
+  check_finite(class_name(), "threshold", options_.threshold);
+}
 Tensor BinaryAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
   const auto [y, p] = losses::aligned("binary_accuracy", y_true, y_pred);
   const Tensor is_right = (p > options_.threshold).astype(y.dtype()) == y;
@@ -79,7 +82,9 @@ Tensor SparseCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_p
 }
 
 TopKCategoricalAccuracy::TopKCategoricalAccuracy(TopKCategoricalAccuracyOptions options)
-    : MeanMetricOf(std::move(options)) {}
+    : MeanMetricOf(std::move(options)) {
+  check_at_least(class_name(), "k", options_.k, 1);
+}
 TopKCategoricalAccuracy::TopKCategoricalAccuracy(int64_t k)
     : TopKCategoricalAccuracy(TopKCategoricalAccuracyOptions{.k = k}) {}
 Tensor TopKCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
@@ -88,7 +93,9 @@ Tensor TopKCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pre
 
 SparseTopKCategoricalAccuracy::SparseTopKCategoricalAccuracy(
     SparseTopKCategoricalAccuracyOptions options)
-    : MeanMetricOf(std::move(options)) {}
+    : MeanMetricOf(std::move(options)) {
+  check_at_least(class_name(), "k", options_.k, 1);
+}
 SparseTopKCategoricalAccuracy::SparseTopKCategoricalAccuracy(int64_t k)
     : SparseTopKCategoricalAccuracy(SparseTopKCategoricalAccuracyOptions{.k = k}) {}
 Tensor SparseTopKCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {

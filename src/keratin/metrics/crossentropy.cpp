@@ -1,6 +1,7 @@
 #include "keratin/metrics/crossentropy.h"
 
 #include "keratin/autodiff/tape.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/losses/functions.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/cast.h"
@@ -9,7 +10,9 @@
 namespace keratin::metrics {
 
 BinaryCrossentropy::BinaryCrossentropy(BinaryCrossentropyOptions options)
-    : MeanLossOf(std::move(options)) {}
+    : MeanLossOf(std::move(options)) {
+  check_fraction(class_name(), "label_smoothing", options_.label_smoothing);
+}
 Tensor BinaryCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
   return losses::binary_crossentropy(
       y_true, y_pred.astype(dtype()),
@@ -17,7 +20,9 @@ Tensor BinaryCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) co
 }
 
 CategoricalCrossentropy::CategoricalCrossentropy(CategoricalCrossentropyOptions options)
-    : MeanLossOf(std::move(options)) {}
+    : MeanLossOf(std::move(options)) {
+  check_fraction(class_name(), "label_smoothing", options_.label_smoothing);
+}
 Tensor CategoricalCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
   return losses::categorical_crossentropy(
       y_true, y_pred.astype(dtype()),

@@ -139,6 +139,7 @@ void Model::compile(CompileOptions options) {
   auto training = std::make_unique<models::Training>();
   training->optimizer = options.optimizer.make();
   if (!training->optimizer) throw_value_error(text(name(), ": compile needs an optimizer"));
+  options.loss_weights.check();
   training->runs_eagerly = options.run_eagerly;
   training->options = std::move(options);
   training->shuffle_stream = next_random_stream();

@@ -9,10 +9,10 @@
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/backend/recorder_internal.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
-#include "keratin/optimizers/arguments_internal.h"
 #include "keratin/optimizers/gradient_norms_internal.h"
 #include "keratin/tensor/creation.h"
 
@@ -74,14 +74,13 @@ Optimizer::Optimizer(OptimizerOptions options)
   if (!options_.learning_rate.is_schedule()) {
     check_not_negative(name, "learning_rate", options_.learning_rate.at(0));
   }
+  check_not_negative(name, "weight_decay", options_.weight_decay.value_or(0));
   check_not_negative(name, "clipnorm", options_.clipnorm.value_or(0));
   check_not_negative(name, "clipvalue", options_.clipvalue.value_or(0));
   check_not_negative(name, "global_clipnorm", options_.global_clipnorm.value_or(0));
   check_not_negative(name, "loss_scale_factor", options_.loss_scale_factor.value_or(1));
   if (options_.loss_scale_factor == 0.0) throw_value_error("loss_scale_factor is not 0");
-  if (options_.use_ema && !(options_.ema_momentum >= 0 && options_.ema_momentum <= 1)) {
-    throw_value_error(text("ema_momentum lies in [0, 1], but got ", options_.ema_momentum));
-  }
+  check_fraction(name, "ema_momentum", options_.ema_momentum);
   if (options_.ema_overwrite_frequency && *options_.ema_overwrite_frequency < 1) {
     throw_value_error(
         text("ema_overwrite_frequency is at least 1, but got ", *options_.ema_overwrite_frequency));

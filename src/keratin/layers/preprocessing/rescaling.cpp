@@ -1,6 +1,7 @@
 // Inputs to another range.
 #include "keratin/layers/preprocessing/rescaling.h"
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/tensor/creation.h"
@@ -14,6 +15,11 @@ Tensor as_tensor(const ChannelNumbers& numbers, const Tensor& x) {
 }
 
 }  // namespace
+
+Rescaling::Rescaling(RescalingOptions options) : LayerOf(std::move(options)) {
+  for (const double scale : options_.scale.list()) check_finite("Rescaling", "scale", scale);
+  for (const double offset : options_.offset.list()) check_finite("Rescaling", "offset", offset);
+}
 
 Tensor Rescaling::call(const Tensor& x, Call&) const {
   const ChannelNumbers &scale = options_.scale, &offset = options_.offset;

@@ -17,10 +17,11 @@ struct RescalingOptions {
 };
 
 /// y = x * scale + offset, in the compute dtype whatever x is: Rescaling(1. / 255) for images. x
-/// [batch, ..., channels] where scale or offset are lists of as many; ShapeError for others.
+/// [batch, ..., channels] where scale or offset are lists of as many; ShapeError for others,
+/// ValueError for numbers that are not finite.
 class Rescaling final : public LayerOf<Rescaling, RescalingOptions> {
  public:
-  explicit Rescaling(RescalingOptions options) : LayerOf(std::move(options)) {}
+  explicit Rescaling(RescalingOptions options);
   explicit Rescaling(double scale, RescalingOptions options = {})
       : Rescaling((options.scale = scale, std::move(options))) {}
   Tensor call(const Tensor& x, Call& call) const override;
