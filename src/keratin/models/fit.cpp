@@ -152,6 +152,7 @@ void FitRun::for_each_callback(F f) {
 
 History FitRun::run() {
   epochs_->feed().prepare(model_);
+  model_.check_variables();
   epochs_->reset();
   model_.stop_training = false;
   bar_target_ = epochs_->num_batches().value_or(-1);

@@ -193,6 +193,19 @@ void Model::prepare(const Tensors& x) {
   if (!model_->training->has_variables) collect_variables();
 }
 
+void Model::check_variables() const {
+  const models::Training& state = *model_->training;
+  if (!state.has_variables) return;
+  for (const Variable& variable : trainable_weights()) {
+    const auto& known = state.variables;
+    if (std::find(known.begin(), known.end(), variable) != known.end()) continue;
+    throw_value_error(text(name(), ": the weight '", variable.name(),
+                           "' was frozen when the model was compiled, and is to train now"),
+                      {}, "compile again");
+  }
+  state.optimizer->build(state.variables);
+}
+
 void Model::collect_variables() {
   models::Training& state = *model_->training;
   state.steps.clear();

@@ -210,7 +210,10 @@ bool Model::has_own_steps() const {
 }
 
 Logs Model::run_step(const models::Batches& data, int64_t i, bool is_training, bool may_replay) {
-  if (!model_->training->has_variables) collect_variables();  // a callback has compiled anew
+  if (!model_->training->has_variables) {  // a callback has compiled anew
+    collect_variables();
+    if (is_training) check_variables();
+  }
   if (models::StepEntry* entry = has_own_steps() ? nullptr : compiled_step(data, i)) {
     const bool is_done =
         is_training ? train_compiled(*entry, data, i) : test_compiled(*entry, data, i);
@@ -318,6 +321,7 @@ Scores Model::train_on_batch(const Data& x, const Data& y, const Data& sample_we
   const int64_t rows = x.empty() ? 1 : std::max<int64_t>(1, x.tensors()[0].len());
   const models::Batches all = batches("train_on_batch", x, y, weight, rows);
   prepare(all.inputs());
+  check_variables();
   Scores scores;
   static_cast<Logs&>(scores) = run_step(all, 0, true, false);
   models::scores_into(state, true, scores);

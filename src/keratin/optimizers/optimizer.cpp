@@ -129,9 +129,9 @@ void Optimizer::build(std::span<const Variable> variables) {
                    variables.end(), same)) {
       return;
     }
-    throw_value_error(
-        text(name(), " was built for ", state_->parameters.size(), " other variables"), {},
-        "make a new optimizer for another model");
+    throw_value_error(text(name(), " was built for other variables: ", state_->parameters.size(),
+                           " then, ", variables.size(), " now"),
+                      {}, "compile again with a new optimizer");
   }
   const std::vector<std::string_view> slot_names = slots();
   int64_t longest = 0;
