@@ -219,6 +219,9 @@ TEST(NonsenseNumbers, OfCallbacksAndTraining) {
   const Tensor x = ones({4, 1});
   expect_refused("validation_split", {-0.1, 1, kNaN},
                  [&](double split) { model.fit(x, x, {.verbose = 0, .validation_split = split}); });
+  expect_refused("class_weight", {kNaN, kInfinity}, [&](double weight) {
+    model.fit(x, x, {.verbose = 0, .class_weight = {{1, weight}}});
+  });
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
 #include "keratin/ops/random.h"
+#include "keratin/ops/range_internal.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/softmax.h"
 #include "keratin/ops/sort.h"
@@ -255,6 +256,8 @@ void add_choices(Table& table) {
   });
   table.add("checked_indices", {whole({2, 3}, 4)},
             [](const Inputs& in) { return ops::checked_indices("test", in[0], 4, 0); });
+  table.add("whole_labels", {whole({2, 3}, 4, uint8)},
+            [](const Inputs& in) { return ops::whole_labels("test", in[0]); });
   table.add("sliced", {positive({5, 3})},
             [](const Inputs& in) { return ops::sliced(in[0], 0, slice(1, open, 2)); });
   table.add("indexed", {positive({5, 3})}, [](const Inputs& in) {

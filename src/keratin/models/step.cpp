@@ -1,11 +1,13 @@
 // One step: batch -> layers -> loss -> gradients -> optimizer -> metrics.
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <typeinfo>
 #include <unordered_map>
 
 #include "keratin/backend/backend.h"
 #include "keratin/backend/recorder_internal.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/models/batches_internal.h"
@@ -32,12 +34,17 @@ Data models::weights_of(const Data& targets, const Data& sample_weight,
     throw_value_error("fit: class_weight needs labels of shape (samples,) or (samples, classes)",
                       {{"y", describe(y)}});
   }
-  const std::vector<int64_t> labels = (is_one_hot ? y.argmax(1) : y).to_vector<int64_t>();
+  for (const auto& [label, weight] : class_weight) check_finite("fit", "class_weight", weight);
+  const std::vector<double> labels = (is_one_hot ? y.argmax(1) : y).to_vector<double>();
   const std::unordered_map<int64_t, double> weight_of(class_weight.begin(), class_weight.end());
   std::vector<float> weights;
   weights.reserve(labels.size());
-  for (const int64_t label : labels) {
-    const auto found = weight_of.find(label);
+  for (const double label : labels) {
+    const double whole = std::nearbyint(label);  // as Keras rounds them
+    if (!(std::abs(whole) < 0x1p63)) {
+      throw_value_error(text("fit: class_weight: the label ", label, " is no class number"));
+    }
+    const auto found = weight_of.find(static_cast<int64_t>(whole));
     weights.push_back(found == weight_of.end() ? 1.0F : static_cast<float>(found->second));
   }
   return tensor(weights);

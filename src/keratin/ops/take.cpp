@@ -46,8 +46,8 @@ Tensor checked_indices(const char* operation, const Tensor& indices, int64_t len
   const Tensor wide = indices.dtype() == int32 ? indices : indices.astype(int64);
   if (!first_outside(wide, 0, length)) return wide;
   if (const auto bad = first_outside(wide, -length, length)) {
-    throw_value_error(text(operation, ": index ", *bad, " is out of bounds for axis ", axis,
-                           " with size ", length));
+    throw_value_error(text(operation, ": index ", bad->as_integer(), " is out of bounds for axis ",
+                           axis, " with size ", length));
   }
   return where(wide < 0, wide + length, wide);
 }
