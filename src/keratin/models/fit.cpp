@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/models/fit_run_internal.h"
@@ -36,7 +37,7 @@ FitRun::FitRun(Model& model, const Data& x, const Data& y, const FitOptions& opt
   if (y.empty()) throw_value_error("fit: y is missing");
   // All arguments are looked at before the first step.
   const int64_t batch_size = batch_size_of(options_.batch_size, x, options_.steps_per_epoch);
-  model_.batches("fit", x, y, options_.sample_weight, batch_size);
+  model_.batches("fit", x, y, options_.sample_weight, batch_size).check_samples("fit");
   const ValidationData& validation = options_.validation_data;
   if (!validation.x.empty()) {
     set_validation(model_.batches("fit: validation_data", validation.x, validation.y,
@@ -67,6 +68,7 @@ void FitRun::check() const {
   if (options_.epochs < 0) {
     throw_value_error(text("fit: epochs must not be negative, received ", options_.epochs));
   }
+  check_at_least("fit", "initial_epoch", options_.initial_epoch, 0);
   if (!(options_.validation_split >= 0 && options_.validation_split < 1)) {
     throw_value_error(text("fit: validation_split must be at least 0 and below 1, received ",
                            options_.validation_split));
@@ -131,6 +133,7 @@ Batches FitRun::split(const Batches& all, int64_t batch_size) {
 }
 
 void FitRun::set_validation(Batches data) {
+  data.check_samples("fit: validation_data");
   validation_.emplace(std::make_unique<ArrayFeed>(std::move(data)), options_.validation_steps,
                       "fit", "validation_steps");
 }

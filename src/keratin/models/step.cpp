@@ -327,6 +327,7 @@ Scores Model::train_on_batch(const Data& x, const Data& y, const Data& sample_we
   const Data weight = models::weights_of(y, sample_weight, class_weight);
   const int64_t rows = x.empty() ? 1 : std::max<int64_t>(1, x.tensors()[0].len());
   const models::Batches all = batches("train_on_batch", x, y, weight, rows);
+  all.check_samples("train_on_batch");
   prepare(all.inputs());
   check_variables();
   Scores scores;
@@ -339,6 +340,7 @@ Scores Model::test_on_batch(const Data& x, const Data& y, const Data& sample_wei
   models::Training& state = training("test_on_batch");
   const int64_t rows = x.empty() ? 1 : std::max<int64_t>(1, x.tensors()[0].len());
   const models::Batches all = batches("test_on_batch", x, y, sample_weight, rows);
+  all.check_samples("test_on_batch");
   prepare(all.inputs());
   Scores scores;
   static_cast<Logs&>(scores) = run_step(all, 0, false, false);

@@ -72,7 +72,9 @@ std::string Progbar::bar(int64_t current, bool has_colours) const {
 std::string Progbar::time_text(int64_t current, bool finalize, double elapsed,
                                double per_step) const {
   if (finalize || target_ < 0) return format("%.0fs", elapsed);
-  const auto eta = static_cast<long long>(per_step * static_cast<double>(target_ - current));
+  constexpr double longest = 1e15;  // what a long long holds, whatever the target
+  const double left = per_step * static_cast<double>(target_ - current);
+  const auto eta = static_cast<long long>(std::clamp(left, 0.0, longest));
   if (eta > 3600) return format("%lld:%02lld:%02lld", eta / 3600, eta % 3600 / 60, eta % 60);
   if (eta > 60) return format("%lld:%02lld", eta / 60, eta % 60);
   return format("%llds", eta);
