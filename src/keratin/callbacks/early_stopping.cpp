@@ -27,7 +27,7 @@ void EarlyStopping::on_train_begin() {
   best_epoch_ = 0;
   has_best_ = false;
   best_weights_.clear();
-  direction_ = direction();
+  direction_ = 0;
 }
 
 int EarlyStopping::direction() const {
@@ -48,6 +48,7 @@ bool EarlyStopping::is_improvement(double value, double reference) const {
 }
 
 void EarlyStopping::on_epoch_end(int64_t epoch, Logs& logs) {
+  if (direction_ == 0) direction_ = direction();  // before the first batch no metric is made
   const double* current = logs.find(options_.monitor);
   if (!current) {
     std::string names;

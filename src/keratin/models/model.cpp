@@ -263,6 +263,7 @@ int Model::direction_of(std::string_view log) const {
       }
     }
   }
+  if (model_->training->is_resolved) return 0;
   // Before the first batch the metrics have no objects yet: their names tell.
   if (log.ends_with("accuracy") || log == "acc") return 1;
   return log.find("error") != log.npos || log.find("crossentropy") != log.npos ? -1 : 0;
