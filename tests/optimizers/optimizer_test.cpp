@@ -179,6 +179,51 @@ TEST(Optimizer, UpdatesAFlatBufferInOneCall) {
   EXPECT_EQ(updates_of_a_step(with_decay, flat), 3U);
 }
 
+/// The names of those variables that decay.
+std::string decaying_of(SGD&& optimizer) {
+  std::vector<Variable> variables;
+  std::vector<Tensor> gradients;
+  for (const char* name : {"kernel", "bias", "bias_scale", "recurrent_kernel"}) {
+    variables.emplace_back(ones({2}), VariableOptions{.name = name});
+    gradients.push_back(zeros({2}));
+  }
+  optimizer.apply(gradients, variables);
+  std::string names;
+  for (const Variable& variable : variables) {
+    if (variable.value()[0].item() != 1) names += variable.name() + " ";
+  }
+  return names;
+}
+
+TEST(Optimizer, ExcludesFromWeightDecayByPatterns) {
+  const auto decaying = [](const std::vector<std::string>& patterns) {
+    SGD optimizer({.weight_decay = 0.5});
+    optimizer.exclude_from_weight_decay(patterns);
+    return decaying_of(std::move(optimizer));
+  };
+  EXPECT_EQ(decaying({}), "kernel bias bias_scale recurrent_kernel ");
+  EXPECT_EQ(decaying({"bias"}), "kernel recurrent_kernel ");
+  EXPECT_EQ(decaying({"^bias$"}), "kernel bias_scale recurrent_kernel ");
+  EXPECT_EQ(decaying({"^kernel", "scale$"}), "bias recurrent_kernel ");
+  EXPECT_EQ(decaying({"b.as|rec"}), "kernel ");
+  EXPECT_EQ(decaying({"Bias"}), "kernel bias bias_scale recurrent_kernel ");
+  EXPECT_EQ(decaying({""}), "");
+  for (const char* bad : {"(", "[a", "*", "a{2,1}"}) {
+    const std::string error = error_text([&] { SGD().exclude_from_weight_decay({bad}); });
+    EXPECT_NE(error.find(std::string("'") + bad + "' is no pattern"), std::string::npos) << error;
+  }
+}
+
+TEST(Optimizer, ExcludesVariablesFromWeightDecay) {
+  const Variable first(ones({2}), {.name = "kernel"}), second(ones({2}), {.name = "kernel"});
+  SGD optimizer({.weight_decay = 0.5});
+  optimizer.exclude_from_weight_decay(std::vector<Variable>{first});
+  const std::vector<Tensor> gradients = {zeros({2}), zeros({2})};
+  optimizer.apply(gradients, std::vector<Variable>{first, second});
+  EXPECT_EQ(first.value()[0].item(), 1);
+  EXPECT_NE(second.value()[0].item(), 1);
+}
+
 TEST(Optimizer, CountsEveryCallForSchedulesWhereGradientsAccumulate) {
   SGD optimizer({.learning_rate = schedules::ExponentialDecay(
                      {.initial_learning_rate = 1, .decay_steps = 1, .decay_rate = 0.5}),

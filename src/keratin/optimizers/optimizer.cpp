@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <regex>
 
 #include "keratin/autodiff/flat_buffer_internal.h"
 #include "keratin/autodiff/tape.h"
@@ -37,7 +38,8 @@ struct Optimizer::State {
     bool decays = true;
   };
   std::vector<Parameter> parameters;
-  std::vector<std::string> no_decay;
+  std::vector<std::regex> no_decay;
+  std::vector<Variable> not_decaying;
   Tensor scratch;  // as long as the longest variable, when a step needs one
   GradientNorms norms;
   int64_t calls = 0;  // of apply, where gradients accumulate
@@ -56,6 +58,14 @@ struct Optimizer::State {
     return gradients[i + 1].defined() && a.decays == b.decays &&
            lies_behind(gradients[i], gradients[i + 1]) && lies_behind(a.variable, b.variable) &&
            std::equal(a.slots.begin(), a.slots.end(), b.slots.begin(), lies_behind);
+  }
+
+  bool is_excluded(const Variable& variable) const {
+    const auto is_found = [&](const std::regex& pattern) {
+      return std::regex_search(variable.name(), pattern);
+    };
+    return std::any_of(no_decay.begin(), no_decay.end(), is_found) ||
+           std::find(not_decaying.begin(), not_decaying.end(), variable) != not_decaying.end();
   }
 
   static void scale(Backend& backend, const ConstView& x, double factor, const View& y) {
@@ -140,7 +150,7 @@ void Optimizer::build(std::span<const Variable> variables) {
       throw_dtype_error(text("optimizers update float32 weights, but ", variable.name(), " is ",
                              name_of(variable.dtype())));
     }
-    State::Parameter parameter{variable, {}, {}, {}, true};
+    State::Parameter parameter{variable, {}, {}, {}, !state_->is_excluded(variable)};
     const auto extra = [&variable](std::string_view role) {
       return Variable(zeros(variable.shape(), float32, variable.value().device()),
                       {.name = text(variable.name(), "_", role), .trainable = false});
@@ -149,9 +159,6 @@ void Optimizer::build(std::span<const Variable> variables) {
     if (options_.use_ema) parameter.average = extra("average");
     if (options_.gradient_accumulation_steps)
       parameter.accumulated = zeros(variable.shape(), float32, variable.value().device());
-    for (const std::string& word : state_->no_decay) {
-      if (variable.name().find(word) != std::string::npos) parameter.decays = false;
-    }
     longest = std::max(longest, variable.shape().size());
     state_->parameters.push_back(std::move(parameter));
   }
@@ -375,11 +382,26 @@ void Optimizer::set_learning_rate(double value) {
   options_.learning_rate = value;
 }
 
-void Optimizer::exclude_from_weight_decay(std::vector<std::string> words) {
+void Optimizer::exclude_from_weight_decay(const std::vector<std::string>& var_names) {
+  exclude_from_weight_decay(std::span<const Variable>(), var_names);
+}
+
+void Optimizer::exclude_from_weight_decay(std::span<const Variable> var_list,
+                                          const std::vector<std::string>& var_names) {
   if (is_built_) {
     throw_value_error("exclude_from_weight_decay is called before the optimizer is built");
   }
-  state_->no_decay = std::move(words);
+  std::vector<std::regex> patterns;
+  for (const std::string& name : var_names) {
+    try {
+      patterns.emplace_back(name);
+    } catch (const std::regex_error& error) {
+      throw_value_error(text("exclude_from_weight_decay: '", name, "' is no pattern"),
+                        {{"because", error.what()}}, "put a \\ before a sign that means itself");
+    }
+  }
+  state_->no_decay = std::move(patterns);
+  state_->not_decaying.assign(var_list.begin(), var_list.end());
 }
 
 std::vector<Variable> Optimizer::variables() const {

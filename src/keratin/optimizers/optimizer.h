@@ -98,8 +98,13 @@ class Optimizer : public Object {
   int64_t iterations() const { return iterations_; }
   void set_iterations(int64_t iterations);
   const std::string& name() const { return options_.name; }
-  /// Variables whose name contains one of these words do not decay.
-  void exclude_from_weight_decay(std::vector<std::string> words);
+  /// Variables do not decay in whose name one of these patterns is found: "bias", "^bias$".
+  /// Replaces what an earlier call excluded. Throws ValueError for what is no pattern, and after
+  /// build.
+  void exclude_from_weight_decay(const std::vector<std::string>& var_names);
+  /// The same for these variables, and those that the patterns find.
+  void exclude_from_weight_decay(std::span<const Variable> var_list,
+                                 const std::vector<std::string>& var_names = {});
 
   /// The numbers of the next step, where it is nothing but the rule and weight decay: no clipping,
   /// averaging, accumulation or scale of the loss. A compiled step applies them itself, and then
