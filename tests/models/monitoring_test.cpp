@@ -1,10 +1,15 @@
 // What fit prints and what its callbacks ask of it: modes, progress in log files, verbosity.
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <functional>
+#include <sstream>
+#include <stdexcept>
 #include <string>
 
+#include "keratin/base/text.h"
 #include "keratin/keratin.h"
+#include "keratin/utils/progbar.h"
 #include "tests/support/error_text.h"
 
 namespace keratin {
@@ -79,6 +84,83 @@ TEST(ModeAuto, SaysWhatNobodyKnows) {
   for (const char* monitor : {"function", "val_function", "nothing"}) {
     EXPECT_NE(error_of_stopping({f}, monitor).find("pass .mode"), std::string::npos) << monitor;
   }
+}
+
+/// What f prints, in lines.
+template <class F>
+std::vector<std::string> lines_of(F f) {
+  ::testing::internal::CaptureStdout();
+  f();
+  std::istringstream text(::testing::internal::GetCapturedStdout());
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(text, line);) lines.push_back(line);
+  return lines;
+}
+
+TEST(Progress, OfLogFilesIsAWholeLineAnEpoch) {
+  Sequential model = model_with({});
+  const auto lines = lines_of([&] {
+    model.fit(kTrainX, kTrainY,
+              {.epochs = 3, .verbose = 2, .callbacks = {AfterEpochs([](int64_t, Logs&) {
+                                            std::printf("callback\n");
+                                          })}});
+  });
+  ASSERT_EQ(lines.size(), 6U);
+  for (size_t i = 0; i < 6; i += 2) {
+    EXPECT_EQ(lines[i].substr(0, 18), text("Epoch ", i / 2 + 1, "/3 - 1/1 - "));
+    EXPECT_NE(lines[i].find("loss: "), std::string::npos);
+    EXPECT_EQ(lines[i + 1], "callback");
+  }
+}
+
+TEST(Progress, OfEpochsWithoutABatchLeavesNoHalfLine) {
+  // All batches are gone in the first epoch.
+  const auto source = [count = 0]() mutable -> std::optional<Batch> {
+    if (count++ == 1) return std::nullopt;
+    return Batch{ones({4, 2}), ones({4, 1})};
+  };
+  Sequential model = model_with({});
+  for (const int verbose : {1, 2}) {
+    const auto lines = lines_of(
+        [&] { model.fit(source, {.epochs = 3, .verbose = verbose, .steps_per_epoch = 2}); });
+    for (const std::string& line : lines) {
+      const size_t first = line.find("Epoch ");
+      EXPECT_TRUE(first == line.npos || line.find("Epoch ", first + 1) == line.npos) << line;
+    }
+  }
+}
+
+TEST(Progress, EndsItsLineWhenTrainingThrows) {
+  Sequential model = model_with({});
+  const auto lines = lines_of([&] {
+    EXPECT_THROW(
+        model.fit(kTrainX, kTrainY,
+                  {.epochs = 2,
+                   .verbose = 2,
+                   .callbacks = {callbacks::LambdaCallback(
+                       {.on_train_batch_end =
+                            [](int64_t, const Logs&) { throw std::runtime_error("no more"); }})}}),
+        std::runtime_error);
+    std::printf("after\n");
+  });
+  ASSERT_FALSE(lines.empty());
+  EXPECT_EQ(lines.back(), "after");
+}
+
+TEST(Verbose, IsZeroOneTwoOrAuto) {
+  for (const int level : {3, -1, -2, 100}) {
+    EXPECT_NE(error_text([&] { Verbose{level}; }).find("verbose is 0, 1, 2 or \"auto\""),
+              std::string::npos)
+        << level;
+    EXPECT_NE(error_text([&] { utils::Progbar(3, {.verbose = level}); }).find("verbose"),
+              std::string::npos)
+        << level;
+  }
+  EXPECT_TRUE(Verbose("auto").is_auto());
+  EXPECT_TRUE(Verbose::named("auto").is_auto());
+  EXPECT_NE(error_text([] { Verbose::named("loud"); }).find("received \"loud\""),
+            std::string::npos);
+  for (const int level : {0, 1, 2}) EXPECT_EQ(Verbose(level).level(), level);
 }
 
 }  // namespace

@@ -242,18 +242,27 @@ void FitRun::validate() {
 }
 
 void FitRun::report(int64_t epoch, utils::Progbar& bar) {
+  if (logs_.empty()) return;  // nor half a line
   if (verbose_ == 2 && options_.epochs > 1) {
     std::printf("Epoch %lld/%lld - ", static_cast<long long>(epoch + 1),
                 static_cast<long long>(options_.epochs));
   }
   if (bar_target_ < 0) bar.set_target(bar_target_ = steps_);
-  if (logs_.empty()) return;
   bar.update(bar_target_, {&*logs_.begin(), logs_.size()}, true);
 }
 
 }  // namespace keratin::models
 
 namespace keratin {
+
+Verbose Verbose::named(std::string_view word) {
+  if (word == "auto") return "auto";
+  throw_value_error(text("verbose is 0, 1, 2 or \"auto\", received \"", word, "\""));
+}
+
+void Verbose::throw_unknown(int level) {
+  throw_value_error(text("verbose is 0, 1, 2 or \"auto\", received ", level));
+}
 
 History Model::fit(const Data& x, const Data& y, const FitOptions& options) {
   training("fit");

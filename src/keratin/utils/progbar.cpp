@@ -6,6 +6,9 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+
 namespace keratin::utils {
 namespace {
 
@@ -58,7 +61,11 @@ std::string progbar_value(double value) {
 }
 
 Progbar::Progbar(int64_t target, ProgbarOptions options)
-    : target_(target), options_(options), start_(now()) {}
+    : target_(target), options_(options), start_(now()) {
+  if (options.verbose < 0 || options.verbose > 2) {
+    throw_value_error(text("Progbar: verbose is 0, 1 or 2, received ", options.verbose));
+  }
+}
 
 std::string Progbar::bar(int64_t current, bool has_colours) const {
   const auto done = static_cast<double>(std::min(current, target_));
