@@ -3,7 +3,7 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS keratin EXPORT keratinTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY src/keratin DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        FILES_MATCHING PATTERN "*.h" PATTERN "*_internal.h" EXCLUDE PATTERN "backend/cpu" EXCLUDE)
+        FILES_MATCHING PATTERN "*.h" PATTERN "classes.inl" PATTERN "*_internal.h" EXCLUDE PATTERN "backend/cpu" EXCLUDE)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/keratin)
 install(EXPORT keratinTargets NAMESPACE keratin:: DESTINATION ${package_folder})

@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
+#include <utility>
 
 #include "keratin/backend/backend.h"
 #include "keratin/tensor/creation.h"
@@ -23,6 +26,21 @@ TEST(RangeCheck, CountsAndGivesTheFirstOutside) {
   EXPECT_EQ(found_in(x, 0, 9), (Integers{2, -1}));
   EXPECT_EQ(found_in(x.transpose(), 0, 9), (Integers{2, 9}));
   EXPECT_EQ(found_in(zeros({0}, int64), 0, 1), (Integers{0, 0}));
+}
+
+TEST(RangeCheck, FindsWhatIsNoWholeNumber) {
+  const auto first_of = [](const Tensor& x) {
+    const Integers found = found_in(x, 0, 9);
+    return std::pair(found[0], std::bit_cast<double>(found[1]));
+  };
+  for (const DType dtype : {float64, float32, float16, bfloat16}) {
+    EXPECT_EQ(first_of(tensor({0.0, 3.0, 8.0}).astype(dtype)), std::pair(int64_t{0}, 0.0));
+    EXPECT_EQ(first_of(tensor({0.0, 0.5, -1.0, 9.0}).astype(dtype)), std::pair(int64_t{3}, 0.5));
+    const auto [count, value] = first_of(tensor({0.0, std::nan(""), 1.0}).astype(dtype));
+    EXPECT_EQ(count, 1);
+    EXPECT_TRUE(std::isnan(value));
+  }
+  EXPECT_EQ(found_in(tensor({3, 200}).astype(uint8), 0, 9), (Integers{1, 200}));
 }
 
 TEST(Nonzero, GivesPositionsInRowMajorOrder) {

@@ -129,7 +129,9 @@ TEST(EarlyStopping, RefusesWhatItCannotKnow) {
   EarlyStopping callback({.monitor = "weather"});
   Pretender model;
   callback.set_model(&model);
-  EXPECT_EQ(error_text([&] { callback.on_train_begin(); }),
+  callback.on_train_begin();  // no metric is made yet
+  Logs logs;
+  EXPECT_EQ(error_text([&] { callback.on_epoch_end(0, logs); }),
             "ValueError: EarlyStopping: it is not known whether 'weather' should become larger or "
             "smaller\n"
             "  hint  pass .mode = \"max\" or .mode = \"min\"");

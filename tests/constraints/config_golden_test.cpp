@@ -7,7 +7,10 @@ namespace {
 
 TEST(GoldenConstraintConfigs, EqualKeras) {
   using namespace constraints;
-  testing::expect_golden_family<Constraint, MaxNorm, MinMaxNorm, UnitNorm, NonNeg>("constraints");
+  testing::expect_golden_family<Constraint
+#define KERATIN_CLASS(name, ...) , name
+#include "keratin/constraints/classes.inl"
+                                >("constraints");
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "keratin/keratin.h"
 #include "tests/support/error_text.h"
 #include "tests/support/fake_device.h"
+#include "tests/support/golden_json.h"
 #include "tests/support/op_cases.h"
 
 namespace keratin {
@@ -274,18 +275,12 @@ TEST(FakeDevice, EveryInitializerRegularizerAndConstraint) {
              classes_of<constraints::Constraint>().size());
 }
 
-size_t layers_checked = 0;
-
-/// A layer of the same weights on both devices, in training and without.
-template <class SomeLayer>
-void check_layer(SomeLayer&& layer, const Shape& shape) {
-  ++layers_checked;
-  const Tensor x = numbers(shape, 1, -2, 2);
-  layer(x);  // builds it
-  check(layer.name(), {x}, [&](const Tensors& in) {
-    std::vector<Variable> weights = layer.weights();
+/// A layer of the same weights on both devices.
+void check_layer(const Layer& layer, const Tensors& inputs) {
+  check(layer.name(), inputs, [&](const Tensors& in) {
+    const std::vector<Variable> weights = layer.weights();
     move(weights, in[0].device());
-    Tensors results = {layer(in[0])};
+    Tensors results = {layer(keratin::Tensors(in))};
     for (const Variable& weight : weights) {
       if (weight.trainable())
         results.push_back(gradients(ops::sum(ops::square(results[0])), {weight})[0]);
@@ -294,38 +289,25 @@ void check_layer(SomeLayer&& layer, const Shape& shape) {
   });
 }
 
-/// A layer of two inputs.
-template <class SomeLayer>
-void check_merging(SomeLayer&& layer) {
-  ++layers_checked;
-  check(layer.name(), {numbers({2, 3, 4}, 1), numbers({2, 3, 4}, 2)},
-        [&](const Tensors& in) { return Tensors{layer(keratin::Tensors(in))}; });
-}
-
 TEST(FakeDevice, EveryLayer) {
-  check_layer(layers::Dense(4, {.activation = "gelu", .kernel_regularizer = "l2"}), {2, 3, 5});
-  check_layer(layers::Dense(4, {.activation = "relu", .use_bias = false}), {2, 3});
-  check_layer(layers::Activation("softmax"), {2, 3});
-  check_layer(layers::Dropout(0.5), {2, 3});
-  check_layer(layers::Flatten(), {2, 3, 4});
-  check_layer(layers::Identity(), {2, 3});
-  check_layer(layers::LeakyReLU(), {2, 3});
-  check_layer(layers::ReLU(), {2, 3});
-  check_layer(layers::Rescaling(0.5, {.offset = 1}), {2, 3});
-  check_layer(layers::Reshape({3, 2}), {2, 6});
-  check_layer(layers::Softmax(), {2, 3});
-  check_layer(layers::Permute({2, 1}), {2, 3, 4});
-  check_layer(layers::RepeatVector(3), {2, 5});
-  check_layer(layers::Lambda([](const Tensor& x) { return x * 2; }), {2, 5});
-  check_merging(layers::Add());
-  check_merging(layers::Subtract());
-  check_merging(layers::Multiply());
-  check_merging(layers::Average());
-  check_merging(layers::Maximum());
-  check_merging(layers::Minimum());
-  check_merging(layers::Concatenate());
-  check_merging(layers::Dot(1));
-  report("layers", layers_checked);
+  size_t checked = 0;
+  for (const Config& line : testing::golden_json_lines("cases.jsonl.gz")) {
+    if (line["family"].as_string() != "layers") continue;
+    const auto layer =
+        find_class<Layer>(line["class"].as_string())->from_config(line["given"].as_config());
+    Tensors inputs;
+    Shapes shapes;
+    for (const Tensor& x : testing::tensors_in(line["inputs"])) {
+      inputs.push_back(x.astype(float32));
+      shapes.push_back(x.shape());
+    }
+    layer->ensure_built(shapes);
+    layer->set_weights(testing::tensors_in(line["weights"]));
+    check_layer(*layer, inputs);
+    ++checked;
+  }
+  check_layer(layers::Lambda([](const Tensor& x) { return x * 2; }), {numbers({2, 5}, 1)});
+  report("layers", checked + 1);
 }
 
 struct CenteringOptions {

@@ -83,7 +83,7 @@ Job draw_job(Draw& draw) {
   job.classes = draw.of<int64_t>({1, 3, 10, 40});
   job.loss = draw.of<std::string>({"categorical_crossentropy", "sparse_categorical_crossentropy",
                                    "sparse_categorical_crossentropy", "mse", "mae", "huber"});
-  job.optimizer = draw.of<std::string>({"rmsprop", "adam", "sgd", "adamw"});
+  job.optimizer = draw.of<std::string>({"rmsprop", "adam", "sgd", "adamw", "adamax"});
   job.is_weighted = draw.one_in(3);
   job.text = text(job.sample, job.is_bytes ? " bytes" : " floats", job.is_sparse ? " sparse" : "",
                   ", ", job.rows, " rows by ", job.batch, ", ", job.loss, ", ", job.optimizer,

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "keratin/base/error.h"
+#include "keratin/ops/arithmetic.h"
 #include "keratin/ops/compare.h"
 #include "keratin/tensor/creation.h"
 
@@ -56,6 +57,18 @@ TEST(Join, FlipRollPad) {
   EXPECT_TRUE(array_equal(ops::roll(x, 5, 0), tensor({{4, 5, 6}, {1, 2, 3}})));
   EXPECT_TRUE(
       array_equal(ops::pad(tensor({{7}}), {{1, 0}, {0, 2}}, 9), tensor({{9, 9, 9}, {7, 9, 9}})));
+}
+
+TEST(Join, DiffIsOfNeighbours) {
+  const Tensor x = tensor({{1, 4, 9}, {16, 25, 36}});
+  EXPECT_TRUE(array_equal(ops::diff(x), tensor({{3, 5}, {9, 11}})));
+  EXPECT_TRUE(array_equal(ops::diff(x, 1, 0), tensor({{15, 21, 27}})));
+  EXPECT_TRUE(array_equal(ops::diff(x, 2), tensor({{2}, {2}})));
+  EXPECT_TRUE(array_equal(ops::diff(x, 0), x));
+  EXPECT_EQ(ops::diff(x, 5).shape(), (Shape{2, 0}));
+  EXPECT_TRUE(array_equal(ops::diff(x > 5), tensor({{false, true}, {false, false}})));
+  EXPECT_THROW(ops::diff(x, -1), ValueError);
+  EXPECT_THROW(ops::diff(x, 1, 2), ShapeError);
 }
 
 }  // namespace

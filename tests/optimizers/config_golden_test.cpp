@@ -9,16 +9,20 @@ using optimizers::schedules::LearningRateSchedule;
 
 TEST(GoldenOptimizerConfigs, EqualKeras) {
   using namespace optimizers;
-  testing::expect_golden_family<Optimizer, SGD, RMSprop, Adam, AdamW>("optimizers");
+  testing::expect_golden_family<Optimizer
+#define KERATIN_CLASS(name, ...) , name
+#include "keratin/optimizers/classes.inl"
+                                >("optimizers");
 }
 
 TEST(GoldenScheduleConfigs, EqualKeras) {
   testing::expect_golden_configs<LearningRateSchedule>("schedules");
   testing::expect_names_and_registry_agree<LearningRateSchedule>();
   using namespace optimizers::schedules;
-  testing::expect_golden_signatures<CosineDecay, CosineDecayRestarts, ExponentialDecay,
-                                    InverseTimeDecay, PiecewiseConstantDecay, PolynomialDecay>(
-      "schedules");
+  testing::expect_golden_signatures<LearningRateSchedule
+#define KERATIN_CLASS(name, ...) , name
+#include "keratin/optimizers/schedules/classes.inl"
+                                    >("schedules");
 }
 
 TEST(GoldenOptimizerConfigs, AutomaticNamesAreKerass) {

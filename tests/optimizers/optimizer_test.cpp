@@ -89,6 +89,8 @@ TEST(Optimizer, RefusesWrongNumbers) {
             "ValueError: beta_1 of Adam lies in [0, 1), but got 1");
   EXPECT_EQ(text_of([] { AdamW({.beta_2 = -0.1}); }),
             "ValueError: beta_2 of AdamW lies in [0, 1), but got -0.1");
+  EXPECT_EQ(text_of([] { Adamax({.beta_1 = 1}); }),
+            "ValueError: beta_1 of Adamax lies in [0, 1), but got 1");
   EXPECT_EQ(text_of([] { Adam({.epsilon = -1}); }),
             "ValueError: epsilon of Adam is a number >= 0, but got -1");
   EXPECT_EQ(text_of([] { RMSprop({.rho = 2}); }),
@@ -104,7 +106,7 @@ TEST(Optimizer, RefusesWrongNumbers) {
   EXPECT_EQ(text_of([] { SGD({.gradient_accumulation_steps = 1}); }),
             "ValueError: gradient_accumulation_steps is at least 2, but got 1");
   EXPECT_EQ(text_of([] { SGD({.use_ema = true, .ema_momentum = 2}); }),
-            "ValueError: ema_momentum lies in [0, 1], but got 2");
+            "ValueError: ema_momentum of sgd lies in [0, 1], but got 2");
 }
 
 /// The weights after three steps on gradients that are `factor` times as large.
@@ -175,6 +177,65 @@ TEST(Optimizer, UpdatesAFlatBufferInOneCall) {
   with_decay.build(decaying);
   flat[1] = slopes[1].value();
   EXPECT_EQ(updates_of_a_step(with_decay, flat), 3U);
+}
+
+/// The names of those variables that decay.
+std::string decaying_of(SGD&& optimizer) {
+  std::vector<Variable> variables;
+  std::vector<Tensor> gradients;
+  for (const char* name : {"kernel", "bias", "bias_scale", "recurrent_kernel"}) {
+    variables.emplace_back(ones({2}), VariableOptions{.name = name});
+    gradients.push_back(zeros({2}));
+  }
+  optimizer.apply(gradients, variables);
+  std::string names;
+  for (const Variable& variable : variables) {
+    if (variable.value()[0].item() != 1) names += variable.name() + " ";
+  }
+  return names;
+}
+
+TEST(Optimizer, ExcludesFromWeightDecayByPatterns) {
+  const auto decaying = [](const std::vector<std::string>& patterns) {
+    SGD optimizer({.weight_decay = 0.5});
+    optimizer.exclude_from_weight_decay(patterns);
+    return decaying_of(std::move(optimizer));
+  };
+  EXPECT_EQ(decaying({}), "kernel bias bias_scale recurrent_kernel ");
+  EXPECT_EQ(decaying({"bias"}), "kernel recurrent_kernel ");
+  EXPECT_EQ(decaying({"^bias$"}), "kernel bias_scale recurrent_kernel ");
+  EXPECT_EQ(decaying({"^kernel", "scale$"}), "bias recurrent_kernel ");
+  EXPECT_EQ(decaying({"b.as|rec"}), "kernel ");
+  EXPECT_EQ(decaying({"Bias"}), "kernel bias bias_scale recurrent_kernel ");
+  EXPECT_EQ(decaying({""}), "");
+  for (const char* bad : {"(", "[a", "*", "a{2,1}"}) {
+    const std::string error = error_text([&] { SGD().exclude_from_weight_decay({bad}); });
+    EXPECT_NE(error.find(std::string("'") + bad + "' is no pattern"), std::string::npos) << error;
+  }
+}
+
+TEST(Optimizer, ExcludesVariablesFromWeightDecay) {
+  const Variable first(ones({2}), {.name = "kernel"}), second(ones({2}), {.name = "kernel"});
+  SGD optimizer({.weight_decay = 0.5});
+  optimizer.exclude_from_weight_decay(std::vector<Variable>{first});
+  const std::vector<Tensor> gradients = {zeros({2}), zeros({2})};
+  optimizer.apply(gradients, std::vector<Variable>{first, second});
+  EXPECT_EQ(first.value()[0].item(), 1);
+  EXPECT_NE(second.value()[0].item(), 1);
+}
+
+TEST(Optimizer, CountsEveryCallForSchedulesWhereGradientsAccumulate) {
+  SGD optimizer({.learning_rate = schedules::ExponentialDecay(
+                     {.initial_learning_rate = 1, .decay_steps = 1, .decay_rate = 0.5}),
+                 .gradient_accumulation_steps = 2});
+  const std::vector<Variable> weights = {Variable(zeros({1}))};
+  const std::vector<Tensor> gradients = {ones({1})};
+  optimizer.apply(gradients, weights);
+  EXPECT_EQ(optimizer.learning_rate(), 0.5);
+  optimizer.apply(gradients, weights);  // the first step, by the rate of the second call
+  EXPECT_EQ(weights[0].value().item(), -0.5);
+  EXPECT_EQ(optimizer.iterations(), 1);
+  EXPECT_EQ(optimizer.learning_rate(), 0.25);
 }
 
 TEST(Optimizer, DividesByTheScaleOfTheLoss) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "keratin/base/error.h"
 #include "keratin/plot/figure_internal.h"
 #include "keratin/tensor/creation.h"
@@ -84,6 +86,10 @@ TEST(PlotConfusionMatrix, NormalizesRows) {
 TEST(PlotConfusionMatrix, RefusesWhatDoesNotFit) {
   EXPECT_THROW(plot::confusion_matrix(tensor({0, 1}), tensor({0})), ShapeError);
   EXPECT_THROW(plot::confusion_matrix(tensor({-1}), tensor({0})), ValueError);
+  for (const double label : {0.5, std::nan(""), 1e30, -1e30}) {
+    EXPECT_THROW(plot::confusion_matrix(tensor({label}), tensor({0.0})), ValueError) << label;
+    EXPECT_THROW(plot::confusion_matrix(tensor({{0.0}}), tensor({{label}})), ValueError) << label;
+  }
 }
 
 }  // namespace

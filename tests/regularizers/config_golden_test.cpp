@@ -7,7 +7,10 @@ namespace {
 
 TEST(GoldenRegularizerConfigs, EqualKeras) {
   using namespace regularizers;
-  testing::expect_golden_family<Regularizer, L1, L2, L1L2, OrthogonalRegularizer>("regularizers");
+  testing::expect_golden_family<Regularizer
+#define KERATIN_CLASS(name, ...) , name
+#include "keratin/regularizers/classes.inl"
+                                >("regularizers");
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ using OptionsOf = std::remove_cvref_t<decltype(std::declval<const Class&>().opti
 
 /// The options of these classes are Keras's arguments, in Keras's order; they are all classes of
 /// the family's registry.
-template <class... Classes>
+template <class Base, class... Classes>
 void expect_golden_signatures(std::string_view family) {
   const auto expect_one = [&](std::string_view class_name, const auto& options) {
     std::vector<std::string> names;
@@ -104,6 +104,7 @@ void expect_golden_signatures(std::string_view family) {
     EXPECT_EQ(names, golden_signature(family, class_name)) << class_name;
   };
   (expect_one(fields::type_name<Classes>(), OptionsOf<Classes>()), ...);
+  EXPECT_EQ(Base::registry().size(), sizeof...(Classes));
 }
 
 /// All of these of a family: its classes are Classes, in the registry and in Keras.
@@ -112,8 +113,7 @@ void expect_golden_family(std::string_view family) {
   expect_golden_configs<Base>(family);
   expect_golden_names<Base>(family);
   expect_names_and_registry_agree<Base>();
-  expect_golden_signatures<Classes...>(family);
-  EXPECT_EQ(Base::registry().size(), sizeof...(Classes));
+  expect_golden_signatures<Base, Classes...>(family);
 }
 
 }  // namespace keratin::testing

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "keratin/base/file_internal.h"
+#include "keratin/tensor/config_values.h"
 
 namespace keratin::testing {
 namespace {
@@ -53,6 +54,19 @@ std::vector<Config> golden_json_lines(const std::string& file) {
   std::vector<Config> trees;
   for (const std::string& line : golden_lines(file)) trees.push_back(parse_json(line).as_config());
   return trees;
+}
+
+Tensor tensor_in(const ConfigValue& values) {
+  const bool are_whole = values.to_string().find_first_of(".eN") == std::string::npos;
+  return constant_from(
+      Config{{"class_name", "__tensor__"},
+             {"config", Config{{"value", values}, {"dtype", are_whole ? "int32" : "float32"}}}});
+}
+
+std::vector<Tensor> tensors_in(const ConfigValue& values) {
+  std::vector<Tensor> list;
+  for (const ConfigValue& value : values.as_list()) list.push_back(tensor_in(value));
+  return list;
 }
 
 }  // namespace keratin::testing

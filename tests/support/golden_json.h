@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "keratin/base/config.h"
+#include "keratin/tensor/tensor.h"
 
 namespace keratin::testing {
 
@@ -16,5 +17,10 @@ Config golden_json(const std::string& file);
 std::vector<std::string> golden_lines(const std::string& file);
 /// The same where each line is an object.
 std::vector<Config> golden_json_lines(const std::string& file);
+
+/// Nested lists of numbers: int32 where all are written as whole ones, else float32.
+Tensor tensor_in(const ConfigValue& values);
+/// A list of such.
+std::vector<Tensor> tensors_in(const ConfigValue& values);
 
 }  // namespace keratin::testing

@@ -12,6 +12,7 @@
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
 #include "keratin/ops/random.h"
+#include "keratin/ops/range_internal.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/softmax.h"
 #include "keratin/ops/sort.h"
@@ -164,6 +165,11 @@ void add_shapes(Table& table) {
   });
   table.add("flip", {positive({2, 3})}, [](const Inputs& in) { return ops::flip(in[0], 1); });
   table.add("roll", {positive({2, 3})}, [](const Inputs& in) { return ops::roll(in[0], 1, 1); });
+  table.add("diff", {positive({4, 3}), whole({2, 5}, 9), whole({7}, 2, bool_)},
+            [](const Inputs& in) {
+              return Outputs{ops::diff(in[0]), ops::diff(in[0], 2, 0), ops::diff(in[1], 3),
+                             ops::diff(in[2]), ops::diff(in[0], 7)};
+            });
   table.add("pad", {positive({2, 3})}, [](const Inputs& in) {
     return ops::pad(in[0], {{1, 0}, {2, 1}}, 7);
   });
@@ -251,6 +257,8 @@ void add_choices(Table& table) {
   });
   table.add("checked_indices", {whole({2, 3}, 4)},
             [](const Inputs& in) { return ops::checked_indices("test", in[0], 4, 0); });
+  table.add("whole_labels", {whole({2, 3}, 4, uint8)},
+            [](const Inputs& in) { return ops::whole_labels("test", in[0]); });
   table.add("sliced", {positive({5, 3})},
             [](const Inputs& in) { return ops::sliced(in[0], 0, slice(1, open, 2)); });
   table.add("indexed", {positive({5, 3})}, [](const Inputs& in) {

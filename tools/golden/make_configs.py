@@ -18,12 +18,14 @@ After gunzip, a JSON object a line:
              keyword arguments) and compile_config
     lost     arguments that were given and that Keras's record does not hold (Keras's own gaps)
 
-Needs keras from PyPI (made with Keras 3.15). The same seed gives the same file.
+Needs keras from PyPI (made with Keras 3.15). The same seed gives the same file. A new
+class leaves the lines of the others as they are.
 """
 import gzip
 import inspect
 import json
 import os
+import zlib
 
 os.environ["KERAS_BACKEND"] = "numpy"  # nothing is computed, and JAX compiles for minutes
 import numpy as np
@@ -32,6 +34,12 @@ from keras_classes import ACTIVATIONS, CLASSES, find, keras
 OUT = os.path.join(os.path.dirname(__file__), "..", "..", "tests", "golden", "configs.jsonl.gz")
 CHOICES = 10
 rng = np.random.default_rng(12)
+
+
+def begin(what):
+    """Draws for `what` from now on: what comes before it in the file does not change them."""
+    global rng
+    rng = np.random.default_rng([12, zlib.crc32(what.encode())])
 
 
 def pick(*choices):
@@ -141,6 +149,7 @@ OPTIONS = {
         "Concatenate": {"axis": one_of(-1, 1, 2, -2), **LAYER},
         "Dot": {"axes": one_of(1, 2, -1, (1, 2), (2, 1), [2, 2]),
                 "normalize": one_of(True, False), **LAYER},
+        "UnitNormalization": {"axis": one_of(-1, 1, -2, [1, 2], [-1, -2]), **LAYER},
     },
     "losses": {
         "BinaryCrossentropy": {**CROSSENTROPY, **LOSS},
@@ -148,6 +157,8 @@ OPTIONS = {
         "SparseCategoricalCrossentropy": {"from_logits": one_of(True, False),
                                           "ignore_class": whole(-1, 9), "axis": one_of(-1, 1),
                                           **LOSS},
+        "CategoricalFocalCrossentropy": {"alpha": one_of(number(), [0.1, 0.5, 0.25, 2.0, 1.0]),
+                                         "gamma": number(0, 4), **CROSSENTROPY, **LOSS},
         "Huber": {"delta": number(0.1, 3), **LOSS},
         "CosineSimilarity": {"axis": one_of(-1, 1, 0), **LOSS},
     },
@@ -156,6 +167,7 @@ OPTIONS = {
         "TopKCategoricalAccuracy": {"k": whole(1, 9), **METRIC},
         "SparseTopKCategoricalAccuracy": {"k": whole(1, 9), **METRIC},
         "CosineSimilarity": {"axis": one_of(-1, 1, 0), **METRIC},
+        "PearsonCorrelation": {"axis": one_of(-1, 1, 0), **METRIC},
         "BinaryCrossentropy": {"from_logits": one_of(True, False),
                                "label_smoothing": number(0, 0.5), **METRIC},
         "CategoricalCrossentropy": {**CROSSENTROPY, **METRIC},
@@ -169,6 +181,7 @@ OPTIONS = {
                     "epsilon": one_of(1e-8, 1e-6, 0.001), "centered": one_of(True, False),
                     **OPTIMIZER},
         "Adam": ADAM, "AdamW": ADAM,
+        "Adamax": {key: draw for key, draw in ADAM.items() if key != "amsgrad"},
     },
     "schedules": {
         "CosineDecay": {"initial_learning_rate": number(0, 0.1, 4), "decay_steps": whole(1, 900),
@@ -270,7 +283,7 @@ BUILDS = {
     "ReLU": [[None, 4]], "LeakyReLU": [[None, 4]], "Softmax": [[None, 4, 3, 2]],
     "Flatten": [[None, 4, 3], [2, 3]], "Reshape": [[None, 24]], "Rescaling": [[None, 3]],
     "Dropout": [[None, 3, 4]], "Identity": [[None, 3]], "Permute": [[None, 3, 4]],
-    "RepeatVector": [[None, 3]],
+    "RepeatVector": [[None, 3]], "UnitNormalization": [[None, 4, 3], [5, 2, 3, 4]],
     "Concatenate": [[[None, 3, 4, 2], [None, 3, 4, 2]]], "Dot": [[[None, 4, 4], [None, 4, 4]]],
     **{merge: [[[None, 3], [None, 3]], [[None, 2, 3], [None, 3]]] for merge in
        ("Add", "Multiply", "Average", "Maximum", "Minimum")},
@@ -320,6 +333,7 @@ def line_of(family, name, given, lines):
 def objects(lines):
     for family, classes in OPTIONS.items():
         for name in CLASSES[family]:
+            begin(f"{family}.{name}")
             required = {argument: draw() for argument, draw in classes[name].items()
                         if is_required(name, argument)}
             required = in_keras_order(family, name, required)
@@ -338,6 +352,7 @@ def dtype_policies(lines):
 
 def activations(lines):
     """What the layers write of an activation: by its name, and where it is a layer."""
+    begin("activations")
     for name in ACTIVATIONS:
         keras.utils.clear_session(free_memory=False)
         layer = keras.layers.Activation(name)
@@ -364,6 +379,7 @@ def compiled(names, given, lines):
 
 
 def compile_configs(lines):
+    begin("compile")
     k = keras
     one = [
         {}, {"loss": "mse"},

@@ -143,8 +143,9 @@ struct ScatterCall {
   using Views = ViewList<&ScatterCall::y, &ScatterCall::indices, &ScatterCall::x>;
   bool operator==(const ScatterCall&) const = default;
 };
-/// found (int64 [2]) = how many elements of x (int32 or int64) lie outside [low, high), and the
-/// first of those in row-major order, or 0: what an op checks before it uses x as indices.
+/// found (int64 [2]) = how many elements of x are no whole numbers in [low, high), and the first of
+/// those in row-major order, or 0: what an op checks before it uses x as indices. Of a floating x
+/// the first is the bits of a double.
 struct RangeCheckCall {
   ConstView x;
   int64_t low = 0, high = 0;

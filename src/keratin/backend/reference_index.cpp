@@ -1,5 +1,7 @@
 // Positions: scatter, range checks, nonzero, one-hot and orders of the reference backend, and the
 // way to host memory and back, which here is a copy.
+#include <bit>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -29,9 +31,33 @@ void for_each_integer(const ConstView& x, Body body) {
 
 void ReferenceBackend::run(const RangeCheckCall& call) {
   int64_t count = 0, first = 0;
-  for_each_integer(call.x, [&](int64_t value, int64_t) {
-    if (value >= call.low && value < call.high) return;
-    if (count++ == 0) first = value;
+  const auto look = [&](auto x) {
+    if constexpr (std::is_integral_v<decltype(x)>) {
+      const auto value = static_cast<int64_t>(x);
+      if (value >= call.low && value < call.high) return;
+      if (count++ == 0) first = value;
+    } else {
+      const auto value = static_cast<double>(x);
+      const bool is_inside =
+          value >= static_cast<double>(call.low) && value < static_cast<double>(call.high);
+      if (is_inside && value == std::floor(value)) return;
+      if (count++ == 0) first = std::bit_cast<int64_t>(value);
+    }
+  };
+  const int64_t step = reference::last_step(call.x.strides);
+  visit_dtype(call.x.dtype, [&](auto tag) {
+    using T = decltype(tag);
+    reference::for_each_run<1>(call.x.shape, {call.x.strides}, [&](const auto& at, int64_t n) {
+      const T* from = static_cast<const T*>(call.x.data) + at[0];
+      for (int64_t i = 0; i < n; ++i) {
+        constexpr bool is_half = std::is_same_v<T, Float16> || std::is_same_v<T, BFloat16>;
+        if constexpr (is_half) {
+          look(static_cast<float>(from[i * step]));
+        } else {
+          look(from[i * step]);
+        }
+      }
+    });
   });
   auto* found = static_cast<int64_t*>(call.found.data);
   found[0] = count;

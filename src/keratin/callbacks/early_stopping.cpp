@@ -3,13 +3,18 @@
 #include <cmath>
 #include <cstdio>
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 
 namespace keratin::callbacks {
 
 EarlyStopping::EarlyStopping(EarlyStoppingOptions options) : options_(std::move(options)) {
+  check_finite("EarlyStopping", "min_delta", options_.min_delta);
   options_.min_delta = std::abs(options_.min_delta);
+  check_at_least("EarlyStopping", "patience", options_.patience, 0);
+  check_at_least("EarlyStopping", "start_from_epoch", options_.start_from_epoch, 0);
+  check_finite("EarlyStopping", "baseline", options_.baseline.value_or(0));
   if (options_.mode != "auto" && options_.mode != "min" && options_.mode != "max") {
     throw_value_error(
         text("EarlyStopping: mode must be 'auto', 'min' or 'max', received '", options_.mode, "'"));
@@ -22,7 +27,7 @@ void EarlyStopping::on_train_begin() {
   best_epoch_ = 0;
   has_best_ = false;
   best_weights_.clear();
-  direction_ = direction();
+  direction_ = 0;
 }
 
 int EarlyStopping::direction() const {
@@ -43,6 +48,7 @@ bool EarlyStopping::is_improvement(double value, double reference) const {
 }
 
 void EarlyStopping::on_epoch_end(int64_t epoch, Logs& logs) {
+  if (direction_ == 0) direction_ = direction();  // before the first batch no metric is made
   const double* current = logs.find(options_.monitor);
   if (!current) {
     std::string names;

@@ -36,7 +36,7 @@ class EarlyStopping final : public Callback {
   bool is_improvement(double value, double reference) const;
 
   EarlyStoppingOptions options_;
-  int direction_ = 0;
+  int direction_ = 0;  // 0: not asked yet
   int64_t wait_ = 0;
   int64_t stopped_epoch_ = 0;
   int64_t best_epoch_ = 0;

@@ -24,8 +24,9 @@ class CalledFunction final : public Constraint {
 
 std::span<const RegistryEntry<Constraint>> Constraint::registry() {
   static constexpr RegistryEntry<Constraint> all[] = {
-      registry_entry<MaxNorm>(), registry_entry<MinMaxNorm>(), registry_entry<NonNeg>(),
-      registry_entry<UnitNorm>()};
+#define KERATIN_CLASS(name, ...) registry_entry<name>(),
+#include "keratin/constraints/classes.inl"
+  };
   return all;
 }
 

@@ -14,10 +14,10 @@ namespace constraints {
 class Constraint : public Object {
  public:
   static constexpr std::string_view family = "constraint";
-  static constexpr ClassNames names[] = {{"MaxNorm", {"max_norm", "maxnorm"}},
-                                         {"MinMaxNorm", {"min_max_norm"}},
-                                         {"NonNeg", {"non_neg", "nonneg"}},
-                                         {"UnitNorm", {"unit_norm", "unitnorm"}}};
+  static constexpr ClassNames names[] = {
+#define KERATIN_CLASS(name, ...) {#name, {__VA_ARGS__}},
+#include "keratin/constraints/classes.inl"
+  };
   using Family = Constraint;
   static std::span<const RegistryEntry<Constraint>> registry();
   /// A new constraint with Keras's default arguments. Throws ValueError for an unknown name.

@@ -1,6 +1,9 @@
 // The constraints on the length of a weight's vectors, and the one on its signs.
 #include "keratin/constraints/norm.h"
 
+#include "keratin/base/arguments_internal.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/reduce.h"
@@ -16,9 +19,23 @@ Tensor lengths(const Tensor& weight, const Axes& axis) {
 
 }  // namespace
 
+MaxNorm::MaxNorm(MaxNormOptions options) : Described(options) {
+  check_not_negative(class_name(), "max_value", options.max_value);
+}
+
 Tensor MaxNorm::operator()(const Tensor& weight) const {
   const Tensor length = lengths(weight, options_.axis);
   return weight * (ops::clip(length, 0.0, options_.max_value) / (length + kEpsilon));
+}
+
+MinMaxNorm::MinMaxNorm(MinMaxNormOptions options) : Described(options) {
+  check_not_negative(class_name(), "min_value", options.min_value);
+  check_not_negative(class_name(), "max_value", options.max_value);
+  if (options.min_value > options.max_value) {
+    throw_value_error(text("min_value of MinMaxNorm is at most max_value, but got ",
+                           options.min_value, " and ", options.max_value));
+  }
+  check_fraction(class_name(), "rate", options.rate);
 }
 
 Tensor MinMaxNorm::operator()(const Tensor& weight) const {

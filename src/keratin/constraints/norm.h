@@ -13,7 +13,7 @@ struct MaxNormOptions {
 class MaxNorm final : public ConstraintOf<MaxNorm, MaxNormOptions> {
  public:
   static constexpr Renamed renamed[] = {{"m", "max_value"}};
-  explicit MaxNorm(MaxNormOptions options = {}) : Described(options) {}
+  explicit MaxNorm(MaxNormOptions options = {});
   explicit MaxNorm(double max_value, Axes axis = 0) : Described({max_value, axis}) {}
   Tensor operator()(const Tensor& weight) const override;
 };
@@ -27,7 +27,7 @@ struct MinMaxNormOptions {
 /// The length moves to [min_value, max_value], by the share `rate` of the way.
 class MinMaxNorm final : public ConstraintOf<MinMaxNorm, MinMaxNormOptions> {
  public:
-  explicit MinMaxNorm(MinMaxNormOptions options = {}) : Described(options) {}
+  explicit MinMaxNorm(MinMaxNormOptions options = {});
   Tensor operator()(const Tensor& weight) const override;
 };
 

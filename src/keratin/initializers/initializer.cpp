@@ -10,14 +10,8 @@ namespace keratin::initializers {
 
 std::span<const RegistryEntry<Initializer>> Initializer::registry() {
   static constexpr RegistryEntry<Initializer> all[] = {
-      registry_entry<Zeros>(),           registry_entry<Ones>(),
-      registry_entry<Constant>(),        registry_entry<Identity>(),
-      registry_entry<RandomNormal>(),    registry_entry<RandomUniform>(),
-      registry_entry<TruncatedNormal>(), registry_entry<VarianceScaling>(),
-      registry_entry<GlorotNormal>(),    registry_entry<GlorotUniform>(),
-      registry_entry<HeNormal>(),        registry_entry<HeUniform>(),
-      registry_entry<LecunNormal>(),     registry_entry<LecunUniform>(),
-      registry_entry<Orthogonal>(),
+#define KERATIN_CLASS(name, ...) registry_entry<name>(),
+#include "keratin/initializers/classes.inl"
   };
   return all;
 }

@@ -14,21 +14,10 @@ namespace initializers {
 class Initializer : public Object {
  public:
   static constexpr std::string_view family = "initializer";
-  static constexpr ClassNames names[] = {{"Zeros", {"zeros", "zero"}},
-                                         {"Ones", {"ones", "one"}},
-                                         {"Constant", {"constant"}},
-                                         {"Identity", {"identity", "IdentityInitializer"}},
-                                         {"RandomNormal", {"random_normal", "normal"}},
-                                         {"RandomUniform", {"random_uniform", "uniform"}},
-                                         {"TruncatedNormal", {"truncated_normal"}},
-                                         {"VarianceScaling", {"variance_scaling"}},
-                                         {"GlorotNormal", {"glorot_normal"}},
-                                         {"GlorotUniform", {"glorot_uniform"}},
-                                         {"HeNormal", {"he_normal"}},
-                                         {"HeUniform", {"he_uniform"}},
-                                         {"LecunNormal", {"lecun_normal"}},
-                                         {"LecunUniform", {"lecun_uniform"}},
-                                         {"Orthogonal", {"orthogonal", "OrthogonalInitializer"}}};
+  static constexpr ClassNames names[] = {
+#define KERATIN_CLASS(name, ...) {#name, {__VA_ARGS__}},
+#include "keratin/initializers/classes.inl"
+  };
   using Family = Initializer;
   static std::span<const RegistryEntry<Initializer>> registry();
   /// A new initializer with Keras's default arguments. Throws ValueError for an unknown name.

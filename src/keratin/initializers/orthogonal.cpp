@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
@@ -37,6 +38,10 @@ void orthonormalize(std::span<double> vectors, size_t length) {
 }
 
 }  // namespace
+
+Orthogonal::Orthogonal(OrthogonalOptions options) : Described(options) {
+  check_finite(class_name(), "gain", options.gain);
+}
 
 Tensor Orthogonal::operator()(const Shape& shape, DType dtype) const {
   if (shape.rank() < 2) {

@@ -16,7 +16,7 @@ struct OrthogonalOptions {
 /// Saxe, McClelland, Ganguli, 2014.
 class Orthogonal final : public InitializerOf<Orthogonal, OrthogonalOptions> {
  public:
-  explicit Orthogonal(OrthogonalOptions options = {}) : Described(options) {}
+  explicit Orthogonal(OrthogonalOptions options = {});
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
 

@@ -14,7 +14,7 @@ struct RandomNormalOptions {
 };
 class RandomNormal final : public InitializerOf<RandomNormal, RandomNormalOptions> {
  public:
-  explicit RandomNormal(RandomNormalOptions options = {}) : Described(options) {}
+  explicit RandomNormal(RandomNormalOptions options = {});
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
 
@@ -26,7 +26,7 @@ struct RandomUniformOptions {
 /// In [minval, maxval).
 class RandomUniform final : public InitializerOf<RandomUniform, RandomUniformOptions> {
  public:
-  explicit RandomUniform(RandomUniformOptions options = {}) : Described(options) {}
+  explicit RandomUniform(RandomUniformOptions options = {});
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
 
@@ -34,7 +34,7 @@ using TruncatedNormalOptions = RandomNormalOptions;
 /// Normal numbers within two standard deviations of the mean.
 class TruncatedNormal final : public InitializerOf<TruncatedNormal, TruncatedNormalOptions> {
  public:
-  explicit TruncatedNormal(TruncatedNormalOptions options = {}) : Described(options) {}
+  explicit TruncatedNormal(TruncatedNormalOptions options = {});
   Tensor operator()(const Shape& shape, DType dtype = float32) const override;
 };
 

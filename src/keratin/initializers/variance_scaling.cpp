@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/random.h"
@@ -71,9 +72,7 @@ Fans compute_fans(const Shape& shape, const std::optional<std::vector<int64_t>>&
 
 VarianceScaling::VarianceScaling(VarianceScalingOptions options) : Described(std::move(options)) {
   if (options_.distribution == "normal") options_.distribution = "truncated_normal";  // as it was
-  if (!(options_.scale > 0)) {
-    throw_value_error(text("scale of VarianceScaling is > 0, but got ", options_.scale));
-  }
+  check_positive(class_name(), "scale", options_.scale);
   check_word("mode", options_.mode, kModes);
   check_word("distribution", options_.distribution, kDistributions);
   if (options_.input_axes.has_value() != options_.output_axes.has_value()) {

@@ -13,6 +13,7 @@
 #include "keratin/layers/merging/concatenate.h"
 #include "keratin/layers/merging/dot.h"
 #include "keratin/layers/merging/merge.h"
+#include "keratin/layers/normalization/unit_normalization.h"
 #include "keratin/layers/preprocessing/rescaling.h"
 #include "keratin/layers/regularization/dropout.h"
 #include "keratin/layers/reshaping/flatten.h"

@@ -21,12 +21,9 @@ class Layer : public Operation {
  public:
   static constexpr std::string_view family = "layer";
   static constexpr ClassNames names[] = {
-      {"Activation", {}},   {"Add", {}},        {"Average", {}},   {"Concatenate", {"Merge"}},
-      {"Dense", {}},        {"Dot", {}},        {"Dropout", {}},   {"Flatten", {}},
-      {"Identity", {}},     {"InputLayer", {}}, {"LeakyReLU", {}}, {"Maximum", {}},
-      {"Minimum", {}},      {"Multiply", {}},   {"Permute", {}},   {"ReLU", {}},
-      {"RepeatVector", {}}, {"Rescaling", {}},  {"Reshape", {}},   {"Softmax", {}},
-      {"Subtract", {}}};
+#define KERATIN_CLASS(name, ...) {#name, {__VA_ARGS__}},
+#include "keratin/layers/classes.inl"
+  };
   using Family = Layer;
   static std::span<const RegistryEntry<Layer>> registry();
   /// A new layer with default arguments. Throws ValueError for an unknown name.
@@ -129,7 +126,8 @@ class Layer : public Operation {
   static LayerOptions common(const Options& options, std::string_view class_name);
   /// Takes name and trainable from a configuration, where the options have no such members.
   void configure(const Config& config);
-  /// {"input_shape": ...}, as files hold it; empty before build.
+  /// {"input_shape": ...}, as files hold it; empty before build, and for layers that need none:
+  /// Keras builds those when they are made.
   virtual Config get_build_config() const;
   virtual void build_from_config(const Config& config);
 

@@ -1,6 +1,7 @@
 // The losses of classes and of distributions.
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/base/warning_internal.h"
 #include "keratin/losses/functions.h"
 #include "keratin/losses/loss.h"
 #include "keratin/ops/arithmetic.h"
@@ -8,6 +9,8 @@
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/reduce.h"
+#include "keratin/ops/softmax.h"
+#include "keratin/tensor/creation.h"
 
 namespace keratin::losses {
 namespace {
@@ -29,6 +32,34 @@ Tensor margin(std::string_view loss, const Tensor& y_true, const Tensor& y_pred)
 void check_smoothing(double label_smoothing) {
   if (label_smoothing >= 0 && label_smoothing <= 1) return;
   throw_value_error(text("label_smoothing lies in [0, 1], but got ", label_smoothing));
+}
+
+// Nothing can be learned from one class: its share is 1 whatever the network says.
+void warn_of_one_class(std::string_view loss, const Tensor& y_pred, int axis) {
+  if (y_pred.ndim() == 0 || y_pred.shape()[axis] != 1) return;
+  warn_once(text("In loss ", loss, ", expected y_pred.shape to be (batch_size, num_classes) with ",
+                 "num_classes > 1. Received: y_pred.shape=", y_pred.shape().with_front(None),
+                 ". Consider using 'binary_crossentropy' if you only have 2 classes."));
+}
+
+// One-hot rows or distributions in y_pred's dtype, drawn towards the same share of each class.
+Tensor smooth_targets(std::string_view loss, const Tensor& y_true, const Tensor& y_pred,
+                      double label_smoothing, int axis) {
+  check_smoothing(label_smoothing);
+  warn_of_one_class(loss, y_pred, axis);
+  if (y_true.shape() != y_pred.shape()) {
+    const bool are_labels =
+        y_true.ndim() < y_pred.ndim() || (y_true.ndim() > 0 && y_true.shape().back() == 1);
+    throw_shape_error(
+        text(loss, ": y_true and y_pred must have one shape"),
+        {{"y_true", describe(y_true)}, {"y_pred", describe(y_pred)}},
+        are_labels ? "for class numbers use sparse_categorical_crossentropy or to_categorical"
+                   : "the last layer's units must match the classes");
+  }
+  const Tensor t = y_true.astype(y_pred.dtype());
+  if (label_smoothing == 0) return t;
+  const auto classes = static_cast<double>(t.shape()[axis]);
+  return t * (1 - label_smoothing) + label_smoothing / classes;
 }
 
 }  // namespace
@@ -70,28 +101,33 @@ Tensor binary_crossentropy(const Tensor& y_true, const Tensor& y_pred,
 
 Tensor categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                 const CategoricalCrossentropyArguments& arguments) {
-  check_smoothing(arguments.label_smoothing);
-  if (y_true.shape() != y_pred.shape()) {
-    const bool are_labels =
-        y_true.ndim() < y_pred.ndim() || (y_true.ndim() > 0 && y_true.shape().back() == 1);
-    throw_shape_error(
-        "categorical_crossentropy: y_true and y_pred must have one shape",
-        {{"y_true", describe(y_true)}, {"y_pred", describe(y_pred)}},
-        are_labels ? "for class numbers use sparse_categorical_crossentropy or to_categorical"
-                   : "the last layer's units must match the classes");
-  }
-  Tensor t = y_true.astype(y_pred.dtype());
-  if (arguments.label_smoothing != 0) {
-    const auto classes = static_cast<double>(t.shape()[arguments.axis]);
-    t = t * (1 - arguments.label_smoothing) + arguments.label_smoothing / classes;
-  }
+  const Tensor t = smooth_targets("categorical_crossentropy", y_true, y_pred,
+                                  arguments.label_smoothing, arguments.axis);
   return ops::categorical_crossentropy(t, y_pred, arguments.from_logits, arguments.axis);
+}
+
+Tensor categorical_focal_crossentropy(const Tensor& y_true, const Tensor& y_pred,
+                                      const CategoricalFocalCrossentropyArguments& arguments) {
+  const int axis = arguments.axis;
+  const Tensor t = smooth_targets("categorical_focal_crossentropy", y_true, y_pred,
+                                  arguments.label_smoothing, axis);
+  const Tensor scores = arguments.from_logits ? ops::softmax(y_pred, axis) : y_pred;
+  const Tensor p = ops::clip(scores / ops::sum(scores, {.axis = axis, .keepdims = true}), kEpsilon,
+                             1 - kEpsilon);
+  Tensor factor = ops::power(1.0 - p, arguments.gamma);
+  if (arguments.alpha.is_list()) {
+    factor = factor * tensor(arguments.alpha.list()).astype(p.dtype());
+  } else {
+    factor = factor * arguments.alpha.number();
+  }
+  return ops::sum(-factor * t * ops::log(p), {.axis = axis});
 }
 
 Tensor sparse_categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                        const SparseCategoricalCrossentropyArguments& arguments) {
   const int axis =
       normalize_axis("sparse_categorical_crossentropy", arguments.axis, y_pred.shape());
+  warn_of_one_class("sparse_categorical_crossentropy", y_pred, axis);
   const bool has_axis = y_true.ndim() == y_pred.ndim() && y_true.shape()[axis] == 1;
   const Tensor labels = has_axis ? ops::squeeze(y_true, axis) : y_true;
   if (!arguments.ignore_class) {

@@ -1,6 +1,7 @@
 // The crossentropies as objects.
 #include "keratin/losses/crossentropy.h"
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/manipulate.h"
 
@@ -16,14 +17,18 @@ bool is_plain_mean(const Loss& loss, int axis) {
 }  // namespace
 
 BinaryCrossentropy::BinaryCrossentropy(BinaryCrossentropyOptions options)
-    : LossOf(std::move(options)) {}
+    : LossOf(std::move(options)) {
+  check_fraction(class_name(), "label_smoothing", options_.label_smoothing);
+}
 Tensor BinaryCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
   return binary_crossentropy(y_true, y_pred,
                              {options_.from_logits, options_.label_smoothing, options_.axis});
 }
 
 CategoricalCrossentropy::CategoricalCrossentropy(CategoricalCrossentropyOptions options)
-    : LossOf(std::move(options)) {}
+    : LossOf(std::move(options)) {
+  check_fraction(class_name(), "label_smoothing", options_.label_smoothing);
+}
 Tensor CategoricalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
   return categorical_crossentropy(y_true, y_pred,
                                   {options_.from_logits, options_.label_smoothing, options_.axis});
@@ -32,6 +37,28 @@ Tensor CategoricalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred)
 PlannedLoss CategoricalCrossentropy::planned() const {
   if (options_.label_smoothing != 0 || !is_plain_mean(*this, options_.axis)) return {};
   return {PlannedLoss::Kind::categorical_crossentropy, options_.from_logits};
+}
+
+CategoricalFocalCrossentropy::CategoricalFocalCrossentropy(
+    CategoricalFocalCrossentropyOptions options)
+    : LossOf(std::move(options)) {
+  for (const double alpha : options_.alpha.list()) check_not_negative(class_name(), "alpha", alpha);
+  check_not_negative(class_name(), "gamma", options_.gamma);
+  check_fraction(class_name(), "label_smoothing", options_.label_smoothing);
+}
+Tensor CategoricalFocalCrossentropy::call(const Tensor& y_true, const Tensor& y_pred) const {
+  return categorical_focal_crossentropy(y_true, y_pred,
+                                        {options_.alpha, options_.gamma, options_.from_logits,
+                                         options_.label_smoothing, options_.axis});
+}
+Config CategoricalFocalCrossentropy::get_config() const {
+  Config config = LossOf::get_config();
+  for (const char* last : {"alpha", "gamma"}) {  // as Keras writes them
+    const ConfigValue value = config[last];
+    config.erase(last);
+    config.set(last, value);
+  }
+  return config;
 }
 
 SparseCategoricalCrossentropy::SparseCategoricalCrossentropy(
@@ -60,6 +87,8 @@ template class Described<losses::BinaryCrossentropy, losses::BinaryCrossentropyO
                          losses::Loss>;
 template class Described<losses::CategoricalCrossentropy, losses::CategoricalCrossentropyOptions,
                          losses::Loss>;
+template class Described<losses::CategoricalFocalCrossentropy,
+                         losses::CategoricalFocalCrossentropyOptions, losses::Loss>;
 template class Described<losses::SparseCategoricalCrossentropy,
                          losses::SparseCategoricalCrossentropyOptions, losses::Loss>;
 }  // namespace keratin

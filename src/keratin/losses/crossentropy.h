@@ -40,6 +40,26 @@ class CategoricalCrossentropy final
   PlannedLoss planned() const override;
 };
 
+struct CategoricalFocalCrossentropyOptions {
+  ChannelNumbers alpha = 0.25;  // of all classes, or of each
+  double gamma = 2.0;
+  bool from_logits = false;
+  double label_smoothing = 0.0;
+  int axis = -1;
+  Reduction reduction = "sum_over_batch_size";
+  std::string name = "categorical_focal_crossentropy";
+  DTypePolicy dtype = {};
+};
+/// -sum(alpha * (1 - p)^gamma * y_true * log(p)): rare and hard classes count more
+class CategoricalFocalCrossentropy final
+    : public LossOf<CategoricalFocalCrossentropy, CategoricalFocalCrossentropyOptions> {
+ public:
+  explicit CategoricalFocalCrossentropy(CategoricalFocalCrossentropyOptions options = {});
+  Tensor call(const Tensor& y_true, const Tensor& y_pred) const override;
+  bool takes_any_labels() const override { return true; }
+  Config get_config() const override;
+};
+
 struct SparseCategoricalCrossentropyOptions {
   bool from_logits = false;
   std::optional<int64_t> ignore_class = {};
@@ -68,6 +88,8 @@ extern template class Described<losses::BinaryCrossentropy, losses::BinaryCrosse
                                 losses::Loss>;
 extern template class Described<losses::CategoricalCrossentropy,
                                 losses::CategoricalCrossentropyOptions, losses::Loss>;
+extern template class Described<losses::CategoricalFocalCrossentropy,
+                                losses::CategoricalFocalCrossentropyOptions, losses::Loss>;
 extern template class Described<losses::SparseCategoricalCrossentropy,
                                 losses::SparseCategoricalCrossentropyOptions, losses::Loss>;
 }  // namespace keratin

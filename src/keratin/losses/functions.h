@@ -4,6 +4,7 @@
 #pragma once
 #include <optional>
 
+#include "keratin/base/channel_numbers.h"
 #include "keratin/tensor/tensor.h"
 
 namespace keratin::losses {
@@ -51,6 +52,17 @@ struct CategoricalCrossentropyArguments {
 /// -sum(t * log(p)), t = y_true * (1 - smoothing) + smoothing / classes
 Tensor categorical_crossentropy(const Tensor& y_true, const Tensor& y_pred,
                                 const CategoricalCrossentropyArguments& arguments = {});
+struct CategoricalFocalCrossentropyArguments {
+  ChannelNumbers alpha = 0.25;  // of all classes, or of each
+  double gamma = 2.0;
+  bool from_logits = false;
+  double label_smoothing = 0.0;
+  int axis = -1;
+};
+/// -sum(alpha * (1 - p)^gamma * t * log(p)), t as above: what is right already counts less.
+/// Lin et al., "Focal loss for dense object detection", 2017.
+Tensor categorical_focal_crossentropy(const Tensor& y_true, const Tensor& y_pred,
+                                      const CategoricalFocalCrossentropyArguments& arguments = {});
 struct SparseCategoricalCrossentropyArguments {
   bool from_logits = false;
   std::optional<int64_t> ignore_class = {};

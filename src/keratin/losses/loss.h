@@ -36,21 +36,8 @@ class Loss : public Object {
  public:
   static constexpr std::string_view family = "loss";
   static constexpr ClassNames names[] = {
-      {"MeanSquaredError", {"mean_squared_error", "mse", "MSE"}},
-      {"MeanAbsoluteError", {"mean_absolute_error", "mae", "MAE"}},
-      {"MeanAbsolutePercentageError", {"mean_absolute_percentage_error", "mape", "MAPE"}},
-      {"MeanSquaredLogarithmicError", {"mean_squared_logarithmic_error", "msle", "MSLE"}},
-      {"Huber", {"huber"}},
-      {"LogCosh", {"log_cosh"}},
-      {"CosineSimilarity", {"cosine_similarity"}},
-      {"KLDivergence", {"kl_divergence", "kld", "KLD"}},
-      {"Poisson", {"poisson"}},
-      {"Hinge", {"hinge"}},
-      {"SquaredHinge", {"squared_hinge"}},
-      {"CategoricalHinge", {"categorical_hinge"}},
-      {"BinaryCrossentropy", {"binary_crossentropy", "bce", "BCE"}},
-      {"CategoricalCrossentropy", {"categorical_crossentropy"}},
-      {"SparseCategoricalCrossentropy", {"sparse_categorical_crossentropy"}},
+#define KERATIN_CLASS(name, ...) {#name, {__VA_ARGS__}},
+#include "keratin/losses/classes.inl"
       {"", {"crossentropy", "ce"}}};  // compile chooses
   using Family = Loss;
   static std::span<const RegistryEntry<Loss>> registry();

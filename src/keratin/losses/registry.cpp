@@ -1,29 +1,14 @@
 // The table of all losses.
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
-#include "keratin/losses/crossentropy.h"
-#include "keratin/losses/margin.h"
-#include "keratin/losses/regression.h"
+#include "keratin/losses/all.h"
 
 namespace keratin::losses {
 
 std::span<const RegistryEntry<Loss>> Loss::registry() {
   static constexpr RegistryEntry<Loss> all[] = {
-      registry_entry<MeanSquaredError>(),
-      registry_entry<MeanAbsoluteError>(),
-      registry_entry<MeanAbsolutePercentageError>(),
-      registry_entry<MeanSquaredLogarithmicError>(),
-      registry_entry<Huber>(),
-      registry_entry<LogCosh>(),
-      registry_entry<CosineSimilarity>(),
-      registry_entry<KLDivergence>(),
-      registry_entry<Poisson>(),
-      registry_entry<Hinge>(),
-      registry_entry<SquaredHinge>(),
-      registry_entry<CategoricalHinge>(),
-      registry_entry<BinaryCrossentropy>(),
-      registry_entry<CategoricalCrossentropy>(),
-      registry_entry<SparseCategoricalCrossentropy>(),
+#define KERATIN_CLASS(name, ...) registry_entry<name>(),
+#include "keratin/losses/classes.inl"
   };
   return all;
 }

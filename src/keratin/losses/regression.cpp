@@ -1,6 +1,7 @@
 // The losses of numbers as objects.
 #include "keratin/losses/regression.h"
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/losses/functions.h"
 
 namespace keratin::losses {
@@ -32,7 +33,9 @@ Tensor LogCosh::call(const Tensor& y_true, const Tensor& y_pred) const {
   return log_cosh(y_true, y_pred);
 }
 
-Huber::Huber(HuberOptions options) : LossOf(std::move(options)) {}
+Huber::Huber(HuberOptions options) : LossOf(std::move(options)) {
+  check_positive(class_name(), "delta", options_.delta);
+}
 Tensor Huber::call(const Tensor& y_true, const Tensor& y_pred) const {
   return huber(y_true, y_pred, options_.delta);
 }

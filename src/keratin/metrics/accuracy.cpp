@@ -1,18 +1,20 @@
 #include "keratin/metrics/accuracy.h"
 
 #include "keratin/backend/compiled_step.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/losses/loss.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/range_internal.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/sort.h"
 
 namespace keratin::metrics {
 namespace {
 
-// Integer labels in the shape of the predictions without the classes.
+// Labels as they are in the shape of the predictions without the classes.
 Tensor labels_for(const Tensor& y_true, const Tensor& y_pred) {
   Tensor labels = y_true;
   if (labels.ndim() == y_pred.ndim() && labels.shape().back() == 1)
@@ -21,7 +23,7 @@ Tensor labels_for(const Tensor& y_true, const Tensor& y_pred) {
     throw_shape_error("sparse accuracy: y_true must hold one label for each row of y_pred",
                       {{"y_true", describe(y_true)}, {"y_pred", describe(y_pred)}});
   }
-  return labels.astype(int32);
+  return labels;
 }
 
 Tensor one_hot_labels(const Tensor& y_true, const Tensor& y_pred) {
@@ -46,7 +48,9 @@ Tensor Accuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
   return ops::equal(y, p);
 }
 
-BinaryAccuracy::BinaryAccuracy(BinaryAccuracyOptions options) : MeanMetricOf(std::move(options)) {}
+BinaryAccuracy::BinaryAccuracy(BinaryAccuracyOptions options) : MeanMetricOf(std::move(options)) {
+  check_finite(class_name(), "threshold", options_.threshold);
+}
 Tensor BinaryAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
   const auto [y, p] = losses::aligned("binary_accuracy", y_true, y_pred);
   const Tensor is_right = (p > options_.threshold).astype(y.dtype()) == y;
@@ -79,7 +83,9 @@ Tensor SparseCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_p
 }
 
 TopKCategoricalAccuracy::TopKCategoricalAccuracy(TopKCategoricalAccuracyOptions options)
-    : MeanMetricOf(std::move(options)) {}
+    : MeanMetricOf(std::move(options)) {
+  check_at_least(class_name(), "k", options_.k, 1);
+}
 TopKCategoricalAccuracy::TopKCategoricalAccuracy(int64_t k)
     : TopKCategoricalAccuracy(TopKCategoricalAccuracyOptions{.k = k}) {}
 Tensor TopKCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
@@ -88,13 +94,18 @@ Tensor TopKCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pre
 
 SparseTopKCategoricalAccuracy::SparseTopKCategoricalAccuracy(
     SparseTopKCategoricalAccuracyOptions options)
-    : MeanMetricOf(std::move(options)) {}
+    : MeanMetricOf(std::move(options)) {
+  check_at_least(class_name(), "k", options_.k, 1);
+}
 SparseTopKCategoricalAccuracy::SparseTopKCategoricalAccuracy(int64_t k)
     : SparseTopKCategoricalAccuracy(SparseTopKCategoricalAccuracyOptions{.k = k}) {}
 Tensor SparseTopKCategoricalAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
   const Tensor labels = labels_for(y_true, y_pred);
-  if (!options_.from_sorted_ids) return in_top(labels, y_pred, options_.k);
-  const Tensor best = y_pred[{ellipsis, slice(0, options_.k)}].astype(int32);
+  if (!options_.from_sorted_ids) {
+    return in_top(ops::whole_labels("sparse_top_k_categorical_accuracy", labels), y_pred,
+                  options_.k);
+  }
+  const Tensor best = y_pred[{ellipsis, slice(0, options_.k)}];
   return ops::any(ops::equal(ops::expand_dims(labels, -1), best), {.axis = -1});
 }
 

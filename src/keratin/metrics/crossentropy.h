@@ -46,6 +46,9 @@ class SparseCategoricalCrossentropy final
     : public MeanLossOf<SparseCategoricalCrossentropy, SparseCategoricalCrossentropyOptions> {
  public:
   explicit SparseCategoricalCrossentropy(SparseCategoricalCrossentropyOptions options = {});
+  /// Samples of ignore_class count as 0; where there are weights, they do not count at all.
+  void update_state(const Tensor& y_true, const Tensor& y_pred,
+                    const Tensor& sample_weight = {}) override;
   Tensor values(const Tensor& y_true, const Tensor& y_pred) const override;
 };
 

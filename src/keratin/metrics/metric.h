@@ -49,30 +49,8 @@ class Metric : public Object {
  public:
   static constexpr std::string_view family = "metric";
   static constexpr ClassNames names[] = {
-      {"Accuracy", {"accuracy", "acc"}},
-      {"BinaryAccuracy", {"binary_accuracy"}},
-      {"CategoricalAccuracy", {"categorical_accuracy"}},
-      {"SparseCategoricalAccuracy", {"sparse_categorical_accuracy"}},
-      {"TopKCategoricalAccuracy", {"top_k_categorical_accuracy"}},
-      {"SparseTopKCategoricalAccuracy", {"sparse_top_k_categorical_accuracy"}},
-      {"MeanSquaredError", {"mean_squared_error", "mse", "MSE"}},
-      {"RootMeanSquaredError", {"root_mean_squared_error"}},
-      {"MeanAbsoluteError", {"mean_absolute_error", "mae", "MAE"}},
-      {"MeanAbsolutePercentageError", {"mean_absolute_percentage_error", "mape", "MAPE"}},
-      {"MeanSquaredLogarithmicError", {"mean_squared_logarithmic_error", "msle", "MSLE"}},
-      {"CosineSimilarity", {"cosine_similarity"}},
-      {"LogCoshError", {"log_cosh_error", "logcosh"}},
-      {"BinaryCrossentropy", {"binary_crossentropy", "bce", "BCE"}},
-      {"CategoricalCrossentropy", {"categorical_crossentropy"}},
-      {"SparseCategoricalCrossentropy", {"sparse_categorical_crossentropy"}},
-      {"KLDivergence", {"kl_divergence", "kld", "KLD"}},
-      {"Poisson", {"poisson"}},
-      {"Hinge", {"hinge"}},
-      {"SquaredHinge", {"squared_hinge"}},
-      {"CategoricalHinge", {"categorical_hinge"}},
-      {"Mean", {"mean"}},
-      {"Sum", {"sum"}},
-      {"MeanMetricWrapper", {}},
+#define KERATIN_CLASS(name, ...) {#name, {__VA_ARGS__}},
+#include "keratin/metrics/classes.inl"
       {"", {"crossentropy", "ce"}}};  // compile chooses
   using Family = Metric;
   static std::span<const RegistryEntry<Metric>> registry();

@@ -54,6 +54,10 @@ Batches::Batches(const char* call, Tensors all_x, Tensors all_y, Tensors all_wei
        (is_plain(weights()[0]) && weights()[0].dtype() == float32 && weights()[0].size() == rows_));
 }
 
+void Batches::check_samples(const char* call) const {
+  if (rows_ == 0) throw_value_error(text(call, ": there are no samples"), {{"x", describe(x())}});
+}
+
 void Batches::shuffle(const RandomKey& key) {
   if (!order_.defined()) order_ = Tensor({rows_}, int64);
   random::permutation_into(key, order_);

@@ -16,6 +16,8 @@ class Batches {
   Batches(const char* call, Tensors x, Tensors y, Tensors weights, int64_t batch_size);
 
   int64_t rows() const { return rows_; }
+  /// Throws ValueError, which names the call, where there are none.
+  void check_samples(const char* call) const;
   /// Number of batches; the last one may be shorter.
   int64_t count() const { return rows_ == 0 ? 0 : (rows_ - 1) / batch_size_ + 1; }
   /// From now on the rows come in the order that belongs to the key.

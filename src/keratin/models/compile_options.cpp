@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/losses/all.h"
@@ -79,6 +80,10 @@ std::vector<AnyMetric> Metrics::of(size_t k, const std::vector<std::string>& out
 
 LossWeights::LossWeights(const std::vector<double>& list) : form_(Form::listed) {
   for (const double weight : list) weights_.emplace_back("", weight);
+}
+
+void LossWeights::check() const {
+  for (const auto& [name, weight] : weights_) check_finite("compile", "loss_weights", weight);
 }
 
 double LossWeights::of(size_t k, const std::vector<std::string>& outputs) const {

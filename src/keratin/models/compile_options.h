@@ -118,6 +118,8 @@ class LossWeights {
       : form_(Form::named), weights_(list) {}
   LossWeights(const std::vector<double>& list);  // NOLINT
 
+  /// Throws ValueError for one that is not finite.
+  void check() const;
   /// Of output k; 1 where nothing is said. Throws ValueError as Losses::of.
   double of(size_t k, const std::vector<std::string>& outputs) const;
 

@@ -41,7 +41,7 @@ int parameter_of(const Tensor& weight, const std::vector<PlannedParameter>& para
 /// The loss as planned, unless the targets are not what it takes: then the loss itself says so.
 PlannedLoss planned(const losses::Loss& loss, const StepEntry& entry) {
   const PlannedLoss known = loss.planned();
-  if (entry.output.rank() != 2) return {};
+  if (entry.output.rank() != 2 || entry.output.back() == 1) return {};
   if (known.kind == PlannedLoss::Kind::categorical_crossentropy) {
     return entry.target == entry.output.tail() ? known : PlannedLoss{};
   }

@@ -81,9 +81,10 @@ Scores Model::evaluate(const Data& x, const Data& y, const EvaluateOptions& opti
   training("evaluate");
   if (y.empty()) throw_value_error("evaluate: y is missing");
   const int64_t batch_size = models::batch_size_of(options.batch_size, x, options.steps);
-  EpochIterator epochs(std::make_unique<models::ArrayFeed>(
-                           batches("evaluate", x, y, options.sample_weight, batch_size)),
-                       options.steps, "evaluate", "steps");
+  models::Batches data = batches("evaluate", x, y, options.sample_weight, batch_size);
+  data.check_samples("evaluate");
+  EpochIterator epochs(std::make_unique<models::ArrayFeed>(std::move(data)), options.steps,
+                       "evaluate", "steps");
   return evaluate(epochs, options);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -35,6 +36,7 @@ Logs SourceFeed::run(Model& model, bool is_training) {
     throw_value_error(text(call_, ": y is missing in a batch"), {}, "return Batch{x, y}");
   }
   const Batches data = ordered(model, call_, batch_);
+  data.check_samples(call_);
   prepare_for(model, data.inputs());
   return run_step(model, data, 0, is_training);
 }
@@ -107,7 +109,8 @@ void DatasetFeed::restart(bool shuffles) {
 
 void DatasetFeed::expect(int64_t steps) {
   if (enqueuer_) enqueuer_->stop();  // it runs to another end where an epoch was left early
-  end_ = steps < 0 ? -1 : next_ + steps;
+  const int64_t most = std::numeric_limits<int64_t>::max();
+  end_ = steps < 0 ? -1 : next_ + std::min(steps, most - next_);
   if (count_) end_ = steps < 0 ? *count_ : std::min(end_, *count_);
 }
 
@@ -154,7 +157,8 @@ int64_t batch_size_of(std::optional<int64_t> batch_size, const Data& x,
                       std::optional<int64_t> steps) {
   if (batch_size) return *batch_size;
   if (!steps || *steps < 1 || x.empty() || x.tensors()[0].ndim() == 0) return 32;
-  return std::max<int64_t>(1, (x.tensors()[0].len() + *steps - 1) / *steps);
+  const int64_t rows = x.tensors()[0].len();
+  return rows == 0 ? 1 : (rows - 1) / *steps + 1;
 }
 
 void warn(const std::string& text) { std::fprintf(stderr, "warning: %s\n", text.c_str()); }

@@ -55,7 +55,7 @@ class ArrayFeed final : public Feed {
 
   std::optional<int64_t> num_batches() const override { return data_.count(); }
   std::optional<int64_t> rows(int64_t steps) const override {
-    return std::min(data_.rows(), steps * data_.rows_of(0));
+    return steps >= data_.count() ? data_.rows() : steps * data_.rows_of(0);
   }
   void restart(bool shuffles) override;
   bool advance() override { return ++at_ < data_.count(); }

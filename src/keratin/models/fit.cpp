@@ -3,21 +3,12 @@
 #include <cmath>
 #include <cstdio>
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/models/fit_run_internal.h"
 #include "keratin/models/model_state_internal.h"
 #include "keratin/ops/index.h"
-
-namespace keratin {
-
-Verbose::Verbose(const std::string& word) : level_(-1) {
-  if (word != "auto") {
-    throw_value_error(text("verbose is 0, 1, 2 or \"auto\", received \"", word, "\""));
-  }
-}
-
-}  // namespace keratin
 
 namespace keratin::models {
 
@@ -46,7 +37,7 @@ FitRun::FitRun(Model& model, const Data& x, const Data& y, const FitOptions& opt
   if (y.empty()) throw_value_error("fit: y is missing");
   // All arguments are looked at before the first step.
   const int64_t batch_size = batch_size_of(options_.batch_size, x, options_.steps_per_epoch);
-  model_.batches("fit", x, y, options_.sample_weight, batch_size);
+  model_.batches("fit", x, y, options_.sample_weight, batch_size).check_samples("fit");
   const ValidationData& validation = options_.validation_data;
   if (!validation.x.empty()) {
     set_validation(model_.batches("fit: validation_data", validation.x, validation.y,
@@ -77,6 +68,7 @@ void FitRun::check() const {
   if (options_.epochs < 0) {
     throw_value_error(text("fit: epochs must not be negative, received ", options_.epochs));
   }
+  check_at_least("fit", "initial_epoch", options_.initial_epoch, 0);
   if (!(options_.validation_split >= 0 && options_.validation_split < 1)) {
     throw_value_error(text("fit: validation_split must be at least 0 and below 1, received ",
                            options_.validation_split));
@@ -141,6 +133,7 @@ Batches FitRun::split(const Batches& all, int64_t batch_size) {
 }
 
 void FitRun::set_validation(Batches data) {
+  data.check_samples("fit: validation_data");
   validation_.emplace(std::make_unique<ArrayFeed>(std::move(data)), options_.validation_steps,
                       "fit", "validation_steps");
 }
@@ -162,6 +155,7 @@ void FitRun::for_each_callback(F f) {
 
 History FitRun::run() {
   epochs_->feed().prepare(model_);
+  model_.check_variables();
   epochs_->reset();
   model_.stop_training = false;
   bar_target_ = epochs_->num_batches().value_or(-1);
@@ -248,18 +242,27 @@ void FitRun::validate() {
 }
 
 void FitRun::report(int64_t epoch, utils::Progbar& bar) {
+  if (logs_.empty()) return;  // nor half a line
   if (verbose_ == 2 && options_.epochs > 1) {
     std::printf("Epoch %lld/%lld - ", static_cast<long long>(epoch + 1),
                 static_cast<long long>(options_.epochs));
   }
   if (bar_target_ < 0) bar.set_target(bar_target_ = steps_);
-  if (logs_.empty()) return;
   bar.update(bar_target_, {&*logs_.begin(), logs_.size()}, true);
 }
 
 }  // namespace keratin::models
 
 namespace keratin {
+
+Verbose Verbose::named(std::string_view word) {
+  if (word == "auto") return "auto";
+  throw_value_error(text("verbose is 0, 1, 2 or \"auto\", received \"", word, "\""));
+}
+
+void Verbose::throw_unknown(int level) {
+  throw_value_error(text("verbose is 0, 1, 2 or \"auto\", received ", level));
+}
 
 History Model::fit(const Data& x, const Data& y, const FitOptions& options) {
   training("fit");

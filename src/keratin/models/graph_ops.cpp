@@ -231,6 +231,8 @@ constexpr OpEntry kOps[] = {
      [](const Arguments& a) {
        return ops::roll(a.tensor(), a.at("shift").as_integer(), a.given_axis());
      }},
+    {"Diff",
+     [](const Arguments& a) { return ops::diff(a.tensor(), a.at("n").as_integer(), a.axis(-1)); }},
     {"Pad", call_pad},
     {"Swapaxes",
      [](const Arguments& a) {

@@ -139,6 +139,7 @@ void Model::compile(CompileOptions options) {
   auto training = std::make_unique<models::Training>();
   training->optimizer = options.optimizer.make();
   if (!training->optimizer) throw_value_error(text(name(), ": compile needs an optimizer"));
+  options.loss_weights.check();
   training->runs_eagerly = options.run_eagerly;
   training->options = std::move(options);
   training->shuffle_stream = next_random_stream();
@@ -190,6 +191,19 @@ void Model::prepare(const Tensors& x) {
     infer_outputs(stands, [&](const Tensors& inputs) { return outputs_for(inputs); });
   }
   if (!model_->training->has_variables) collect_variables();
+}
+
+void Model::check_variables() const {
+  const models::Training& state = *model_->training;
+  if (!state.has_variables) return;
+  for (const Variable& variable : trainable_weights()) {
+    const auto& known = state.variables;
+    if (std::find(known.begin(), known.end(), variable) != known.end()) continue;
+    throw_value_error(text(name(), ": the weight '", variable.name(),
+                           "' was frozen when the model was compiled, and is to train now"),
+                      {}, "compile again");
+  }
+  state.optimizer->build(state.variables);
 }
 
 void Model::collect_variables() {
@@ -249,6 +263,7 @@ int Model::direction_of(std::string_view log) const {
       }
     }
   }
+  if (model_->training->is_resolved) return 0;
   // Before the first batch the metrics have no objects yet: their names tell.
   if (log.ends_with("accuracy") || log == "acc") return 1;
   return log.find("error") != log.npos || log.find("crossentropy") != log.npos ? -1 : 0;

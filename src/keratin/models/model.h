@@ -241,6 +241,8 @@ class Model : public layers::Layer, public Trainable {
   Scores evaluate(models::EpochIterator& epochs, const EvaluateOptions& options);
   Tensors predict_outputs(models::EpochIterator& epochs, const PredictOptions& options) const;
   void collect_variables();
+  /// Throws ValueError unless the optimizer was built for the weights that train now.
+  void check_variables() const;
   void resolve(const Shapes& y, const Shapes& y_pred);
   /// The same before the first step has run, if that can be said.
   void resolve_ahead(const Batch& like, int64_t rows);

@@ -14,10 +14,6 @@ namespace keratin {
 namespace models {
 namespace {
 
-/// Layers that Keras builds when they are made, and so does not write the shapes of.
-constexpr std::string_view kWithoutShapes[] = {"InputLayer", "Activation", "ReLU",     "LeakyReLU",
-                                               "Softmax",    "Dropout",    "Identity", "Reshape"};
-
 bool is_functional(const Operation& operation) { return operation.class_name() == "Functional"; }
 
 /// The nodes of an operation that are in the graph, in the order in which they were made.
@@ -160,8 +156,7 @@ Config layer_record(const layers::Layer& layer, bool with_compile) {
   if (is_functional(layer)) {
     record.set("registered_name", "Functional");
     record.set("build_config", Config{{"input_shape", nullptr}});
-  } else if (std::find(std::begin(kWithoutShapes), std::end(kWithoutShapes), layer.class_name()) ==
-             std::end(kWithoutShapes)) {
+  } else {
     const Config shapes = layer.get_build_config();
     if (!shapes.empty()) record.set("build_config", shapes);
   }

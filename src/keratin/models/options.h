@@ -2,6 +2,7 @@
 // compile stand in compile_options.h.
 #pragma once
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,20 +14,27 @@
 namespace keratin {
 
 /// How much is printed: 0 nothing, 1 a progress bar, 2 one line an epoch. "auto" is 1 on a terminal
-/// and 2 elsewhere, so that log files hold no bars.
+/// and 2 elsewhere, so that log files hold no bars. Another number throws ValueError, another word
+/// does not compile.
 class Verbose {
  public:
-  constexpr Verbose(int level) : level_(level) {}  // NOLINT: implicit on purpose
-  consteval Verbose(const char (&literal)[5])      // NOLINT: "auto"
-      : level_(-1) {
-    if (std::string_view(literal) != "auto") unknown_name_in_this_family();
+  constexpr Verbose(int level) : level_(level) {  // NOLINT: implicit on purpose
+    if (level < 0 || level > 2) throw_unknown(level);
   }
-  /// "auto" as a string of the running program. Throws ValueError for another one.
-  Verbose(const std::string& word);  // NOLINT: implicit on purpose
+  template <size_t length>
+  consteval Verbose(const char (&word)[length]) : level_(-1) {  // NOLINT: implicit on purpose
+    if (std::string_view(word) != "auto") unknown_name_in_this_family();
+  }
+  /// A word that is known only when the program runs. Throws ValueError for another than "auto".
+  static Verbose named(std::string_view word);
+  Verbose(const std::string& word) : Verbose(named(word)) {}  // NOLINT: implicit on purpose
+
   constexpr bool is_auto() const { return level_ < 0; }
   constexpr int level() const { return level_; }
 
  private:
+  [[noreturn]] static void throw_unknown(int level);
+
   int level_;
 };
 

@@ -1,11 +1,13 @@
 // One step: batch -> layers -> loss -> gradients -> optimizer -> metrics.
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <typeinfo>
 #include <unordered_map>
 
 #include "keratin/backend/backend.h"
 #include "keratin/backend/recorder_internal.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/flush_denormals_internal.h"
 #include "keratin/base/text.h"
@@ -33,12 +35,17 @@ Data models::weights_of(const Data& targets, const Data& sample_weight,
     throw_value_error("fit: class_weight needs labels of shape (samples,) or (samples, classes)",
                       {{"y", describe(y)}});
   }
-  const std::vector<int64_t> labels = (is_one_hot ? y.argmax(1) : y).to_vector<int64_t>();
+  for (const auto& [label, weight] : class_weight) check_finite("fit", "class_weight", weight);
+  const std::vector<double> labels = (is_one_hot ? y.argmax(1) : y).to_vector<double>();
   const std::unordered_map<int64_t, double> weight_of(class_weight.begin(), class_weight.end());
   std::vector<float> weights;
   weights.reserve(labels.size());
-  for (const int64_t label : labels) {
-    const auto found = weight_of.find(label);
+  for (const double label : labels) {
+    const double whole = std::nearbyint(label);  // as Keras rounds them
+    if (!(std::abs(whole) < 0x1p63)) {
+      throw_value_error(text("fit: class_weight: the label ", label, " is no class number"));
+    }
+    const auto found = weight_of.find(static_cast<int64_t>(whole));
     weights.push_back(found == weight_of.end() ? 1.0F : static_cast<float>(found->second));
   }
   return tensor(weights);
@@ -212,7 +219,10 @@ bool Model::has_own_steps() const {
 
 Logs Model::run_step(const models::Batches& data, int64_t i, bool is_training, bool may_replay) {
   const FlushDenormals flush;
-  if (!model_->training->has_variables) collect_variables();  // a callback has compiled anew
+  if (!model_->training->has_variables) {  // a callback has compiled anew
+    collect_variables();
+    if (is_training) check_variables();
+  }
   if (models::StepEntry* entry = has_own_steps() ? nullptr : compiled_step(data, i)) {
     const bool is_done =
         is_training ? train_compiled(*entry, data, i) : test_compiled(*entry, data, i);
@@ -320,7 +330,9 @@ Scores Model::train_on_batch(const Data& x, const Data& y, const Data& sample_we
   const Data weight = models::weights_of(y, sample_weight, class_weight);
   const int64_t rows = x.empty() ? 1 : std::max<int64_t>(1, x.tensors()[0].len());
   const models::Batches all = batches("train_on_batch", x, y, weight, rows);
+  all.check_samples("train_on_batch");
   prepare(all.inputs());
+  check_variables();
   Scores scores;
   static_cast<Logs&>(scores) = run_step(all, 0, true, false);
   models::scores_into(state, true, scores);
@@ -331,6 +343,7 @@ Scores Model::test_on_batch(const Data& x, const Data& y, const Data& sample_wei
   models::Training& state = training("test_on_batch");
   const int64_t rows = x.empty() ? 1 : std::max<int64_t>(1, x.tensors()[0].len());
   const models::Batches all = batches("test_on_batch", x, y, sample_weight, rows);
+  all.check_samples("test_on_batch");
   prepare(all.inputs());
   Scores scores;
   static_cast<Logs&>(scores) = run_step(all, 0, false, false);

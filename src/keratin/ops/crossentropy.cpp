@@ -47,8 +47,7 @@ Tensor rows_crossentropy(const Tensor& target, const Tensor& y) {
 
 void check_labels(const Tensor& labels, int64_t classes) {
   if (const auto bad = first_outside(labels, 0, classes)) {
-    throw_value_error(text("sparse_categorical_crossentropy: label ", *bad, " is outside the ",
-                           classes, " classes (0 to ", classes - 1, ")"));
+    throw_label("sparse_categorical_crossentropy", *bad, classes);
   }
 }
 
@@ -101,8 +100,8 @@ Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& outpu
   if (output.ndim() == 0) throw_shapes(name, target, output);
   const int at = normalize_axis(name, axis, output.shape());
   const bool has_axis = target.ndim() == output.ndim() && target.shape()[at] == 1;
-  const Tensor labels = (has_axis ? squeeze(target, at) : target).astype(int32);
-  if (labels.shape() != output.shape().erased(at)) {
+  const Tensor given = has_axis ? squeeze(target, at) : target;
+  if (given.shape() != output.shape().erased(at)) {
     throw_shape_error(text(name, ": expected integer labels of shape ", output.shape().erased(at)),
                       {{"target", describe(target)}, {"output", describe(output)}},
                       target.shape() == output.shape()
@@ -110,7 +109,8 @@ Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& outpu
                           : "");
   }
   const int64_t classes = output.shape()[at];
-  check_labels(labels, classes);
+  check_labels(given, classes);  // before a cast cuts them
+  const Tensor labels = given.astype(int32);
   const DType dtype = is_floating(output.dtype()) ? output.dtype() : float32;
   if (output.ndim() == 2 && at == 1) {
     return sparse_rows_crossentropy(labels, output.astype(dtype), from_logits);

@@ -4,6 +4,7 @@
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/manipulate.h"
@@ -203,6 +204,22 @@ Tensor roll(const Tensor& x, int64_t shift, int axis) {
   if (length == 0) return x;
   const int64_t cut = ((-shift % length) + length) % length;
   return concatenate({sliced(x, at, slice(cut, open)), sliced(x, at, slice(cut))}, at);
+}
+
+Tensor diff(const Tensor& x, int64_t n, int axis) {
+  if (n < 0) throw_value_error(text("diff: n is at least 0, but got ", n));
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Diff", .arguments = {{}}, .config = {{"n", n}, {"axis", axis}}}, x,
+        [n, axis](const Tensors& in) { return diff(in[0], n, axis); });
+  }
+  const int at = normalize_axis("diff", axis, x.shape());
+  Tensor y = x;
+  for (int64_t i = 0; i < n && y.shape()[at] > 0; ++i) {
+    const Tensor after = sliced(y, at, slice(1, open)), before = sliced(y, at, slice(open, -1));
+    y = y.dtype() == bool_ ? not_equal(after, before) : subtract(after, before);
+  }
+  return y;
 }
 
 Tensor pad(const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& widths, Scalar value) {

@@ -1,4 +1,5 @@
-// Many tensors to one and one to many: concatenate, stack, split, tile, repeat, flip, roll, pad.
+// Many tensors to one and one to many: concatenate, stack, split, tile, repeat, flip, roll, diff,
+// pad.
 #pragma once
 #include <utility>
 #include <vector>
@@ -33,6 +34,9 @@ Tensor repeat(const Tensor& x, int64_t repeats);
 Tensor flip(const Tensor& x, int axis);
 /// The axis moved by `shift`; what falls out at the end comes in at the front.
 Tensor roll(const Tensor& x, int64_t shift, int axis);
+/// The differences of neighbours, x[1:] - x[:-1] along `axis`, n times over; of truth values
+/// whether they differ. Throws ValueError for a negative n.
+Tensor diff(const Tensor& x, int64_t n = 1, int axis = -1);
 /// x with `value` around it: widths[i] = {before, after} of axis i.
 Tensor pad(const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& widths,
            Scalar value = 0);

@@ -2,6 +2,8 @@
 
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
+#include "keratin/base/text.h"
+#include "keratin/base/warning_internal.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/node.h"
@@ -17,6 +19,13 @@ Tensor softmax(const Tensor& x, int axis) {
   }
   if (!is_floating(x.dtype())) return softmax(x.astype(float32), axis);
   const int at = normalize_axis("softmax", axis, x.shape());
+  if (x.shape()[at] == 1) {
+    const Shape shape = x.ndim() > 1 ? x.shape().with_front(None) : x.shape();
+    warn_once(
+        text("You are using a softmax over axis ", axis, " of a tensor of shape ", shape,
+             ". This axis has size 1. The softmax operation will always return the value 1, "
+             "which is likely not what you intended. Did you mean to use a sigmoid instead?"));
+  }
   Tensor y(x.shape(), x.dtype(), x.device());
   backend_of(x).run(SoftmaxCall{.x = x.view(), .axis = at, .y = y.view()});
   return record("softmax", y, {&x}, [y = y.detach(), at](const Tensor& dy) -> Gradients {

@@ -47,8 +47,8 @@ Tensor checked_indices(const char* operation, const Tensor& indices, int64_t len
   if (!first_outside(wide, 0, length)) return wide;
   const int64_t lowest = is_unsigned(indices.dtype()) ? 0 : -length;
   if (const auto bad = first_outside(wide, lowest, length)) {
-    throw_value_error(text(operation, ": index ", *bad, " is out of bounds for axis ", axis,
-                           " with size ", length));
+    throw_value_error(text(operation, ": index ", bad->as_integer(), " is out of bounds for axis ",
+                           axis, " with size ", length));
   }
   return where(wide < 0, wide + length, wide);
 }

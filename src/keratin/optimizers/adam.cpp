@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "keratin/optimizers/arguments_internal.h"
+#include "keratin/base/arguments_internal.h"
 
 namespace keratin::optimizers {
 namespace {

@@ -1,6 +1,7 @@
 // All optimizers.
 #pragma once
 #include "keratin/optimizers/adam.h"
+#include "keratin/optimizers/adamax.h"
 #include "keratin/optimizers/learning_rate.h"
 #include "keratin/optimizers/optimizer.h"
 #include "keratin/optimizers/rmsprop.h"

@@ -4,16 +4,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <regex>
 
 #include "keratin/autodiff/flat_buffer_internal.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/backend/recorder_internal.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/flush_denormals_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
-#include "keratin/optimizers/arguments_internal.h"
 #include "keratin/optimizers/gradient_norms_internal.h"
 #include "keratin/tensor/creation.h"
 
@@ -38,10 +39,12 @@ struct Optimizer::State {
     bool decays = true;
   };
   std::vector<Parameter> parameters;
-  std::vector<std::string> no_decay;
+  std::vector<std::regex> no_decay;
+  std::vector<Variable> not_decaying;
   Tensor scratch;  // as long as the longest variable, when a step needs one
   GradientNorms norms;
-  int64_t calls = 0;
+  int64_t calls = 0;  // of apply, where gradients accumulate
+  bool has_averages = false;
 
   /// The slot of that number of each parameter, in one buffer.
   void lay_slots_flat(size_t slot) {
@@ -56,6 +59,14 @@ struct Optimizer::State {
     return gradients[i + 1].defined() && a.decays == b.decays &&
            lies_behind(gradients[i], gradients[i + 1]) && lies_behind(a.variable, b.variable) &&
            std::equal(a.slots.begin(), a.slots.end(), b.slots.begin(), lies_behind);
+  }
+
+  bool is_excluded(const Variable& variable) const {
+    const auto is_found = [&](const std::regex& pattern) {
+      return std::regex_search(variable.name(), pattern);
+    };
+    return std::any_of(no_decay.begin(), no_decay.end(), is_found) ||
+           std::find(not_decaying.begin(), not_decaying.end(), variable) != not_decaying.end();
   }
 
   static void scale(Backend& backend, const ConstView& x, double factor, const View& y) {
@@ -74,14 +85,13 @@ Optimizer::Optimizer(OptimizerOptions options)
   if (!options_.learning_rate.is_schedule()) {
     check_not_negative(name, "learning_rate", options_.learning_rate.at(0));
   }
+  check_not_negative(name, "weight_decay", options_.weight_decay.value_or(0));
   check_not_negative(name, "clipnorm", options_.clipnorm.value_or(0));
   check_not_negative(name, "clipvalue", options_.clipvalue.value_or(0));
   check_not_negative(name, "global_clipnorm", options_.global_clipnorm.value_or(0));
   check_not_negative(name, "loss_scale_factor", options_.loss_scale_factor.value_or(1));
   if (options_.loss_scale_factor == 0.0) throw_value_error("loss_scale_factor is not 0");
-  if (options_.use_ema && !(options_.ema_momentum >= 0 && options_.ema_momentum <= 1)) {
-    throw_value_error(text("ema_momentum lies in [0, 1], but got ", options_.ema_momentum));
-  }
+  check_fraction(name, "ema_momentum", options_.ema_momentum);
   if (options_.ema_overwrite_frequency && *options_.ema_overwrite_frequency < 1) {
     throw_value_error(
         text("ema_overwrite_frequency is at least 1, but got ", *options_.ema_overwrite_frequency));
@@ -130,9 +140,9 @@ void Optimizer::build(std::span<const Variable> variables) {
                    variables.end(), same)) {
       return;
     }
-    throw_value_error(
-        text(name(), " was built for ", state_->parameters.size(), " other variables"), {},
-        "make a new optimizer for another model");
+    throw_value_error(text(name(), " was built for other variables: ", state_->parameters.size(),
+                           " then, ", variables.size(), " now"),
+                      {}, "compile again with a new optimizer");
   }
   const std::vector<std::string_view> slot_names = slots();
   int64_t longest = 0;
@@ -141,7 +151,7 @@ void Optimizer::build(std::span<const Variable> variables) {
       throw_dtype_error(text("optimizers update float32 weights, but ", variable.name(), " is ",
                              name_of(variable.dtype())));
     }
-    State::Parameter parameter{variable, {}, {}, {}, true};
+    State::Parameter parameter{variable, {}, {}, {}, !state_->is_excluded(variable)};
     const auto extra = [&variable](std::string_view role) {
       return Variable(zeros(variable.shape(), float32, variable.value().device()),
                       {.name = text(variable.name(), "_", role), .trainable = false});
@@ -150,9 +160,6 @@ void Optimizer::build(std::span<const Variable> variables) {
     if (options_.use_ema) parameter.average = extra("average");
     if (options_.gradient_accumulation_steps)
       parameter.accumulated = zeros(variable.shape(), float32, variable.value().device());
-    for (const std::string& word : state_->no_decay) {
-      if (variable.name().find(word) != std::string::npos) parameter.decays = false;
-    }
     longest = std::max(longest, variable.shape().size());
     state_->parameters.push_back(std::move(parameter));
   }
@@ -301,8 +308,17 @@ void Optimizer::apply(std::span<const Tensor> gradients) {
   const NoGradient guard;
   const Recorder::Pause pause;  // its numbers are others in each step
   check(gradients);
-  if (options_.gradient_accumulation_steps && !accumulate(gradients)) return;
   const auto rate = static_cast<float>(learning_rate());
+  const bool is_step = !options_.gradient_accumulation_steps || accumulate(gradients);
+  if (is_step) step_all(gradients, rate);
+  if (options_.use_ema) {
+    for (size_t i = 0; i < gradients.size(); ++i) average(i);
+    state_->has_averages = true;
+  }
+  iterations_ += is_step;
+}
+
+void Optimizer::step_all(std::span<const Tensor> gradients, float learning_rate) {
   find_global_scale(gradients);
   const bool may_join = next_rule().has_value();
   for (size_t i = 0; i < gradients.size();) {
@@ -310,12 +326,10 @@ void Optimizer::apply(std::span<const Tensor> gradients) {
     const Tensor& gradient = chosen(gradients, i);
     if (gradient.defined()) {
       while (may_join && end < gradients.size() && state_->are_one_run(end - 1, gradients)) ++end;
-      step(i, end, prepared(i, gradient), rate);
+      step(i, end, prepared(i, gradient), learning_rate);
     }
-    if (options_.use_ema) average(i);
     i = end;
   }
-  ++iterations_;
 }
 
 void Optimizer::apply(std::span<const Tensor> gradients, std::span<const Variable> variables) {
@@ -351,6 +365,16 @@ std::vector<PlannedParameter> Optimizer::planned_parameters() const {
   return planned;
 }
 
+double Optimizer::learning_rate() const {
+  return options_.learning_rate.at(options_.gradient_accumulation_steps ? state_->calls
+                                                                        : iterations_);
+}
+
+void Optimizer::set_iterations(int64_t iterations) {
+  iterations_ = iterations;
+  state_->calls = iterations * options_.gradient_accumulation_steps.value_or(1);
+}
+
 void Optimizer::set_learning_rate(double value) {
   if (options_.learning_rate.is_schedule()) {
     throw_value_error(text(name(), ": a schedule decides the learning rate"), {},
@@ -360,11 +384,26 @@ void Optimizer::set_learning_rate(double value) {
   options_.learning_rate = value;
 }
 
-void Optimizer::exclude_from_weight_decay(std::vector<std::string> words) {
+void Optimizer::exclude_from_weight_decay(const std::vector<std::string>& var_names) {
+  exclude_from_weight_decay(std::span<const Variable>(), var_names);
+}
+
+void Optimizer::exclude_from_weight_decay(std::span<const Variable> var_list,
+                                          const std::vector<std::string>& var_names) {
   if (is_built_) {
     throw_value_error("exclude_from_weight_decay is called before the optimizer is built");
   }
-  state_->no_decay = std::move(words);
+  std::vector<std::regex> patterns;
+  for (const std::string& name : var_names) {
+    try {
+      patterns.emplace_back(name);
+    } catch (const std::regex_error& error) {
+      throw_value_error(text("exclude_from_weight_decay: '", name, "' is no pattern"),
+                        {{"because", error.what()}}, "put a \\ before a sign that means itself");
+    }
+  }
+  state_->no_decay = std::move(patterns);
+  state_->not_decaying.assign(var_list.begin(), var_list.end());
 }
 
 std::vector<Variable> Optimizer::variables() const {
@@ -379,7 +418,7 @@ std::vector<Variable> Optimizer::variables() const {
 }
 
 void Optimizer::finalize_variable_values() {
-  if (!options_.use_ema || iterations_ == 0) return;
+  if (!state_->has_averages) return;
   for (State::Parameter& parameter : state_->parameters) {
     parameter.variable.assign(parameter.average.value());
   }

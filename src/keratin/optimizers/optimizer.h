@@ -60,7 +60,9 @@ class Optimizer : public Object {
  public:
   static constexpr std::string_view family = "optimizer";
   static constexpr ClassNames names[] = {
-      {"SGD", {"sgd"}}, {"RMSprop", {"rmsprop"}}, {"Adam", {"adam"}}, {"AdamW", {"adamw"}}};
+#define KERATIN_CLASS(name, ...) {#name, {__VA_ARGS__}},
+#include "keratin/optimizers/classes.inl"
+  };
   using Family = Optimizer;
   static std::span<const RegistryEntry<Optimizer>> registry();
   /// A new optimizer with Keras's default arguments; capitals do not count. Throws ValueError for
@@ -87,16 +89,22 @@ class Optimizer : public Object {
   /// Whether scale_loss() does anything.
   bool scales_loss() const { return options_.loss_scale_factor.has_value(); }
 
-  /// The learning rate of the next step.
-  double learning_rate() const { return options_.learning_rate.at(iterations_); }
+  /// The learning rate of the next step. A schedule counts every apply(), also those that only add
+  /// to accumulated gradients.
+  double learning_rate() const;
   /// Throws ValueError when a schedule decides it, and for a negative one.
   void set_learning_rate(double value);
   /// Steps taken; with gradient accumulation, real updates.
   int64_t iterations() const { return iterations_; }
-  void set_iterations(int64_t iterations) { iterations_ = iterations; }
+  void set_iterations(int64_t iterations);
   const std::string& name() const { return options_.name; }
-  /// Variables whose name contains one of these words do not decay.
-  void exclude_from_weight_decay(std::vector<std::string> words);
+  /// Variables do not decay in whose name one of these patterns is found: "bias", "^bias$".
+  /// Replaces what an earlier call excluded. Throws ValueError for what is no pattern, and after
+  /// build.
+  void exclude_from_weight_decay(const std::vector<std::string>& var_names);
+  /// The same for these variables, and those that the patterns find.
+  void exclude_from_weight_decay(std::span<const Variable> var_list,
+                                 const std::vector<std::string>& var_names = {});
 
   /// The numbers of the next step, where it is nothing but the rule and weight decay: no clipping,
   /// averaging, accumulation or scale of the loss. A compiled step applies them itself, and then
@@ -150,6 +158,8 @@ class Optimizer : public Object {
   Tensor prepared(size_t i, const Tensor& gradient) const;
   /// Variables i to end, which are one run, along the gradient that begins there.
   void step(size_t i, size_t end, const Tensor& gradient, float learning_rate);
+  /// All variables along their gradients, or what has accumulated.
+  void step_all(std::span<const Tensor> gradients, float learning_rate);
   void average(size_t i);
 
   OptimizerOptions options_;

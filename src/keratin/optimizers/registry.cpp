@@ -1,9 +1,7 @@
 // The table of all optimizers.
 #include <algorithm>
 
-#include "keratin/optimizers/adam.h"
-#include "keratin/optimizers/rmsprop.h"
-#include "keratin/optimizers/sgd.h"
+#include "keratin/optimizers/all.h"
 
 namespace keratin::optimizers {
 namespace {
@@ -17,8 +15,9 @@ bool are_same_letters(std::string_view a, std::string_view b) {
 
 std::span<const RegistryEntry<Optimizer>> Optimizer::registry() {
   static constexpr RegistryEntry<Optimizer> all[] = {
-      registry_entry<SGD>(), registry_entry<RMSprop>(), registry_entry<Adam>(),
-      registry_entry<AdamW>()};
+#define KERATIN_CLASS(name, ...) registry_entry<name>(),
+#include "keratin/optimizers/classes.inl"
+  };
   return all;
 }
 

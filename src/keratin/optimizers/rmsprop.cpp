@@ -1,7 +1,7 @@
 // Steps divided by the root of a running mean of squared gradients.
 #include "keratin/optimizers/rmsprop.h"
 
-#include "keratin/optimizers/arguments_internal.h"
+#include "keratin/base/arguments_internal.h"
 
 namespace keratin::optimizers {
 

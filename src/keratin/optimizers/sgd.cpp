@@ -1,7 +1,7 @@
 // Gradient descent, with momentum.
 #include "keratin/optimizers/sgd.h"
 
-#include "keratin/optimizers/arguments_internal.h"
+#include "keratin/base/arguments_internal.h"
 
 namespace keratin::optimizers {
 

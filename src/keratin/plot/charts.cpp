@@ -20,6 +20,11 @@ std::vector<int64_t> labels_of(const char* what, const Tensor& y) {
                       {{"received", describe(y)}});
   }
   const std::vector<double> values = y.to_vector<double>();
+  for (const double value : values) {
+    if (y.size() > y.shape()[0] || (value == std::floor(value) && std::abs(value) < 0x1p63))
+      continue;
+    throw_value_error(text(what, ": the label ", value, " is no whole number"));
+  }
   const size_t classes = y.ndim() == 2 ? static_cast<size_t>(y.shape()[1]) : 1;
   std::vector<int64_t> labels;
   for (size_t i = 0; i < values.size(); i += classes) {

@@ -1,10 +1,7 @@
 // The penalties on the size of weights.
 #include "keratin/regularizers/l1_l2.h"
 
-#include <cmath>
-
-#include "keratin/base/error.h"
-#include "keratin/base/text.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/reduce.h"
@@ -13,11 +10,6 @@
 namespace keratin::regularizers {
 
 namespace {
-
-void check_factor(double factor) {
-  if (std::isfinite(factor) && factor >= 0) return;
-  throw_value_error(text("a regularizer's factor is a number >= 0, but got ", factor));
-}
 
 Tensor penalty_of(const Tensor& x, double l1, double l2) {
   Tensor penalty;
@@ -32,19 +24,21 @@ Tensor penalty_of(const Tensor& x, double l1, double l2) {
 }  // namespace
 
 L1L2::L1L2(L1L2Options options) : Described(options) {
-  check_factor(options.l1);
-  check_factor(options.l2);
+  check_not_negative(class_name(), "l1", options.l1);
+  check_not_negative(class_name(), "l2", options.l2);
 }
 Tensor L1L2::operator()(const Tensor& x) const { return penalty_of(x, options_.l1, options_.l2); }
 
 // In float32, as Keras keeps it and writes it.
 L1::L1(L1Options options) : Described(options) {
-  check_factor(options.l1);
+  check_not_negative(class_name(), "l1", options.l1);
   options_.l1 = static_cast<float>(options.l1);
 }
 Tensor L1::operator()(const Tensor& x) const { return penalty_of(x, options_.l1, 0); }
 
-L2::L2(L2Options options) : Described(options) { check_factor(options.l2); }
+L2::L2(L2Options options) : Described(options) {
+  check_not_negative(class_name(), "l2", options.l2);
+}
 Tensor L2::operator()(const Tensor& x) const { return penalty_of(x, 0, options_.l2); }
 
 }  // namespace keratin::regularizers

@@ -1,6 +1,7 @@
 // The penalty on rows or columns that point in similar directions.
 #include "keratin/regularizers/orthogonal_regularizer.h"
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
@@ -20,6 +21,7 @@ OrthogonalRegularizer::OrthogonalRegularizer(OrthogonalRegularizerOptions option
   if (options_.mode != "rows" && options_.mode != "columns") {
     throw_value_error(text("mode is 'rows' or 'columns', but got '", options_.mode, "'"));
   }
+  check_not_negative(class_name(), "factor", options_.factor);
   options_.factor = static_cast<float>(options_.factor);  // as Keras keeps it and writes it
 }
 

@@ -24,9 +24,10 @@ class CalledFunction final : public Regularizer {
 }  // namespace
 
 std::span<const RegistryEntry<Regularizer>> Regularizer::registry() {
-  static constexpr RegistryEntry<Regularizer> all[] = {registry_entry<L1>(), registry_entry<L2>(),
-                                                       registry_entry<L1L2>(),
-                                                       registry_entry<OrthogonalRegularizer>()};
+  static constexpr RegistryEntry<Regularizer> all[] = {
+#define KERATIN_CLASS(name, ...) registry_entry<name>(),
+#include "keratin/regularizers/classes.inl"
+  };
   return all;
 }
 

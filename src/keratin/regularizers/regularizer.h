@@ -14,10 +14,10 @@ namespace regularizers {
 class Regularizer : public Object {
  public:
   static constexpr std::string_view family = "regularizer";
-  static constexpr ClassNames names[] = {{"L1", {"l1"}},
-                                         {"L2", {"l2"}},
-                                         {"L1L2", {"l1_l2", "l1l2"}},
-                                         {"OrthogonalRegularizer", {"orthogonal_regularizer"}}};
+  static constexpr ClassNames names[] = {
+#define KERATIN_CLASS(name, ...) {#name, {__VA_ARGS__}},
+#include "keratin/regularizers/classes.inl"
+  };
   using Family = Regularizer;
   static std::span<const RegistryEntry<Regularizer>> registry();
   /// A new regularizer with Keras's default arguments. Throws ValueError for an unknown name.

@@ -8,6 +8,9 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+
 namespace keratin::utils {
 namespace {
 
@@ -60,7 +63,11 @@ std::string progbar_value(double value) {
 }
 
 Progbar::Progbar(int64_t target, ProgbarOptions options)
-    : target_(target), options_(options), start_(now()) {}
+    : target_(target), options_(options), start_(now()) {
+  if (options.verbose < 0 || options.verbose > 2) {
+    throw_value_error(text("Progbar: verbose is 0, 1 or 2, received ", options.verbose));
+  }
+}
 
 std::string Progbar::bar(int64_t current, bool has_colours) const {
   const auto done = static_cast<double>(std::min(current, target_));
@@ -74,7 +81,9 @@ std::string Progbar::bar(int64_t current, bool has_colours) const {
 std::string Progbar::time_text(int64_t current, bool finalize, double elapsed,
                                double per_step) const {
   if (finalize || target_ < 0) return fmt::format("{:.0f}s", elapsed);
-  const auto eta = static_cast<long long>(per_step * static_cast<double>(target_ - current));
+  constexpr double longest = 1e15;  // what a long long holds, whatever the target
+  const double left = per_step * static_cast<double>(target_ - current);
+  const auto eta = static_cast<long long>(std::clamp(left, 0.0, longest));
   if (eta > 3600) return format("%lld:%02lld:%02lld", eta / 3600, eta % 3600 / 60, eta % 60);
   if (eta > 60) return format("%lld:%02lld", eta / 60, eta % 60);
   return format("%llds", eta);

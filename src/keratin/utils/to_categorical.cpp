@@ -13,7 +13,7 @@ Tensor to_categorical(const Tensor& labels, int64_t num_classes) {
   std::vector<int64_t> classes;
   if (is_floating(labels.dtype())) {
     for (const double value : labels.to_vector<double>()) {
-      if (value != std::floor(value)) {
+      if (!(value == std::floor(value) && std::abs(value) < 0x1p63)) {
         throw_value_error(text("to_categorical: labels must be whole numbers, received ", value));
       }
       classes.push_back(static_cast<int64_t>(value));

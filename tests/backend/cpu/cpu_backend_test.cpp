@@ -228,6 +228,7 @@ TEST(CpuBackend, StepsOfEveryRule) {
   expect_steps_like_reference("rmsprop+", RMSpropRule{0.01F, 0.9F, 0.5F, 1e-3F, true});
   expect_steps_like_reference("adam", AdamRule{0.01F, 0.9F, 0.999F, 1e-7F, false});
   expect_steps_like_reference("adam, decayed", AdamRule{0.01F, 0.9F, 0.999F, 1e-7F, false}, 0.9F);
+  expect_steps_like_reference("adamax", AdamaxRule{0.01F, 0.9F, 0.999F, 1e-7F}, 0.9F);
   expect_steps_like_reference("amsgrad", AdamRule{0.01F, 0.9F, 0.999F, 1e-7F, true});
 }
 

@@ -57,8 +57,9 @@ double exact_value(Unary f, double x) {
 TEST(VectorFunctions, TheBasicOnesAreExactToTwoPlaces) {
   const Floats x = all_kinds_of_numbers();
   Floats y(x.size());
-  for (const Unary f : {Unary::exp, Unary::expm1, Unary::log, Unary::log1p, Unary::log2,
-                        Unary::tanh, Unary::erf, Unary::softplus, Unary::sqrt, Unary::round}) {
+  for (const Unary f :
+       {Unary::exp, Unary::exp2, Unary::expm1, Unary::log, Unary::log1p, Unary::log2, Unary::tanh,
+        Unary::erf, Unary::softplus, Unary::sqrt, Unary::round}) {
     value_run_of(f)(x.data(), y.data(), static_cast<int64_t>(x.size()), 0.4F, 1.9F);
     for (size_t i = 0; i < x.size(); ++i) {
       const double exact = exact_value(f, static_cast<double>(x[i]));

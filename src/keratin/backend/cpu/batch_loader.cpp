@@ -3,6 +3,8 @@
 #include <hwy/cache_control.h>
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "keratin/backend/cpu/register_kinds.h"
 #include "keratin/backend/cpu/vector_kernels.h"
@@ -168,6 +170,21 @@ int64_t BatchLoader::load_elements(const void* data, int64_t at, float* to) cons
   return HWY_DYNAMIC_DISPATCH(LoadFloatRow)(floats, size, scale, offset, to, streams);
 }
 
+namespace {
+
+/// -1, which is no class, for what is not whole or does not fit.
+template <class T>
+int32_t label_from(T value) {
+  if constexpr (std::is_floating_point_v<T>) {
+    const bool is_whole = value >= 0 && value < T(0x1p31) && value == std::floor(value);
+    return is_whole ? static_cast<int32_t>(value) : -1;
+  } else {
+    return std::in_range<int32_t>(static_cast<int64_t>(value)) ? static_cast<int32_t>(value) : -1;
+  }
+}
+
+}  // namespace
+
 void BatchLoader::load_row(int64_t i) {
   const int64_t sample = sample_of(batch_, i), size = options_.features;
   float* to = x_[1 - current_] + i * size;
@@ -185,7 +202,7 @@ void BatchLoader::load_target(int64_t i, int64_t sample) {
     const auto* from = static_cast<const T*>(batch_.targets.data);
     if constexpr (!std::is_same_v<T, Float16> && !std::is_same_v<T, BFloat16>) {
       if (labels_) {
-        labels_[i] = static_cast<int32_t>(from[sample]);
+        labels_[i] = label_from(from[sample]);
         return;
       }
       float* to = targets_ + i * options_.classes;

@@ -145,6 +145,7 @@ HWY_INLINE Lanes each(Lanes x, F f) {
 #define KERATIN_EACH_LANE(name) \
   HWY_NOINLINE Lanes name(Lanes x) { return each(x, static_cast<float (*)(float)>(std::name)); }
 KERATIN_EACH_LANE(log10)
+KERATIN_EACH_LANE(exp2)
 KERATIN_EACH_LANE(sin)
 KERATIN_EACH_LANE(cos)
 KERATIN_EACH_LANE(tan)

@@ -79,6 +79,7 @@ KERATIN_UNARY(arcsinh, asinh(x), T(1) / sqrt(x * x + T(1)))
 KERATIN_UNARY(arccosh, acosh(x), T(1) / sqrt(x * x - T(1)))
 KERATIN_UNARY(arctanh, atanh(x), T(1) / (T(1) - x * x))
 KERATIN_UNARY(erf, erf(x), T(1.12837916709551257390) * exp(-x * x))
+KERATIN_UNARY(exp2, exp2(x), T(0.69314718055994530942) * y)
 KERATIN_UNARY(floor, floor(x), T(0))
 KERATIN_UNARY(ceil, ceil(x), T(0))
 KERATIN_UNARY(round, nearbyint(x), T(0))  // halves to even, as NumPy

@@ -7,9 +7,9 @@
 namespace keratin::functions {
 
 using std::abs, std::acos, std::acosh, std::asin, std::asinh, std::atan, std::atanh, std::ceil,
-    std::cos, std::cosh, std::erf, std::exp, std::expm1, std::floor, std::log, std::log10,
-    std::log1p, std::log2, std::nearbyint, std::sin, std::sinh, std::sqrt, std::tan, std::tanh,
-    std::trunc;
+    std::cos, std::cosh, std::erf, std::exp, std::exp2, std::expm1, std::floor, std::log,
+    std::log10, std::log1p, std::log2, std::nearbyint, std::sin, std::sinh, std::sqrt, std::tan,
+    std::tanh, std::trunc;
 
 template <class T>
 T where(bool condition, T a, T b) {

@@ -46,7 +46,18 @@ struct AdamRule {
   bool operator==(const AdamRule&) const = default;
 };
 
+/// A running mean of the gradient over the largest gradient that is not forgotten yet;
+/// learning_rate has the bias correction in it.
+struct AdamaxRule {
+  float learning_rate = 0, beta_1 = 0, beta_2 = 0, epsilon = 0;
+
+  static constexpr std::array slots = {"momentum", "norm"};
+  bool has_slot(size_t) const { return true; }
+  bool rests_at_zero() const { return false; }
+  bool operator==(const AdamaxRule&) const = default;
+};
+
 /// The list of rules; one of them with the numbers of an optimizer's next step.
-using StepRule = std::variant<SGDRule, RMSpropRule, AdamRule>;
+using StepRule = std::variant<SGDRule, RMSpropRule, AdamRule, AdamaxRule>;
 
 }  // namespace keratin

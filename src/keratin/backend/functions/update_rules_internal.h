@@ -50,3 +50,13 @@ inline T step_of(const keratin::AdamRule& rule, T, const T* slots) {
   const T velocity = rule.amsgrad ? slots[2] : slots[1];
   return T(rule.learning_rate) * slots[0] / (sqrt(velocity) + T(rule.epsilon));
 }
+
+template <class T>
+inline void remember(const keratin::AdamaxRule& rule, T gradient, T* slots) {
+  slots[0] = slots[0] + (gradient - slots[0]) * T(1 - rule.beta_1);
+  slots[1] = larger(T(rule.beta_2) * slots[1], larger(gradient, T(0) - gradient));
+}
+template <class T>
+inline T step_of(const keratin::AdamaxRule& rule, T, const T* slots) {
+  return T(rule.learning_rate) * slots[0] / (slots[1] + T(rule.epsilon));
+}

@@ -24,6 +24,7 @@ class Activation final : public LayerOf<Activation, ActivationOptions> {
       : Activation((options.activation = std::move(activation), std::move(options))) {}
   Tensor call(const Tensor& x, Call& call) const override;
   Masking masking() const override { return Masking::passed; }
+  Config get_build_config() const override { return {}; }
 
  private:
   bool plan_into(PlanBuilder& plan) const override;

@@ -3,17 +3,13 @@
 
 #include "keratin/activations/all.h"
 #include "keratin/activations/elementwise.h"
-#include "keratin/base/error.h"
-#include "keratin/base/text.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/layers/plan_builder_internal.h"
 
 namespace keratin::layers {
 
 LeakyReLU::LeakyReLU(LeakyReLUOptions options) : LayerOf(std::move(options)) {
-  if (!(options_.negative_slope >= 0)) {
-    throw_value_error(
-        text("LeakyReLU: negative_slope must not be negative, received ", options_.negative_slope));
-  }
+  check_not_negative("LeakyReLU", "negative_slope", options_.negative_slope);
 }
 
 Tensor LeakyReLU::call(const Tensor& x, Call&) const {

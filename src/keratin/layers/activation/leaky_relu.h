@@ -23,6 +23,7 @@ class LeakyReLU final : public LayerOf<LeakyReLU, LeakyReLUOptions> {
       : LeakyReLU((options.negative_slope = negative_slope, std::move(options))) {}
   Tensor call(const Tensor& x, Call& call) const override;
   Masking masking() const override { return Masking::passed; }
+  Config get_build_config() const override { return {}; }
 
  private:
   bool plan_into(PlanBuilder& plan) const override;

@@ -5,21 +5,18 @@
 
 #include "keratin/activations/all.h"
 #include "keratin/activations/elementwise.h"
-#include "keratin/base/error.h"
-#include "keratin/base/text.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/layers/plan_builder_internal.h"
 
 namespace keratin::layers {
 
 ReLU::ReLU(ReLUOptions options) : LayerOf(std::move(options)) {
-  const auto check = [](const char* name, double value) {
-    if (!(value >= 0)) {
-      throw_value_error(text("ReLU: ", name, " must not be negative, received ", value));
-    }
-  };
-  check("max_value", options_.max_value.value_or(0));
-  check("negative_slope", options_.negative_slope);
-  check("threshold", options_.threshold);
+  const double most = options_.max_value.value_or(0);
+  if (most != std::numeric_limits<double>::infinity()) {
+    check_not_negative("ReLU", "max_value", most);
+  }
+  check_not_negative("ReLU", "negative_slope", options_.negative_slope);
+  check_not_negative("ReLU", "threshold", options_.threshold);
 }
 
 Tensor ReLU::call(const Tensor& x, Call&) const {

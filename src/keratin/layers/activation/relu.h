@@ -25,6 +25,7 @@ class ReLU final : public LayerOf<ReLU, ReLUOptions> {
   explicit ReLU(ReLUOptions options = {});
   Tensor call(const Tensor& x, Call& call) const override;
   Masking masking() const override { return Masking::passed; }
+  Config get_build_config() const override { return {}; }
 
  private:
   bool plan_into(PlanBuilder& plan) const override;

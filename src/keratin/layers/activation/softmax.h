@@ -25,6 +25,7 @@ class Softmax final : public LayerOf<Softmax, SoftmaxOptions> {
   explicit Softmax(Axes axis) : Softmax(SoftmaxOptions{.axis = axis}) {}
   Tensor call(const Tensor& x, Call& call) const override;
   Masking masking() const override { return Masking::passed; }
+  Config get_build_config() const override { return {}; }
 
  private:
   bool plan_into(PlanBuilder& plan) const override;

@@ -19,6 +19,7 @@ class Identity final : public LayerOf<Identity, IdentityOptions> {
   explicit Identity(IdentityOptions options = {}) : LayerOf(std::move(options)) {}
   Tensor call(const Tensor& x, Call&) const override { return x; }
   Masking masking() const override { return Masking::passed; }
+  Config get_build_config() const override { return {}; }
 
  private:
   bool plan_into(PlanBuilder& plan) const override;

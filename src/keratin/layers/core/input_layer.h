@@ -29,6 +29,7 @@ class InputLayer final : public LayerOf<InputLayer, InputLayerOptions> {
 
   Tensor call(const Tensor& x, Call&) const override { return x; }
   Masking masking() const override { return Masking::kept; }
+  Config get_build_config() const override { return {}; }
   Config get_config() const override;
   /// Its dtype is the data's: no policy is read from a configuration.
   void configure(const Config&) {}

@@ -1,8 +1,7 @@
 // Inputs to another range.
 #include "keratin/layers/preprocessing/rescaling.h"
 
-#include "keratin/base/error.h"
-#include "keratin/base/text.h"
+#include "keratin/base/arguments_internal.h"
 #include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/tensor/creation.h"
@@ -17,23 +16,9 @@ Tensor as_tensor(const ChannelNumbers& numbers, const Tensor& x) {
 
 }  // namespace
 
-double ChannelNumbers::number() const {
-  if (is_list_) throw_value_error(text("expected a number, received a list of ", list_.size()));
-  return list_[0];
-}
-
-ConfigValue to_value(const ChannelNumbers& x) {
-  return x.is_list() ? keratin::to_value(x.list()) : ConfigValue(x.number());
-}
-
-void from_value(const ConfigValue& value, ChannelNumbers& x) {
-  if (!value.is_list()) {
-    x = value.as_number();
-    return;
-  }
-  std::vector<double> list;
-  keratin::from_value(value, list);
-  x = std::move(list);
+Rescaling::Rescaling(RescalingOptions options) : LayerOf(std::move(options)) {
+  for (const double scale : options_.scale.list()) check_finite("Rescaling", "scale", scale);
+  for (const double offset : options_.offset.list()) check_finite("Rescaling", "offset", offset);
 }
 
 Tensor Rescaling::call(const Tensor& x, Call&) const {

@@ -32,6 +32,7 @@ class Dropout final : public LayerOf<Dropout, DropoutOptions> {
   Tensor call(const Tensor& x, Call& call) const override;
   Config get_config() const override;
   Masking masking() const override { return Masking::passed; }
+  Config get_build_config() const override { return {}; }
 
  private:
   bool plan_into(PlanBuilder& plan) const override;

@@ -23,6 +23,7 @@ class Reshape final : public LayerOf<Reshape, ReshapeOptions> {
       : Reshape((options.target_shape = target_shape, std::move(options))) {}
   Tensor call(const Tensor& x, Call& call) const override;
   Config get_config() const override;
+  Config get_build_config() const override { return {}; }
 
  private:
   bool plan_into(PlanBuilder& plan) const override;

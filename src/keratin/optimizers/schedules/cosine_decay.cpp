@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "keratin/base/arguments_internal.h"
+
 namespace keratin::optimizers::schedules {
 namespace {
 
@@ -16,7 +18,11 @@ float half_wave(float progress) {
 }  // namespace
 
 CosineDecay::CosineDecay(CosineDecayOptions options) : ScheduleOf(std::move(options)) {
+  check_not_negative(class_name(), "initial_learning_rate", options_.initial_learning_rate);
   check_steps(class_name(), "decay_steps", options_.decay_steps);
+  check_not_negative(class_name(), "alpha", options_.alpha);
+  check_not_negative(class_name(), "warmup_target", options_.warmup_target.value_or(0));
+  check_at_least(class_name(), "warmup_steps", options_.warmup_steps, 0);
 }
 CosineDecay::CosineDecay(double initial_learning_rate, int64_t decay_steps,
                          CosineDecayOptions options)
@@ -37,7 +43,11 @@ double CosineDecay::operator()(int64_t step) const {
 
 CosineDecayRestarts::CosineDecayRestarts(CosineDecayRestartsOptions options)
     : ScheduleOf(std::move(options)) {
+  check_not_negative(class_name(), "initial_learning_rate", options_.initial_learning_rate);
   check_steps(class_name(), "first_decay_steps", options_.first_decay_steps);
+  check_positive(class_name(), "t_mul", options_.t_mul);
+  check_not_negative(class_name(), "m_mul", options_.m_mul);
+  check_not_negative(class_name(), "alpha", options_.alpha);
 }
 CosineDecayRestarts::CosineDecayRestarts(double initial_learning_rate, int64_t first_decay_steps,
                                          CosineDecayRestartsOptions options)

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 
@@ -37,6 +38,8 @@ Options with(Options options, double initial_learning_rate, int64_t decay_steps,
 
 ExponentialDecay::ExponentialDecay(ExponentialDecayOptions options)
     : ScheduleOf(std::move(options)) {
+  check_not_negative(class_name(), "initial_learning_rate", options_.initial_learning_rate);
+  check_not_negative(class_name(), "decay_rate", options_.decay_rate);
   check_steps(class_name(), "decay_steps", options_.decay_steps);
 }
 ExponentialDecay::ExponentialDecay(double initial_learning_rate, int64_t decay_steps,
@@ -49,6 +52,8 @@ double ExponentialDecay::operator()(int64_t step) const {
 
 InverseTimeDecay::InverseTimeDecay(InverseTimeDecayOptions options)
     : ScheduleOf(std::move(options)) {
+  check_not_negative(class_name(), "initial_learning_rate", options_.initial_learning_rate);
+  check_not_negative(class_name(), "decay_rate", options_.decay_rate);
   check_steps(class_name(), "decay_steps", options_.decay_steps);
 }
 InverseTimeDecay::InverseTimeDecay(double initial_learning_rate, int64_t decay_steps,
@@ -60,6 +65,9 @@ double InverseTimeDecay::operator()(int64_t step) const {
 }
 
 PolynomialDecay::PolynomialDecay(PolynomialDecayOptions options) : ScheduleOf(std::move(options)) {
+  check_not_negative(class_name(), "initial_learning_rate", options_.initial_learning_rate);
+  check_not_negative(class_name(), "end_learning_rate", options_.end_learning_rate);
+  check_not_negative(class_name(), "power", options_.power);
   check_steps(class_name(), "decay_steps", options_.decay_steps);
 }
 PolynomialDecay::PolynomialDecay(double initial_learning_rate, int64_t decay_steps,
@@ -87,6 +95,7 @@ PiecewiseConstantDecay::PiecewiseConstantDecay(PiecewiseConstantDecayOptions opt
   if (!std::is_sorted(options_.boundaries.begin(), options_.boundaries.end())) {
     throw_value_error("boundaries of PiecewiseConstantDecay grow");
   }
+  for (const double value : options_.values) check_not_negative(class_name(), "values", value);
 }
 PiecewiseConstantDecay::PiecewiseConstantDecay(std::vector<int64_t> boundaries,
                                                std::vector<double> values)

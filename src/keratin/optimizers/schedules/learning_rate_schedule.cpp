@@ -10,9 +10,9 @@ namespace keratin::optimizers::schedules {
 
 std::span<const RegistryEntry<LearningRateSchedule>> LearningRateSchedule::registry() {
   static constexpr RegistryEntry<LearningRateSchedule> all[] = {
-      registry_entry<CosineDecay>(),      registry_entry<CosineDecayRestarts>(),
-      registry_entry<ExponentialDecay>(), registry_entry<InverseTimeDecay>(),
-      registry_entry<PolynomialDecay>(),  registry_entry<PiecewiseConstantDecay>()};
+#define KERATIN_CLASS(name, ...) registry_entry<name>(),
+#include "keratin/optimizers/schedules/classes.inl"
+  };
   return all;
 }
 

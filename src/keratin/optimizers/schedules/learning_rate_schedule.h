@@ -25,8 +25,9 @@ class LearningRateSchedule : public Object {
  public:
   static constexpr std::string_view family = "learning rate schedule";
   static constexpr ClassNames names[] = {
-      {"CosineDecay", {}},      {"CosineDecayRestarts", {}},    {"ExponentialDecay", {}},
-      {"InverseTimeDecay", {}}, {"PiecewiseConstantDecay", {}}, {"PolynomialDecay", {}}};
+#define KERATIN_CLASS(name, ...) {#name, {__VA_ARGS__}},
+#include "keratin/optimizers/schedules/classes.inl"
+  };
   using Family = LearningRateSchedule;
   static std::span<const RegistryEntry<LearningRateSchedule>> registry();
   /// A class that the program registered, by its name. Throws ValueError for an unknown name, and

@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""Writes tests/golden/cases.jsonl.gz: what objects of real Keras compute, with default arguments and
+with random ones. Every class of keras_classes.py is in it, with the arguments of make_configs.py.
+
+    python3 tools/golden/make_cases.py [CLASS...]     # these anew, the others as they were
+
+After gunzip, a JSON object a line. family, class, and given: the arguments of the constructor, objects
+among them as records. Then for
+    losses      y_true, y_pred, sample_weight; value, weighted: without and with the weights;
+                gradient: of the sum of value, by y_pred
+    metrics     batches of y_true, y_pred, sample_weight; results, weighted: after each of them
+    optimizers  start: the weights; gradients: a list of them for each step; end: the weights after
+                all steps; final: after finalize_variable_values
+    layers      inputs, weights; output; gradients: of sum(output * factors), by the inputs, then by
+                the weights
+
+Needs keras and jax from PyPI (made with Keras 3.15). The same seed gives the same file.
+"""
+import gzip
+import json
+import os
+import sys
+
+os.environ["KERAS_BACKEND"] = "jax"
+import keras_classes
+import jax
+import make_configs
+import numpy as np
+from keras_classes import CLASSES, find, keras
+
+OUT = os.path.join(os.path.dirname(__file__), "..", "..", "tests", "golden", "cases.jsonl.gz")
+CHOICES = 3
+# Not computed here: what another dtype rounds to, and what does not change the numbers.
+LEFT_OUT = {"dtype", "name", "trainable", "activity_regularizer", "seed"}
+# Keras 3.15 gives wrong numbers there.
+WRONG = ("sparsemax",)
+NOT_OF_PREDICTIONS = {"Mean", "Sum", "MeanMetricWrapper"}
+NOT_CALLED = {"InputLayer"}
+
+
+def drawn(low, high, shape):
+    """Numbers of few digits."""
+    return np.round(make_configs.rng.uniform(low, high, shape), 3).astype("float32")
+
+
+def listed(values):
+    """Nested lists of the shortest decimals that are these float32."""
+    if isinstance(values, (list, tuple)):
+        return [listed(value) for value in values]
+    array = np.asarray(values)
+    if array.ndim:
+        return [listed(part) for part in array]
+    return float(str(array.astype("float32"))) if array.dtype.kind == "f" else int(array)
+
+
+def pair(name):
+    """Truths and predictions that suit the class: y_true, y_pred."""
+    batch, classes = 6, 5
+    scores = drawn(0.05, 1, (batch, classes))
+    labels = make_configs.rng.integers(0, classes, batch).astype("int32")
+    if "Sparse" in name:
+        return labels, scores
+    if name.startswith(("Categorical", "TopK")):
+        return np.eye(classes, dtype="float32")[labels], scores
+    if name.startswith("Binary") or "Hinge" in name:
+        return make_configs.rng.integers(0, 2, (batch, classes)).astype("float32"), scores
+    if name == "Accuracy":
+        return labels, make_configs.rng.integers(0, 2, batch).astype("int32")
+    return drawn(0.05, 1, (batch, classes)), scores
+
+
+def loss(name, made):
+    y_true, y_pred = pair(name)
+    weight = drawn(0, 2, 6)
+    total = jax.grad(lambda y: keras.ops.sum(made(y_true, y)))
+    return {"y_true": listed(y_true), "y_pred": listed(y_pred), "sample_weight": listed(weight),
+            "value": listed(made(y_true, y_pred)),
+            "weighted": listed(made(y_true, y_pred, sample_weight=weight)),
+            "gradient": listed(total(y_pred))}
+
+
+def metric(name, made):
+    if name in NOT_OF_PREDICTIONS:
+        return None
+    batches = [(*pair(name), drawn(0, 2, 6)) for _ in range(3)]
+    results, weighted = [], []
+    for y_true, y_pred, _ in batches:
+        made.update_state(y_true, y_pred)
+        results.append(listed(made.result()))
+    made.reset_state()
+    for y_true, y_pred, weight in batches:
+        made.update_state(y_true, y_pred, sample_weight=weight)
+        weighted.append(listed(made.result()))
+    return {"batches": [{"y_true": listed(t), "y_pred": listed(p), "sample_weight": listed(w)}
+                        for t, p, w in batches], "results": results, "weighted": weighted}
+
+
+def optimizer(name, made):
+    shapes = [(3, 4), (4,)]
+    start = [drawn(-1, 1, shape) for shape in shapes]
+    gradients = [[drawn(-1, 1, shape) for shape in shapes] for _ in range(12)]
+    weights = [keras.Variable(value) for value in start]
+    made.build(weights)
+    for step in gradients:
+        made.apply([keras.ops.convert_to_tensor(one) for one in step], weights)
+    end = [np.asarray(weight.value) for weight in weights]
+    made.finalize_variable_values(weights)
+    return {"start": listed(start), "gradients": listed(gradients), "end": listed(end),
+            "final": [listed(weight.value) for weight in weights]}
+
+
+def layer(name, made):
+    if name in NOT_CALLED:
+        return None
+    choices = make_configs.BUILDS[name]
+    shape = choices[int(make_configs.rng.integers(len(choices)))]
+    are_several = isinstance(shape[0], list)
+    shapes = [[length or 2 for length in one] for one in (shape if are_several else [shape])]
+    inputs = [drawn(-2, 2, one) for one in shapes]
+    made(inputs if are_several else inputs[0])
+    weights = [drawn(-1, 1, tuple(weight.shape)) for weight in made.weights]
+    made.set_weights(weights)
+    state = [variable.value for variable in made.non_trainable_variables]
+
+    def called(inputs, weights):
+        return made.stateless_call(weights, state, inputs if are_several else inputs[0])[0]
+    output = called(inputs, weights)
+    factors = drawn(0.5, 1.5, output.shape)
+    by_inputs, by_weights = jax.grad(
+        lambda *given: keras.ops.sum(called(*given) * factors), (0, 1))(inputs, weights)
+    return {"inputs": listed(inputs), "weights": listed(weights), "output": listed(output),
+            "factors": listed(factors), "gradients": listed(list(by_inputs) + list(by_weights))}
+
+
+COMPUTED = {"losses": loss, "metrics": metric, "optimizers": optimizer, "layers": layer}
+
+
+def line_of(family, name, given):
+    keras.utils.clear_session(free_memory=False)
+    made = find(family, name)(**given)
+    line = {"family": family, "class": name, "given": make_configs.plain(given)}
+    try:
+        computed = COMPUTED[family](name, made)
+    except Exception:  # arguments that do not go together: an axis that is not there, ...
+        return None
+    if not computed or any(word in json.dumps(line["given"]) for word in WRONG):
+        return None
+    return {**line, **computed}
+
+
+def lines_of(family, name):
+    make_configs.begin(f"cases.{family}.{name}")
+    options = make_configs.OPTIONS[family][name]
+    required = {argument: draw() for argument, draw in options.items()
+                if make_configs.is_required(name, argument)}
+    choices = [make_configs.in_keras_order(family, name, required)]
+    choices += [make_configs.arguments(family, name) for _ in range(CHOICES)]
+    for given in choices:
+        given = {key: value for key, value in given.items() if key not in LEFT_OUT}
+        if "units" in given:
+            given["units"] = given["units"] % 5 + 1
+        line = line_of(family, name, given)
+        if line:
+            yield json.dumps(line)
+
+
+def main():
+    known = {}
+    if sys.argv[1:]:
+        with gzip.open(OUT, "rt", encoding="ascii") as file:
+            for text in file.read().splitlines():
+                line = json.loads(text)
+                known.setdefault((line["family"], line["class"]), []).append(text)
+    lines = []
+    for family in COMPUTED:
+        for name in CLASSES[family]:
+            is_asked = not sys.argv[1:] or name in sys.argv[1:]
+            lines += lines_of(family, name) if is_asked else known.get((family, name), [])
+    text = "".join(line + "\n" for line in lines)
+    with open(OUT, "wb") as file:
+        file.write(gzip.compress(text.encode("ascii"), 9, mtime=0))
+    print(f"{len(lines)} lines, {len(text)} bytes, {os.path.getsize(OUT)} packed")
+
+
+if __name__ == "__main__":
+    main()
