@@ -52,6 +52,18 @@ TEST(Words, ScoresAreNumbersByNameAndPlace) {
             "ValueError: evaluate<2> needs 2 scores; there are 3: 'loss', 'mae', 'mape'");
 }
 
+TEST(Words, AnOptimizerUnderANameIsTheModels) {
+  optimizers::Adam adam({.learning_rate = 0.1});
+  Sequential model = small();
+  model.compile({.optimizer = adam, .loss = "mse"});
+  model.fit(inputs(), ones({4, 1}), {.batch_size = 2, .epochs = 3, .verbose = 0});
+  EXPECT_EQ(adam.iterations(), 6);
+  adam.set_learning_rate(0.5);
+  EXPECT_EQ(model.learning_rate(), 0.5);
+  const Optimizer& same = model.optimizer();
+  EXPECT_EQ(same.variables().size(), adam.variables().size());
+}
+
 class Counting final : public Callback {
  public:
   explicit Counting(int* epochs) : epochs_(epochs) {}

@@ -28,6 +28,9 @@ struct AdamaxOptions {
 class Adamax final : public OptimizerOf<Adamax, AdamaxOptions> {
  public:
   explicit Adamax(AdamaxOptions options = {});
+  template <std::convertible_to<LearningRate> Rate>
+  explicit Adamax(Rate&& learning_rate, AdamaxOptions options = {})
+      : Adamax((options.learning_rate = std::forward<Rate>(learning_rate), std::move(options))) {}
 
  private:
   std::vector<std::string_view> slots() const override;

@@ -75,49 +75,50 @@ struct Optimizer::State {
 };
 
 Optimizer::Optimizer(OptimizerOptions options)
-    : options_(std::move(options)), state_(std::make_unique<State>()) {
-  const int clips = options_.clipnorm.has_value() + options_.clipvalue.has_value() +
-                    options_.global_clipnorm.has_value();
+    : shared_(std::make_shared<Shared>(Shared{.options = std::move(options)})),
+      state_(std::make_shared<State>()) {
+  const int clips = shared_->options.clipnorm.has_value() + shared_->options.clipvalue.has_value() +
+                    shared_->options.global_clipnorm.has_value();
   if (clips > 1) {
     throw_value_error("at most one of clipnorm, clipvalue and global_clipnorm can be set");
   }
-  const std::string_view name = options_.name;
-  if (!options_.learning_rate.is_schedule()) {
-    check_not_negative(name, "learning_rate", options_.learning_rate.at(0));
+  const std::string_view name = shared_->options.name;
+  if (!shared_->options.learning_rate.is_schedule()) {
+    check_not_negative(name, "learning_rate", shared_->options.learning_rate.at(0));
   }
-  check_not_negative(name, "weight_decay", options_.weight_decay.value_or(0));
-  check_not_negative(name, "clipnorm", options_.clipnorm.value_or(0));
-  check_not_negative(name, "clipvalue", options_.clipvalue.value_or(0));
-  check_not_negative(name, "global_clipnorm", options_.global_clipnorm.value_or(0));
-  check_not_negative(name, "loss_scale_factor", options_.loss_scale_factor.value_or(1));
-  if (options_.loss_scale_factor == 0.0) throw_value_error("loss_scale_factor is not 0");
-  check_fraction(name, "ema_momentum", options_.ema_momentum);
-  if (options_.ema_overwrite_frequency && *options_.ema_overwrite_frequency < 1) {
-    throw_value_error(
-        text("ema_overwrite_frequency is at least 1, but got ", *options_.ema_overwrite_frequency));
+  check_not_negative(name, "weight_decay", shared_->options.weight_decay.value_or(0));
+  check_not_negative(name, "clipnorm", shared_->options.clipnorm.value_or(0));
+  check_not_negative(name, "clipvalue", shared_->options.clipvalue.value_or(0));
+  check_not_negative(name, "global_clipnorm", shared_->options.global_clipnorm.value_or(0));
+  check_not_negative(name, "loss_scale_factor", shared_->options.loss_scale_factor.value_or(1));
+  if (shared_->options.loss_scale_factor == 0.0) throw_value_error("loss_scale_factor is not 0");
+  check_fraction(name, "ema_momentum", shared_->options.ema_momentum);
+  if (shared_->options.ema_overwrite_frequency && *shared_->options.ema_overwrite_frequency < 1) {
+    throw_value_error(text("ema_overwrite_frequency is at least 1, but got ",
+                           *shared_->options.ema_overwrite_frequency));
   }
-  if (options_.gradient_accumulation_steps && *options_.gradient_accumulation_steps < 2) {
+  if (shared_->options.gradient_accumulation_steps &&
+      *shared_->options.gradient_accumulation_steps < 2) {
     throw_value_error(text("gradient_accumulation_steps is at least 2, but got ",
-                           *options_.gradient_accumulation_steps));
+                           *shared_->options.gradient_accumulation_steps));
   }
 }
 
-Optimizer::Optimizer(Optimizer&&) noexcept = default;
 Optimizer::~Optimizer() = default;
 
 Config Optimizer::base_config() const {
   using keratin::to_value;  // beside that of a learning rate
-  return {{"name", options_.name},
-          {"learning_rate", to_value(options_.learning_rate)},
-          {"weight_decay", to_value(options_.weight_decay)},
-          {"clipnorm", to_value(options_.clipnorm)},
-          {"global_clipnorm", to_value(options_.global_clipnorm)},
-          {"clipvalue", to_value(options_.clipvalue)},
-          {"use_ema", options_.use_ema},
-          {"ema_momentum", options_.ema_momentum},
-          {"ema_overwrite_frequency", to_value(options_.ema_overwrite_frequency)},
-          {"loss_scale_factor", to_value(options_.loss_scale_factor)},
-          {"gradient_accumulation_steps", to_value(options_.gradient_accumulation_steps)}};
+  return {{"name", shared_->options.name},
+          {"learning_rate", to_value(shared_->options.learning_rate)},
+          {"weight_decay", to_value(shared_->options.weight_decay)},
+          {"clipnorm", to_value(shared_->options.clipnorm)},
+          {"global_clipnorm", to_value(shared_->options.global_clipnorm)},
+          {"clipvalue", to_value(shared_->options.clipvalue)},
+          {"use_ema", shared_->options.use_ema},
+          {"ema_momentum", shared_->options.ema_momentum},
+          {"ema_overwrite_frequency", to_value(shared_->options.ema_overwrite_frequency)},
+          {"loss_scale_factor", to_value(shared_->options.loss_scale_factor)},
+          {"gradient_accumulation_steps", to_value(shared_->options.gradient_accumulation_steps)}};
 }
 
 bool Optimizer::is_ignored_name(std::string_view name, const ConfigValue& value) {
@@ -128,11 +129,11 @@ bool Optimizer::is_ignored_name(std::string_view name, const ConfigValue& value)
 }
 
 Tensor Optimizer::scale_loss(const Tensor& loss) const {
-  return options_.loss_scale_factor ? loss * *options_.loss_scale_factor : loss;
+  return shared_->options.loss_scale_factor ? loss * *shared_->options.loss_scale_factor : loss;
 }
 
 void Optimizer::build(std::span<const Variable> variables) {
-  if (is_built_) {
+  if (shared_->is_built) {
     const auto same = [](const State::Parameter& parameter, const Variable& variable) {
       return parameter.variable == variable;
     };
@@ -157,24 +158,24 @@ void Optimizer::build(std::span<const Variable> variables) {
                       {.name = text(variable.name(), "_", role), .trainable = false});
     };
     for (const std::string_view slot : slot_names) parameter.slots.push_back(extra(slot));
-    if (options_.use_ema) parameter.average = extra("average");
-    if (options_.gradient_accumulation_steps)
+    if (shared_->options.use_ema) parameter.average = extra("average");
+    if (shared_->options.gradient_accumulation_steps)
       parameter.accumulated = zeros(variable.shape(), float32, variable.value().device());
     longest = std::max(longest, variable.shape().size());
     state_->parameters.push_back(std::move(parameter));
   }
   for (size_t slot = 0; slot < slot_names.size(); ++slot) state_->lay_slots_flat(slot);
-  if (options_.clipnorm || options_.clipvalue || options_.global_clipnorm || options_.use_ema ||
-      options_.loss_scale_factor) {
+  if (shared_->options.clipnorm || shared_->options.clipvalue || shared_->options.global_clipnorm ||
+      shared_->options.use_ema || shared_->options.loss_scale_factor) {
     const Device device = variables.empty() ? Device() : variables.front().value().device();
     state_->scratch = empty({longest}, float32, device);
     state_->norms = GradientNorms(device);
   }
-  is_built_ = true;
+  shared_->is_built = true;
 }
 
 void Optimizer::check(std::span<const Tensor> gradients) const {
-  if (!is_built_) throw_value_error(text(name(), ": apply before build(variables)"));
+  if (!shared_->is_built) throw_value_error(text(name(), ": apply before build(variables)"));
   if (gradients.size() != state_->parameters.size()) {
     throw_value_error(text(name(), " was built for ", state_->parameters.size(),
                            " variables, but got ", gradients.size(), " gradients"));
@@ -190,7 +191,7 @@ void Optimizer::check(std::span<const Tensor> gradients) const {
 
 // Whether the sum over the batches is complete, and this call is a step.
 bool Optimizer::accumulate(std::span<const Tensor> gradients) {
-  const int64_t steps = *options_.gradient_accumulation_steps;
+  const int64_t steps = *shared_->options.gradient_accumulation_steps;
   const bool is_first = state_->calls % steps == 0;
   const bool is_last = ++state_->calls % steps == 0;
   for (size_t i = 0; i < gradients.size(); ++i) {
@@ -202,19 +203,19 @@ bool Optimizer::accumulate(std::span<const Tensor> gradients) {
           .f = Binary::add, .a = flat(sum), .b = flat(gradients[i].contiguous()), .y = flat(sum)});
     }
     const double share =
-        1.0 / (static_cast<double>(steps) * options_.loss_scale_factor.value_or(1));
+        1.0 / (static_cast<double>(steps) * shared_->options.loss_scale_factor.value_or(1));
     if (is_last) State::scale(backend, flat(sum), share, flat(sum));
   }
   return is_last;
 }
 
 double Optimizer::unscale() const {
-  if (options_.gradient_accumulation_steps) return 1;
-  return 1 / options_.loss_scale_factor.value_or(1);
+  if (shared_->options.gradient_accumulation_steps) return 1;
+  return 1 / shared_->options.loss_scale_factor.value_or(1);
 }
 
 void Optimizer::find_global_scale(std::span<const Tensor> gradients) const {
-  if (!options_.global_clipnorm) return;
+  if (!shared_->options.global_clipnorm) return;
   Backend& backend = backend_of(state_->scratch);
   state_->norms.begin(backend);
   for (size_t i = 0; i < gradients.size(); ++i) {
@@ -223,7 +224,7 @@ void Optimizer::find_global_scale(std::span<const Tensor> gradients) const {
     const Tensor run = gradient.contiguous();
     state_->norms.add(backend, flat(run), first(state_->scratch, run.size()));
   }
-  state_->norms.end(backend, *options_.global_clipnorm, unscale(), true);
+  state_->norms.end(backend, *shared_->options.global_clipnorm, unscale(), true);
 }
 
 const Tensor& Optimizer::chosen(std::span<const Tensor> gradients, size_t i) const {
@@ -234,14 +235,15 @@ const Tensor& Optimizer::chosen(std::span<const Tensor> gradients, size_t i) con
 Tensor Optimizer::prepared(size_t i, const Tensor& gradient) const {
   const Tensor run = gradient.contiguous();
   const double scale = unscale();
-  const bool is_clipped = options_.clipnorm || options_.clipvalue || options_.global_clipnorm;
+  const bool is_clipped =
+      shared_->options.clipnorm || shared_->options.clipvalue || shared_->options.global_clipnorm;
   if (!is_clipped && scale == 1) return run;
   Backend& backend = backend_of(run);
   const Shape& shape = state_->parameters[i].variable.shape();
   const Tensor clipped(state_->scratch.storage(), state_->scratch.offset(), shape,
                        row_major_strides(shape), float32);
-  if (options_.clipvalue) {
-    const double limit = *options_.clipvalue;
+  if (shared_->options.clipvalue) {
+    const double limit = *shared_->options.clipvalue;
     if (scale != 1) State::scale(backend, flat(run), scale, flat(clipped));
     backend.run(UnaryCall{.f = Unary::clip,
                           .args = {.a = -limit, .b = limit},
@@ -253,10 +255,10 @@ Tensor Optimizer::prepared(size_t i, const Tensor& gradient) const {
     State::scale(backend, flat(run), scale, flat(clipped));
     return clipped;
   }
-  if (options_.clipnorm) {
+  if (shared_->options.clipnorm) {
     state_->norms.begin(backend);
     state_->norms.add(backend, flat(run), flat(clipped));
-    state_->norms.end(backend, *options_.clipnorm, scale, false);
+    state_->norms.end(backend, *shared_->options.clipnorm, scale, false);
   }
   state_->norms.shorten(backend, flat(run), flat(clipped));
   return clipped;
@@ -269,8 +271,8 @@ void Optimizer::step(size_t i, size_t end, const Tensor& gradient, float learnin
   const int64_t size = last.offset() + last.size() - weight.offset();
   Backend& backend = backend_of(weight);
   double decay = 1;
-  if (options_.weight_decay && parameter.decays) {
-    decay = 1 - *options_.weight_decay * static_cast<double>(learning_rate);
+  if (shared_->options.weight_decay && parameter.decays) {
+    decay = 1 - *shared_->options.weight_decay * static_cast<double>(learning_rate);
   }
   std::array<View, kMostSlots> views;
   const size_t count = std::min(parameter.slots.size(), kMostSlots);
@@ -294,12 +296,12 @@ void Optimizer::average(size_t i) {
   const View weight = flat(parameter.variable.value());
   const View mean = flat(parameter.average.value());
   const View part = first(state_->scratch, weight.shape[0]);
-  const double momentum = iterations_ == 0 ? 0 : options_.ema_momentum;
+  const double momentum = shared_->iterations == 0 ? 0 : shared_->options.ema_momentum;
   State::scale(backend, mean, momentum, mean);
   State::scale(backend, weight, 1 - momentum, part);
   backend.run(BinaryCall{.f = Binary::add, .a = mean, .b = part, .y = mean});
-  const auto& frequency = options_.ema_overwrite_frequency;
-  if (frequency && (iterations_ + 1) % *frequency == 0)
+  const auto& frequency = shared_->options.ema_overwrite_frequency;
+  if (frequency && (shared_->iterations + 1) % *frequency == 0)
     backend.run(CopyCall{.x = mean, .y = weight});
 }
 
@@ -309,13 +311,13 @@ void Optimizer::apply(std::span<const Tensor> gradients) {
   const Recorder::Pause pause;  // its numbers are others in each step
   check(gradients);
   const auto rate = static_cast<float>(learning_rate());
-  const bool is_step = !options_.gradient_accumulation_steps || accumulate(gradients);
+  const bool is_step = !shared_->options.gradient_accumulation_steps || accumulate(gradients);
   if (is_step) step_all(gradients, rate);
-  if (options_.use_ema) {
+  if (shared_->options.use_ema) {
     for (size_t i = 0; i < gradients.size(); ++i) average(i);
     state_->has_averages = true;
   }
-  iterations_ += is_step;
+  shared_->iterations += is_step;
 }
 
 void Optimizer::step_all(std::span<const Tensor> gradients, float learning_rate) {
@@ -344,16 +346,17 @@ void Optimizer::update(Backend&, const View&, const ConstView&, Slots, float) {
 }
 
 std::optional<StepRule> Optimizer::next_rule() const {
-  if (options_.clipnorm || options_.clipvalue || options_.global_clipnorm || options_.use_ema ||
-      options_.gradient_accumulation_steps || options_.loss_scale_factor) {
+  if (shared_->options.clipnorm || shared_->options.clipvalue || shared_->options.global_clipnorm ||
+      shared_->options.use_ema || shared_->options.gradient_accumulation_steps ||
+      shared_->options.loss_scale_factor) {
     return {};
   }
   return rule(static_cast<float>(learning_rate()));
 }
 
 float Optimizer::next_decay() const {
-  if (!options_.weight_decay) return 1;
-  return static_cast<float>(1 - *options_.weight_decay * learning_rate());
+  if (!shared_->options.weight_decay) return 1;
+  return static_cast<float>(1 - *shared_->options.weight_decay * learning_rate());
 }
 
 std::vector<PlannedParameter> Optimizer::planned_parameters() const {
@@ -366,22 +369,22 @@ std::vector<PlannedParameter> Optimizer::planned_parameters() const {
 }
 
 double Optimizer::learning_rate() const {
-  return options_.learning_rate.at(options_.gradient_accumulation_steps ? state_->calls
-                                                                        : iterations_);
+  return shared_->options.learning_rate.at(
+      shared_->options.gradient_accumulation_steps ? state_->calls : shared_->iterations);
 }
 
 void Optimizer::set_iterations(int64_t iterations) {
-  iterations_ = iterations;
-  state_->calls = iterations * options_.gradient_accumulation_steps.value_or(1);
+  shared_->iterations = iterations;
+  state_->calls = iterations * shared_->options.gradient_accumulation_steps.value_or(1);
 }
 
 void Optimizer::set_learning_rate(double value) {
-  if (options_.learning_rate.is_schedule()) {
+  if (shared_->options.learning_rate.is_schedule()) {
     throw_value_error(text(name(), ": a schedule decides the learning rate"), {},
                       "make the optimizer with a number to change it by hand");
   }
   check_not_negative(name(), "learning_rate", value);
-  options_.learning_rate = value;
+  shared_->options.learning_rate = value;
 }
 
 void Optimizer::exclude_from_weight_decay(const std::vector<std::string>& var_names) {
@@ -390,7 +393,7 @@ void Optimizer::exclude_from_weight_decay(const std::vector<std::string>& var_na
 
 void Optimizer::exclude_from_weight_decay(std::span<const Variable> var_list,
                                           const std::vector<std::string>& var_names) {
-  if (is_built_) {
+  if (shared_->is_built) {
     throw_value_error("exclude_from_weight_decay is called before the optimizer is built");
   }
   std::vector<std::regex> patterns;

@@ -56,6 +56,7 @@ struct OptimizerOptions {
 /// The slots of one variable as flat runs, in the order of slots().
 using Slots = std::span<const View>;
 
+/// A copy is the same optimizer: what steps change is shared.
 class Optimizer : public Object {
  public:
   static constexpr std::string_view family = "optimizer";
@@ -74,7 +75,7 @@ class Optimizer : public Object {
   /// Creates the slots (zeros) for these float32 variables. Throws DTypeError for another dtype,
   /// ValueError when it was built for other variables.
   void build(std::span<const Variable> variables);
-  bool is_built() const { return is_built_; }
+  bool is_built() const { return shared_->is_built; }
   /// One step: divide by loss_scale_factor, clip, decay, update, average, count. An undefined
   /// gradient leaves its variable as it is. Allocates nothing after the first call. Throws
   /// ValueError before build and for another number of gradients, ShapeError for a gradient of
@@ -87,7 +88,7 @@ class Optimizer : public Object {
   /// dtypes. The loss itself without one.
   Tensor scale_loss(const Tensor& loss) const;
   /// Whether scale_loss() does anything.
-  bool scales_loss() const { return options_.loss_scale_factor.has_value(); }
+  bool scales_loss() const { return shared_->options.loss_scale_factor.has_value(); }
 
   /// The learning rate of the next step. A schedule counts every apply(), also those that only add
   /// to accumulated gradients.
@@ -95,9 +96,9 @@ class Optimizer : public Object {
   /// Throws ValueError when a schedule decides it, and for a negative one.
   void set_learning_rate(double value);
   /// Steps taken; with gradient accumulation, real updates.
-  int64_t iterations() const { return iterations_; }
+  int64_t iterations() const { return shared_->iterations; }
   void set_iterations(int64_t iterations);
-  const std::string& name() const { return options_.name; }
+  const std::string& name() const { return shared_->options.name; }
   /// Variables do not decay in whose name one of these patterns is found: "bias", "^bias$".
   /// Replaces what an earlier call excluded. Throws ValueError for what is no pattern, and after
   /// build.
@@ -112,7 +113,7 @@ class Optimizer : public Object {
   std::optional<StepRule> next_rule() const;
   /// What weight decay multiplies weights by before the next step; 1 without it.
   float next_decay() const;
-  void count_step() { ++iterations_; }
+  void count_step() { ++shared_->iterations; }
   /// The variables and their slots, for a compiled step.
   std::vector<PlannedParameter> planned_parameters() const;
 
@@ -131,7 +132,7 @@ class Optimizer : public Object {
   /// Throws ValueError, which names the argument, for negative learning rates and limits, and for
   /// more than one way of clipping.
   explicit Optimizer(OptimizerOptions options);
-  Optimizer(Optimizer&&) noexcept;
+  Optimizer(const Optimizer&) = default;
 
   Config base_config() const;
 
@@ -162,10 +163,14 @@ class Optimizer : public Object {
   void step_all(std::span<const Tensor> gradients, float learning_rate);
   void average(size_t i);
 
-  OptimizerOptions options_;
-  std::unique_ptr<State> state_;
-  int64_t iterations_ = 0;
-  bool is_built_ = false;
+  /// What copies have in common, with State, which is all that changes.
+  struct Shared {
+    OptimizerOptions options;
+    int64_t iterations = 0;
+    bool is_built = false;
+  };
+  std::shared_ptr<Shared> shared_;
+  std::shared_ptr<State> state_;
 };
 
 template <class Options>
