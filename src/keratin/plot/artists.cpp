@@ -1,7 +1,9 @@
 // Lines, bars, points, images and words inside the frame.
+#include <algorithm>
 #include <cmath>
 
 #include "keratin/plot/draw_internal.h"
+#include "keratin/plot/polyline_internal.h"
 
 namespace keratin::plot {
 namespace {
@@ -40,10 +42,7 @@ struct Drawing {
         piece.push_back(frame.at(line.x[i], line.y[i]));
         continue;
       }
-      if (piece.size() > 1 && line.linestyle != "none") {
-        const auto clip = canvas.clip(frame.box);
-        canvas.stroke(piece, stroke);
-      }
+      if (piece.size() > 1 && line.linestyle != "none") draw_through(piece, stroke);
       for (const Point& at : piece) mark(line.marker, at, line.markersize, line.color);
       piece.clear();
     }
@@ -58,9 +57,9 @@ struct Drawing {
   void operator()(const Bars& bars) const {
     const auto clip = canvas.clip(frame.box);
     for (size_t i = 0; i < bars.x.size(); ++i) {
-      if (!std::isfinite(bars.height[i])) continue;
-      const Point a = frame.at(bars.x[i] - bars.width / 2, 0);
-      const Point b = frame.at(bars.x[i] + bars.width / 2, bars.height[i]);
+      if (!std::isfinite(bars.x[i]) || !std::isfinite(bars.height[i])) continue;
+      const Point a = near(frame.at(bars.x[i] - bars.width / 2, 0));
+      const Point b = near(frame.at(bars.x[i] + bars.width / 2, bars.height[i]));
       canvas.fill({a.x, b.y, b.x - a.x, a.y - b.y}, bars.color);
     }
   }
@@ -72,6 +71,7 @@ struct Drawing {
                  image.alpha);
   }
   void operator()(const Words& words) const {
+    if (!std::isfinite(words.x) || !std::isfinite(words.y)) return;
     canvas.text(frame.at(words.x, words.y), words.text,
                 {.size = font_size,
                  .color = words.color,
@@ -80,6 +80,24 @@ struct Drawing {
   }
 
  private:
+  /// The frame and as much around it as the ends of thick lines need.
+  Rectangle surroundings(double width) const {
+    const double room = std::min(width, frame.box.width + frame.box.height) + 10;
+    const Rectangle& box = frame.box;
+    return {box.x - room, box.y - room, box.width + 2 * room, box.height + 2 * room};
+  }
+  /// A corner outside of the frame may lie anywhere there.
+  Point near(const Point& at) const {
+    const Rectangle area = surroundings(0);
+    return {std::clamp(at.x, area.x, area.right()), std::clamp(at.y, area.y, area.bottom())};
+  }
+  void draw_through(const std::vector<Point>& points, const Stroke& stroke) const {
+    constexpr size_t few = 128;  // as few points are drawn as they are
+    const auto clip = canvas.clip(frame.box);
+    for (const auto& piece : clipped_line(points, surroundings(stroke.width))) {
+      canvas.stroke(points.size() < few ? piece : simplified(piece, canvas.pixel() / 9), stroke);
+    }
+  }
   /// Markers are drawn whole or, outside the frame, not at all.
   void mark(char marker, const Point& at, double size, const Color& color) const {
     const Rectangle& box = frame.box;
@@ -96,6 +114,7 @@ struct Drawing {
 
 Stroke stroke_of(const std::string& linestyle, double width, const Color& color) {
   Stroke stroke = {color, width};
+  if (width < 1e-3) return stroke;  // dashes of no length would never end
   // Matplotlib's patterns, in units of the line's width.
   if (linestyle == "--") stroke.dashes = {3.7 * width, 1.6 * width};
   if (linestyle == ":") stroke.dashes = {1 * width, 1.65 * width};
@@ -106,6 +125,7 @@ Stroke stroke_of(const std::string& linestyle, double width, const Color& color)
 void draw_marker(char marker, const Point& at, double size, const Color& color, Canvas& canvas) {
   if (marker == 'o') return canvas.fill_circle(at, size / 2, color);
   if (marker == '.') return canvas.fill_circle(at, size / 4, color);
+  size = std::min(size, 8 * (canvas.width() + canvas.height()));  // which covers all
   const double h = size / 2;
   if (marker == '+') {
     canvas.stroke({{at.x - h, at.y}, {at.x + h, at.y}}, {color, 1});

@@ -5,6 +5,7 @@
 #include <cairo/cairo-svg.h>
 #include <cairo/cairo.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -46,7 +47,10 @@ struct Canvas::Cairo {
 };
 
 Canvas::Canvas(FileFormat format, double width, double height, double dpi)
-    : width_(width), height_(height), format_(format) {
+    : width_(width),
+      height_(height),
+      pixel_(72 / (format == FileFormat::png ? dpi : 72)),
+      format_(format) {
   cairo_ = std::make_unique<Cairo>(new_surface(format, bytes_, width, height, dpi));
   const cairo_status_t status = cairo_status(cairo_->context);
   if (status != CAIRO_STATUS_SUCCESS) {
@@ -61,13 +65,15 @@ Canvas::Canvas(FileFormat format, double width, double height, double dpi)
 
 Canvas::~Canvas() = default;
 
+double Canvas::bounded(double length) const { return std::min(length, 8 * (width_ + height_)); }
+
 void Canvas::set(const Color& color) {
   cairo_set_source_rgba(cairo_->context, color.red, color.green, color.blue, color.alpha);
 }
 
 void Canvas::set(const Stroke& stroke) {
   set(stroke.color);
-  cairo_set_line_width(cairo_->context, stroke.width);
+  cairo_set_line_width(cairo_->context, bounded(stroke.width));
   cairo_set_dash(cairo_->context, stroke.dashes.data(), static_cast<int>(stroke.dashes.size()), 0);
   cairo_set_line_join(cairo_->context, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_cap(cairo_->context, CAIRO_LINE_CAP_BUTT);
@@ -96,7 +102,7 @@ void Canvas::fill(const std::vector<Point>& points, const Color& color) {
 void Canvas::fill_circle(const Point& center, double radius, const Color& color) {
   set(color);
   cairo_new_path(cairo_->context);
-  cairo_arc(cairo_->context, center.x, center.y, radius, 0, 2 * std::numbers::pi);
+  cairo_arc(cairo_->context, center.x, center.y, bounded(radius), 0, 2 * std::numbers::pi);
   cairo_fill(cairo_->context);
 }
 
@@ -119,12 +125,14 @@ void Canvas::fill_rounded(const Rectangle& area, double radius, const Color& ins
 }
 
 void Canvas::stroke(const std::vector<Point>& line, const Stroke& stroke) {
+  if (stroke.width <= 0) return;
   set(stroke);
   outline(line);
   cairo_stroke(cairo_->context);
 }
 
 void Canvas::stroke(const Rectangle& area, const Stroke& stroke) {
+  if (stroke.width <= 0) return;
   set(stroke);
   cairo_set_line_join(cairo_->context, CAIRO_LINE_JOIN_MITER);
   cairo_rectangle(cairo_->context, area.x, area.y, area.width, area.height);
@@ -157,14 +165,31 @@ void Canvas::text(const Point& at, std::string_view words, const TextStyle& styl
   cairo_restore(cairo_->context);
 }
 
-void Canvas::image(const Rectangle& area, const Pixels& pixels, double alpha) {
-  if (pixels.width == 0 || pixels.height == 0) return;
-  cairo_surface_t* source =
+namespace {
+
+/// Every n-th pixel, as few as cairo takes.
+Pixels thinned(const Pixels& pixels) {
+  constexpr int most = 16384;
+  const int across = (pixels.width - 1) / most + 1, down = (pixels.height - 1) / most + 1;
+  if (across == 1 && down == 1) return pixels;
+  Pixels result = {(pixels.width - 1) / across + 1, (pixels.height - 1) / down + 1, {}};
+  for (int64_t i = 0; i < pixels.height; i += down) {
+    for (int64_t j = 0; j < pixels.width; j += across) {
+      const auto from = pixels.rgba.begin() + (i * pixels.width + j) * 4;
+      result.rgba.insert(result.rgba.end(), from, from + 4);
+    }
+  }
+  return result;
+}
+
+/// A surface with the pixels, premultiplied as cairo wants them.
+cairo_surface_t* surface_of(const Pixels& pixels) {
+  cairo_surface_t* surface =
       cairo_image_surface_create(CAIRO_FORMAT_ARGB32, pixels.width, pixels.height);
-  cairo_surface_flush(source);
-  unsigned char* data = cairo_image_surface_get_data(source);
-  const int stride = cairo_image_surface_get_stride(source);
-  for (int i = 0; i < pixels.height; ++i) {
+  cairo_surface_flush(surface);
+  unsigned char* data = cairo_image_surface_get_data(surface);
+  const int stride = cairo_image_surface_get_stride(surface);
+  for (int i = 0; data && i < pixels.height; ++i) {
     for (int j = 0; j < pixels.width; ++j) {
       const uint8_t* from = pixels.rgba.data() + (int64_t{i} * pixels.width + j) * 4;
       const uint32_t a = from[3];
@@ -174,15 +199,36 @@ void Canvas::image(const Rectangle& area, const Pixels& pixels, double alpha) {
       reinterpret_cast<uint32_t*>(data + int64_t{i} * stride)[j] = argb;
     }
   }
-  cairo_surface_mark_dirty(source);
+  cairo_surface_mark_dirty(surface);
+  return surface;
+}
+
+/// A rectangle's sides may run backwards; this is what of it lies on the canvas.
+Rectangle visible_part(const Rectangle& area, double width, double height) {
+  const double left = std::clamp(std::min(area.x, area.right()), 0.0, width);
+  const double right = std::clamp(std::max(area.x, area.right()), 0.0, width);
+  const double top = std::clamp(std::min(area.y, area.bottom()), 0.0, height);
+  const double bottom = std::clamp(std::max(area.y, area.bottom()), 0.0, height);
+  return {left, top, right - left, bottom - top};
+}
+
+}  // namespace
+
+void Canvas::image(const Rectangle& area, const Pixels& all, double alpha) {
+  const Rectangle part = visible_part(area, width_, height_);
+  if (all.width == 0 || all.height == 0 || part.width == 0 || part.height == 0) return;
+  const Pixels pixels = thinned(all);
+  cairo_surface_t* source = surface_of(pixels);
+  const double across = pixels.width / area.width, down = pixels.height / area.height;
+  cairo_matrix_t to_pixels;
+  cairo_matrix_init(&to_pixels, across, 0, 0, down, -area.x * across, -area.y * down);
   cairo_save(cairo_->context);
-  cairo_translate(cairo_->context, area.x, area.y);
-  cairo_scale(cairo_->context, area.width / pixels.width, area.height / pixels.height);
+  cairo_rectangle(cairo_->context, part.x, part.y, part.width, part.height);
+  cairo_clip(cairo_->context);
   cairo_set_source_surface(cairo_->context, source, 0, 0);
+  cairo_pattern_set_matrix(cairo_get_source(cairo_->context), &to_pixels);
   cairo_pattern_set_filter(cairo_get_source(cairo_->context), CAIRO_FILTER_NEAREST);
   cairo_pattern_set_extend(cairo_get_source(cairo_->context), CAIRO_EXTEND_PAD);
-  cairo_rectangle(cairo_->context, 0, 0, pixels.width, pixels.height);
-  cairo_clip(cairo_->context);
   cairo_paint_with_alpha(cairo_->context, alpha);
   cairo_restore(cairo_->context);
   cairo_surface_destroy(source);
@@ -198,6 +244,11 @@ Canvas::Clip Canvas::clip(const Rectangle& area) {
 Canvas::Clip::~Clip() { cairo_restore(canvas_.cairo_->context); }
 
 std::string Canvas::finish() {
+  const cairo_status_t status = cairo_status(cairo_->context);
+  if (status != CAIRO_STATUS_SUCCESS) {
+    throw_internal_error(std::string("cairo could not draw the figure: ") +
+                         cairo_status_to_string(status));
+  }
   if (format_ == FileFormat::png) {
     cairo_surface_write_to_png_stream(cairo_->surface, append, &bytes_);
   } else {

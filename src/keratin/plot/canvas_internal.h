@@ -52,6 +52,8 @@ class Canvas {
 
   double width() const { return width_; }
   double height() const { return height_; }
+  /// A pixel's side in points.
+  double pixel() const { return pixel_; }
 
   void fill(const Rectangle& area, const Color& color);
   void fill(const std::vector<Point>& outline, const Color& color);
@@ -67,7 +69,8 @@ class Canvas {
   class Clip;
   Clip clip(const Rectangle& area);
 
-  /// The file's bytes; nothing can be drawn afterwards.
+  /// The file's bytes; nothing can be drawn afterwards. Throws InternalError when something could
+  /// not be drawn.
   std::string finish();
   /// What has been drawn so far, for FileFormat::png.
   Pixels pixels();
@@ -78,7 +81,10 @@ class Canvas {
   void set(const Stroke& stroke);
   void outline(const std::vector<Point>& points);
 
-  double width_, height_;
+  /// No wider than what covers all, which is where cairo can still count.
+  double bounded(double length) const;
+
+  double width_, height_, pixel_;
   FileFormat format_;
   std::string bytes_;
   std::unique_ptr<Cairo> cairo_;

@@ -22,6 +22,10 @@ std::vector<int64_t> labels_of(const char* what, const Tensor& y) {
   const std::vector<double> values = y.to_vector<double>();
   const size_t classes = y.ndim() == 2 ? static_cast<size_t>(y.shape()[1]) : 1;
   std::vector<int64_t> labels;
+  for (const double value : values) {
+    if (classes > 1 || (std::floor(value) == value && std::abs(value) < 1e15)) continue;
+    throw_value_error(text(what, " has the label ", value, "; labels are whole numbers"));
+  }
   for (size_t i = 0; i < values.size(); i += classes) {
     const auto begin = values.begin() + static_cast<std::ptrdiff_t>(i);
     const auto end = begin + static_cast<std::ptrdiff_t>(classes);
@@ -101,7 +105,11 @@ void images(const Tensor& x, const Tensor& y, const ImagesOptions& options) {
   if (x.ndim() < 3 || x.ndim() > 4) {
     throw_shape_error("plot::images draws (n, height, width [, channels])", {{"x", describe(x)}});
   }
-  const auto shown = static_cast<int>(std::min(x.shape()[0], options.count));
+  if (options.count < 1 || options.columns < 0) {
+    throw_value_error(text("plot::images: count is ", options.count, " and columns is ",
+                           options.columns, "; neither may be negative, and count not 0"));
+  }
+  const auto shown = static_cast<int>(std::min({x.shape()[0], options.count, int64_t{1'000'000}}));
   const auto labels = y.defined() ? labels_of("plot::images: y", y) : std::vector<int64_t>();
   const auto guesses = options.predictions.defined()
                            ? labels_of("plot::images: predictions", options.predictions)
@@ -110,9 +118,9 @@ void images(const Tensor& x, const Tensor& y, const ImagesOptions& options) {
     if (all->empty() || static_cast<int64_t>(all->size()) >= shown) continue;
     throw_shape_error(text("plot::images: ", shown, " images and ", all->size(), " labels"));
   }
-  const int columns = options.columns > 0
-                          ? options.columns
-                          : std::max(1, static_cast<int>(std::ceil(std::sqrt(shown))));
+  const int nearly_square = static_cast<int>(std::ceil(std::sqrt(shown)));
+  const int wanted = options.columns > 0 ? options.columns : nearly_square;
+  const int columns = std::clamp(wanted, 1, std::max(1, shown));
   const int rows = std::max(1, (shown + columns - 1) / columns);
   figure({.figsize = {1.1 * columns + 0.2, 1.3 * rows + 0.2}});
   for (int i = 0; i < shown; ++i) {
@@ -159,13 +167,14 @@ void confusion_matrix(const Tensor& y_true, const Tensor& y_pred,
     places.push_back(static_cast<double>(i));
     names.push_back(name_of_class(i, options.class_names));
   }
-  const double inches = std::max(4.8, 0.5 * static_cast<double>(classes) + 1.2);
+  const double inches = std::clamp(0.5 * static_cast<double>(classes) + 1.2, 4.8, 40.0);
   figure({.figsize = {inches, inches}});
   imshow(tensor_from_memory(counts.data(), counts.size(), float64, {classes, classes}),
          {.cmap = options.cmap});
   const double largest = *std::max_element(counts.begin(), counts.end());
   Axes2D& axes = current_axes();
-  for (size_t i = 0; i < counts.size(); ++i) {
+  const bool has_room = classes <= 100;  // for a number in each cell
+  for (size_t i = 0; has_room && i < counts.size(); ++i) {
     const double count = counts[i];
     const auto side = static_cast<size_t>(classes);
     const std::string words =

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "keratin/plot/figure_internal.h"
+#include "keratin/plot/view_internal.h"
 
 namespace keratin::plot {
 
@@ -14,9 +15,10 @@ inline constexpr double font_size = 10, frame_width = 0.8, tick_length = 3.5, ti
 struct Frame {
   Rectangle box;
   Interval x, y;
+  Scale xscale = Scale::linear, yscale = Scale::linear;
   Point at(double data_x, double data_y) const {
-    return {box.x + (data_x - x.low) / (x.high - x.low) * box.width,
-            box.bottom() - (data_y - y.low) / (y.high - y.low) * box.height};
+    return {box.x + fraction_of(data_x, x, xscale) * box.width,
+            box.bottom() - fraction_of(data_y, y, yscale) * box.height};
   }
 };
 /// The view that holds all artists, with Matplotlib's margin of 5 % where nothing forbids it.

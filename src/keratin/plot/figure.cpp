@@ -28,13 +28,13 @@ Axes2D& current_axes() {
   return *figure.places[figure.current];
 }
 
-Axes2D& select_place(Figure& figure, int rows, int columns, int index) {
-  if (rows < 1 || columns < 1 || index < 0 || index >= rows * columns) {
+Axes2D& select_place(Figure& figure, int rows, int columns, int64_t index) {
+  if (rows < 1 || columns < 1 || index < 0 || index >= int64_t{rows} * columns) {
     throw_value_error(
         text("subplot ", index + 1, " of a grid of ", rows, " x ", columns, " does not exist"), {},
         "places count from 1 in reading order");
   }
-  const std::array<int, 3> cell = {rows, columns, index};
+  const std::array<int64_t, 3> cell = {rows, columns, index};
   const auto found = std::find(figure.grid_cells.begin(), figure.grid_cells.end(), cell);
   figure.current = static_cast<size_t>(found - figure.grid_cells.begin());
   if (found == figure.grid_cells.end()) {
@@ -51,10 +51,11 @@ void arrange(Figure& figure) {
   for (size_t i = 0; i < figure.places.size(); ++i) {
     const auto [rows, columns, index] = figure.grid_cells[i];
     // A gap is a fraction of an average cell: columns cells and columns - 1 gaps fill the width.
-    const double cell_width = width / (columns + margins.wspace * (columns - 1));
-    const double cell_height = height / (rows + margins.hspace * (rows - 1));
+    const auto across = static_cast<double>(columns), down = static_cast<double>(rows);
+    const double cell_width = width / (across + margins.wspace * (across - 1));
+    const double cell_height = height / (down + margins.hspace * (down - 1));
     figure.places[i]->cell = {
-        margins.left + (index % columns) * cell_width * (1 + margins.wspace),
+        margins.left + static_cast<double>(index % columns) * cell_width * (1 + margins.wspace),
         1 - margins.top + static_cast<double>(index / columns) * cell_height * (1 + margins.hspace),
         cell_width, cell_height};
   }

@@ -1,6 +1,7 @@
 // What a figure remembers until it is drawn: its places, and in each the things to draw.
 #pragma once
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,8 @@ namespace keratin::plot {
 struct Interval {
   double low = 0, high = 0;
 };
+
+enum class Scale { linear, log };
 
 struct Line {
   std::vector<double> x = {}, y = {};
@@ -67,6 +70,7 @@ struct Axes2D {
   std::string legend_place = "best";
   std::optional<Ticks> xticks, yticks;
   std::optional<Interval> xlim, ylim;
+  Scale xscale = Scale::linear, yscale = Scale::linear;
   size_t next_color = 0;
 };
 
@@ -81,7 +85,7 @@ struct Figure {
   Color background = {1, 1, 1, 1};
   std::string title;
   std::vector<std::unique_ptr<Axes2D>> places;
-  std::vector<std::array<int, 3>> grid_cells;  // rows, columns, index from 0; one a place
+  std::vector<std::array<int64_t, 3>> grid_cells;  // rows, columns, index from 0; one a place
   size_t current = 0;
   Margins margins;
 };
@@ -94,7 +98,7 @@ bool has_current_figure();
 /// Null ends the figure without a new one.
 void set_current_figure(std::unique_ptr<Figure> figure);
 /// Adds the place, or makes it current when the figure has it already.
-Axes2D& select_place(Figure& figure, int rows, int columns, int index);
+Axes2D& select_place(Figure& figure, int rows, int columns, int64_t index);
 /// Puts every place where margins and grid say.
 void arrange(Figure& figure);
 

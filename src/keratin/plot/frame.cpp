@@ -1,7 +1,6 @@
 // From the artists' data to the view and its ticks.
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "keratin/plot/draw_internal.h"
 #include "keratin/plot/ticks_internal.h"
@@ -9,65 +8,52 @@
 namespace keratin::plot {
 namespace {
 
-/// The data's reach along one axis. A held edge gets no margin.
-struct Reach {
-  double low = std::numeric_limits<double>::infinity(), high = -low;
-  double held_low = std::numeric_limits<double>::quiet_NaN(), held_high = held_low;
-
-  void add(double value) {
-    if (!std::isfinite(value)) return;
-    low = std::min(low, value);
-    high = std::max(high, value);
-  }
-  Interval with_margins() const {
-    if (!(low <= high)) return {0, 1};
-    if (low == high) {
-      const double half = low == 0 ? 0.055 : std::abs(low) * 0.055;
-      return {low == held_low ? low : low - half, high + half};
-    }
-    const double margin = (high - low) * 0.05;
-    return {low == held_low ? low : low - margin, high == held_high ? high : high + margin};
-  }
-};
-
 struct Reaches {
   Reach x, y;
   bool is_image = false;
 
-  void operator()(const Line& line) {
-    for (size_t i = 0; i < line.x.size(); ++i) {
-      if (std::isnan(line.x[i]) || std::isnan(line.y[i])) continue;
-      x.add(line.x[i]);
-      y.add(line.y[i]);
+  void add(const std::vector<double>& xs, const std::vector<double>& ys) {
+    x.is_used = y.is_used = true;
+    for (size_t i = 0; i < xs.size(); ++i) {
+      if (!std::isfinite(xs[i]) || !std::isfinite(ys[i])) continue;
+      x.add(xs[i]);
+      y.add(ys[i]);
     }
   }
-  void operator()(const Points& points) {
-    for (const double value : points.x) x.add(value);
-    for (const double value : points.y) y.add(value);
-  }
+  void operator()(const Line& line) { add(line.x, line.y); }
+  void operator()(const Points& points) { add(points.x, points.y); }
   void operator()(const Bars& bars) {
-    for (const double center : bars.x) {
-      x.add(center - bars.width / 2);
-      x.add(center + bars.width / 2);
+    for (size_t i = 0; i < bars.x.size(); ++i) {
+      if (!std::isfinite(bars.x[i]) || !std::isfinite(bars.height[i])) continue;
+      x.add(bars.x[i] - bars.width / 2);
+      x.add(bars.x[i] + bars.width / 2);
+      y.add(bars.height[i]);
+      y.add(0);
     }
-    for (const double height : bars.height) y.add(height);
-    y.add(0);
-    y.held_low = y.held_high = 0;
+    x.is_used = y.is_used = true;
+    y.edges.push_back(0);
   }
   void operator()(const Image& image) {
     is_image = true;
-    x.add(x.held_low = -0.5);
-    x.add(x.held_high = image.pixels.width - 0.5);
-    y.add(y.held_low = -0.5);
-    y.add(y.held_high = image.pixels.height - 0.5);
+    add_edges(x, image.pixels.width);
+    add_edges(y, image.pixels.height);
   }
   void operator()(const Words&) {}
+
+ private:
+  static void add_edges(Reach& reach, int pixels) {
+    for (const double edge : {-0.5, pixels - 0.5}) {
+      reach.add(edge);
+      reach.edges.push_back(edge);
+    }
+  }
 };
 
 /// Shrinks the box around its centre until a unit is as long in x as in y.
 void make_equal(Frame& frame) {
-  const double x_span = std::abs(frame.x.high - frame.x.low);
-  const double y_span = std::abs(frame.y.high - frame.y.low);
+  // Halves, whose distance is no larger than the largest number.
+  const double x_span = std::abs(frame.x.high / 2 - frame.x.low / 2);
+  const double y_span = std::abs(frame.y.high / 2 - frame.y.low / 2);
   const double unit = std::min(frame.box.width / x_span, frame.box.height / y_span);
   const double width = unit * x_span, height = unit * y_span;
   frame.box = {frame.box.x + (frame.box.width - width) / 2,
@@ -76,30 +62,33 @@ void make_equal(Frame& frame) {
 
 AxisTicks ticks_of(const std::optional<Ticks>& wanted, Interval view, double room,
                    bool only_whole) {
-  AxisTicks result;
+  std::vector<double> places;
   if (wanted) {
-    const auto [low, high] = std::minmax(view.low, view.high);
-    for (size_t i = 0; i < wanted->places.size(); ++i) {
-      if (wanted->places[i] < low || wanted->places[i] > high) continue;
-      result.places.push_back(wanted->places[i]);
-      if (i < wanted->labels.size()) result.labels.push_back(wanted->labels[i]);
-    }
-    if (!wanted->labels.empty()) return result;
+    places = wanted->places;
   } else {
-    result.places = nice_ticks(view, std::clamp(static_cast<int>(room), 1, 9));
-    if (only_whole) {
-      std::erase_if(result.places, [](double place) { return place != std::floor(place); });
-    }
+    places = nice_ticks(view, static_cast<int>(std::clamp(room, 1.0, 9.0)), only_whole);
   }
-  TickLabels made = tick_labels(result.places);
-  result.labels = std::move(made.labels);
-  result.factor = std::move(made.factor);
+  TickLabels made = tick_labels(places, view);
+  if (wanted && !wanted->labels.empty()) made = {wanted->labels, ""};
+  const auto [low, high] = std::minmax(view.low, view.high);
+  AxisTicks result;
+  result.factor = made.factor;
+  for (size_t i = 0; i < places.size(); ++i) {
+    const double fraction = fraction_of(places[i], {low, high}, Scale::linear);
+    if (fraction < -1e-10 || fraction > 1 + 1e-10) continue;
+    result.places.push_back(places[i]);
+    result.labels.push_back(made.labels[i]);
+  }
   return result;
 }
 
-bool has_image(const Axes2D& axes) {
-  return std::any_of(axes.artists.begin(), axes.artists.end(),
-                     [](const Artist& artist) { return std::holds_alternative<Image>(artist); });
+/// Ticks that were asked for are shown, however far out they are.
+Interval with_ticks(Interval view, const std::optional<Ticks>& wanted) {
+  if (!wanted) return view;
+  for (const double place : wanted->places) {
+    view = {std::min(view.low, place), std::max(view.high, place)};
+  }
+  return view;
 }
 
 }  // namespace
@@ -110,8 +99,10 @@ Frame frame_of(const Figure& figure, const Axes2D& axes) {
   Frame frame;
   frame.box = {axes.cell.x * figure.width, axes.cell.y * figure.height,
                axes.cell.width * figure.width, axes.cell.height * figure.height};
-  frame.x = axes.xlim.value_or(reaches.x.with_margins());
-  const Interval y = reaches.y.with_margins();
+  frame.xscale = axes.xscale;
+  frame.yscale = axes.yscale;
+  frame.x = axes.xlim.value_or(with_ticks(autoscaled(reaches.x, axes.xscale), axes.xticks));
+  const Interval y = with_ticks(autoscaled(reaches.y, axes.yscale), axes.yticks);
   frame.y = axes.ylim.value_or(reaches.is_image ? Interval{y.high, y.low} : y);
   if (reaches.is_image || axes.is_equal) make_equal(frame);
   return frame;
@@ -119,12 +110,11 @@ Frame frame_of(const Figure& figure, const Axes2D& axes) {
 
 // A tick needs three times the font's size along x, twice along y.
 AxisTicks xticks_of(const Axes2D& axes, const Frame& frame) {
-  return ticks_of(axes.xticks, frame.x, frame.box.width / (3 * font_size),
-                  has_image(axes) || axes.counts_x);
+  return ticks_of(axes.xticks, frame.x, frame.box.width / (3 * font_size), axes.counts_x);
 }
 
 AxisTicks yticks_of(const Axes2D& axes, const Frame& frame) {
-  return ticks_of(axes.yticks, frame.y, frame.box.height / (2 * font_size), has_image(axes));
+  return ticks_of(axes.yticks, frame.y, frame.box.height / (2 * font_size), false);
 }
 
 }  // namespace keratin::plot

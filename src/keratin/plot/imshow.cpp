@@ -4,31 +4,42 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/plot/checks_internal.h"
 #include "keratin/plot/figure_internal.h"
 #include "keratin/plot/plot.h"
+#include "keratin/plot/view_internal.h"
 
 namespace keratin::plot {
 namespace {
 
 uint8_t channel(double value) {
-  return static_cast<uint8_t>(std::lround(std::clamp(value, 0.0, 1.0) * 255));
+  if (std::isnan(value)) return 0;  // the pixel is not shown
+  return static_cast<uint8_t>(std::clamp(value, 0.0, 1.0) * 255 + 1e-9);
 }
 
 void fill_through(const Colormap& cmap, const std::vector<double>& values, double low, double high,
                   std::vector<uint8_t>& rgba) {
   for (const double value : values) {
-    const auto rgb = cmap(high > low ? (value - low) / (high - low) : 0);
-    rgba.insert(rgba.end(), {rgb[0], rgb[1], rgb[2], uint8_t(std::isnan(value) ? 0 : 255)});
+    const auto rgb = cmap(high > low ? fraction_of(value, {low, high}, Scale::linear) : 0);
+    rgba.insert(rgba.end(), {rgb[0], rgb[1], rgb[2], uint8_t(std::isfinite(value) ? 255 : 0)});
   }
 }
 
 void fill_directly(const std::vector<double>& values, size_t channels, double scale,
                    std::vector<uint8_t>& rgba) {
   for (size_t i = 0; i < values.size(); i += channels) {
-    for (size_t j = 0; j < 3; ++j) rgba.push_back(channel(values[i + j] * scale));
-    rgba.push_back(channels == 4 ? channel(values[i + 3] * scale) : 255);
+    bool is_shown = true;
+    for (size_t j = 0; j < channels; ++j) {
+      rgba.push_back(channel(values[i + j] * scale));
+      is_shown &= std::isfinite(values[i + j]);
+    }
+    if (channels == 3) rgba.push_back(255);
+    if (!is_shown) rgba.back() = 0;
   }
 }
+
+/// Whole numbers reach from 0 to 255, others from 0 to 1.
+bool has_whole_numbers(const Tensor& x) { return is_integer(x.dtype()); }
 
 }  // namespace
 
@@ -39,6 +50,11 @@ void imshow(const Tensor& x, const ImshowOptions& options) {
     throw_shape_error("plot::imshow draws (height, width) or (height, width, 1, 3 or 4)",
                       {{"x", describe(x)}}, rank == 4 ? "draw one image of the batch: x[0]" : "");
   }
+  constexpr int64_t most = 1 << 28;
+  if (x.shape()[0] > most || x.shape()[1] > most) {
+    throw_shape_error("plot::imshow draws at most 2^28 rows and columns", {{"x", describe(x)}});
+  }
+  check_alpha("imshow", options.alpha);
   Image image{.alpha = options.alpha};
   image.pixels.height = static_cast<int>(x.shape()[0]);
   image.pixels.width = static_cast<int>(x.shape()[1]);
@@ -50,10 +66,15 @@ void imshow(const Tensor& x, const ImshowOptions& options) {
       low = std::min(low, value);
       high = std::max(high, value);
     }
-    fill_through(options.cmap, values, options.vmin.value_or(low), options.vmax.value_or(high),
-                 image.pixels.rgba);
+    low = options.vmin.value_or(low);
+    high = options.vmax.value_or(high);
+    if ((options.vmin || options.vmax) && !(low <= high)) {
+      throw_value_error(text("plot::imshow: vmin is ", low, " and vmax is ", high), {},
+                        "vmin must not be above vmax");
+    }
+    fill_through(options.cmap, values, low, high, image.pixels.rgba);
   } else {
-    fill_directly(values, static_cast<size_t>(channels), x.dtype() == uint8 ? 1.0 / 255 : 1,
+    fill_directly(values, static_cast<size_t>(channels), has_whole_numbers(x) ? 1.0 / 255 : 1,
                   image.pixels.rgba);
   }
   current_axes().artists.emplace_back(std::move(image));

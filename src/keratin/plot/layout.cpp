@@ -4,22 +4,18 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/plot/checks_internal.h"
 #include "keratin/plot/draw_internal.h"
 #include "keratin/plot/plot.h"
 
 namespace keratin::plot {
 
 void figure(const FigureOptions& options) {
-  const bool is_size = options.figsize.size() == 2 && options.figsize[0] > 0 &&
-                       options.figsize[1] > 0 && options.figsize[0] * options.dpi <= 30000 &&
-                       options.figsize[1] * options.dpi <= 30000 && options.dpi > 0;
-  if (!is_size) {
-    throw_value_error(
-        "plot::figure: figsize is {width, height} in inches, each above 0 and below "
-        "30,000 pixels",
-        {{"figsize", text(Shape{static_cast<int64_t>(options.figsize.size())}, " numbers")},
-         {"dpi", text(options.dpi)}});
+  if (options.figsize.size() != 2) {
+    throw_value_error(text("plot::figure: figsize is {width, height} in inches, and has ",
+                           options.figsize.size(), " numbers"));
   }
+  check_pixels("figure", options.figsize[0], options.figsize[1], options.dpi);
   auto made = std::make_unique<Figure>();
   made->width = options.figsize[0] * 72;
   made->height = options.figsize[1] * 72;
@@ -29,12 +25,21 @@ void figure(const FigureOptions& options) {
 }
 
 void subplot(int rows, int columns, int index) {
-  select_place(current_figure(), rows, columns, index - 1);
+  select_place(current_figure(), rows, columns, int64_t{index} - 1);
 }
 
 void subplots(int rows, int columns, const FigureOptions& options) {
+  constexpr int64_t most = 2500;
+  const int64_t count = int64_t{rows} * columns;
+  if (rows < 1 || columns < 1 || count > most) {
+    throw_value_error(text("plot::subplots: ", rows, " x ", columns,
+                           " places; rows and columns are ", "1 or more, and the places at most ",
+                           most));
+  }
   figure(options);
-  for (int index = rows * columns; index >= 1; --index) subplot(rows, columns, index);
+  for (int64_t index = count - 1; index >= 0; --index) {
+    select_place(current_figure(), rows, columns, index);
+  }
 }
 
 void tight_layout() {
@@ -42,7 +47,7 @@ void tight_layout() {
   Canvas canvas(FileFormat::png, figure.width, figure.height, 72);
   Overhang outer;  // what the outermost places need
   double between_x = 0, between_y = 0;
-  int rows = 1, columns = 1;
+  int64_t rows = 1, columns = 1;
   for (size_t i = 0; i < figure.places.size(); ++i) {
     const Axes2D& axes = *figure.places[i];
     const Overhang needs = overhang_of(axes, frame_of(figure, axes), canvas);
@@ -56,19 +61,22 @@ void tight_layout() {
     between_y = std::max(between_y, needs.top + needs.bottom);
   }
   const double pad = 1.08 * font_size;  // Matplotlib's
-  Margins& margins = figure.margins;
+  Margins margins = figure.margins;
   const double title = figure.title.empty() ? 0 : 12 + 0.02 * figure.height;
   margins.left = (outer.left + pad) / figure.width;
   margins.right = 1 - (outer.right + pad) / figure.width;
   margins.bottom = (outer.bottom + pad) / figure.height;
   margins.top = 1 - (outer.top + pad + title) / figure.height;
-  const auto gap = [pad](double between, double span, int cells) {
-    const double points = cells > 1 ? between + pad : 0;
+  if (margins.left >= margins.right || margins.bottom >= margins.top) return;  // labels need all
+  const auto gap = [pad](double between, double span, int64_t count) {
+    const auto cells = static_cast<double>(count);
+    const double points = count > 1 ? between + pad : 0;
     const double cell = (span - points * (cells - 1)) / cells;
     return cell > 0 ? points / cell : 0;
   };
   margins.wspace = gap(between_x, (margins.right - margins.left) * figure.width, columns);
   margins.hspace = gap(between_y, (margins.top - margins.bottom) * figure.height, rows);
+  figure.margins = margins;
   arrange(figure);
 }
 
@@ -106,12 +114,8 @@ Ticks checked_ticks(const char* verb, const Series& places,
     throw_shape_error(
         text("plot::", verb, ": ", places.size(), " places and ", labels.size(), " labels"));
   }
+  check_finite(verb, places.values());
   return {places.values(), labels};
-}
-
-Interval checked_limits(const char* verb, double low, double high) {
-  if (std::isfinite(low) && std::isfinite(high) && low != high) return {low, high};
-  throw_value_error(text("plot::", verb, ": from ", low, " to ", high, " is no interval"));
 }
 
 }  // namespace

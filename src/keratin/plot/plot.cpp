@@ -7,18 +7,16 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/plot/checks_internal.h"
 #include "keratin/plot/figure_internal.h"
+#include "keratin/plot/histogram_internal.h"
+#include "keratin/plot/view_internal.h"
 
 namespace keratin::plot {
 namespace {
 
 constexpr std::string_view line_styles[] = {"-", "--", ":", "-.", "none"};
 constexpr std::string_view markers = ".os^v<>Dd+x*";
-
-void check_lengths(const char* verb, size_t x, size_t y) {
-  if (x == y) return;
-  throw_shape_error(text("plot::", verb, ": x has ", x, " numbers and y has ", y));
-}
 
 Series counted(size_t size) {
   std::vector<double> values(size);
@@ -75,15 +73,28 @@ std::string checked_linestyle(const std::string& linestyle) {
   return linestyle;
 }
 
-void check_positive(const char* what, double value) {
-  if (value > 0 && std::isfinite(value)) return;
-  throw_value_error(text(what, " is ", value, " and must be above 0"));
+/// A colour for each number of c, none for what is not finite.
+std::vector<Color> colors_of(const ScatterOptions& options) {
+  Reach reach;
+  for (const double value : options.c.values()) reach.add(value);
+  std::vector<Color> colors;
+  for (const double value : options.c.values()) {
+    const double part =
+        reach.low < reach.high ? fraction_of(value, {reach.low, reach.high}, Scale::linear) : 0;
+    const auto rgb = options.cmap(part);
+    colors.push_back(
+        {rgb[0] / 255.0, rgb[1] / 255.0, rgb[2] / 255.0, std::isfinite(value) ? options.alpha : 0});
+  }
+  return colors;
 }
 
 }  // namespace
 
 void plot(const Series& x, const Series& y, const LineOptions& options) {
   check_lengths("plot", x.size(), y.size());
+  check_not_negative("plot: linewidth", options.linewidth);
+  check_not_negative("plot: markersize", options.markersize);
+  check_alpha("plot", options.alpha);
   Line line{.x = x.values(), .y = y.values(), .label = options.label};
   line.linestyle = checked_linestyle(options.linestyle);
   line.marker = parse_marker(options.marker);
@@ -111,7 +122,8 @@ void plot(const Series& y, const LineFormat& format, const LineOptions& options)
 
 void bar(const Series& x, const Series& height, const BarOptions& options) {
   check_lengths("bar", x.size(), height.size());
-  check_positive("plot::bar: width", options.width);
+  check_positive("bar: width", options.width);
+  check_alpha("bar", options.alpha);
   Bars bars{.x = x.values(), .height = height.values(), .label = options.label};
   bars.width = options.width;
   Axes2D& axes = current_axes();
@@ -131,7 +143,8 @@ void barplot(const Series& height, const BarOptions& options) {
 
 void scatter(const Series& x, const Series& y, const ScatterOptions& options) {
   check_lengths("scatter", x.size(), y.size());
-  check_positive("plot::scatter: s", options.s);
+  check_not_negative("scatter: s", options.s);
+  check_alpha("scatter", options.alpha);
   Points points{.x = x.values(), .y = y.values(), .label = options.label};
   points.marker = parse_marker(options.marker);
   points.markersize = std::sqrt(options.s);
@@ -140,51 +153,21 @@ void scatter(const Series& x, const Series& y, const ScatterOptions& options) {
     points.colors = {color_or_next(axes, options.color, options.alpha)};
   } else {
     check_lengths("scatter (c)", x.size(), options.c.size());
-    const std::vector<double>& values = options.c.values();
-    const auto [low, high] = std::minmax_element(values.begin(), values.end());
-    for (const double value : values) {
-      const auto rgb = options.cmap(*high > *low ? (value - *low) / (*high - *low) : 0.5);
-      points.colors.push_back({rgb[0] / 255.0, rgb[1] / 255.0, rgb[2] / 255.0, options.alpha});
-    }
+    points.colors = colors_of(options);
   }
   axes.artists.emplace_back(std::move(points));
 }
 
 void hist(const Series& x, const HistOptions& options) {
-  if (options.bins < 1) throw_value_error(text("plot::hist: bins is ", options.bins));
-  if (!options.range.empty() && options.range.size() != 2) {
-    throw_value_error("plot::hist: range is {from, to}, and has " +
-                      std::to_string(options.range.size()) + " numbers");
+  const Histogram made = histogram_of(x.values(), options.bins, options.range);
+  const double width = made.edges[1] - made.edges[0];
+  Bars bars{.height = made.counts, .label = options.label, .width = width};
+  for (int i = 0; i < options.bins; ++i) bars.x.push_back(made.edges[0] + (i + 0.5) * width);
+  const double counted = std::accumulate(bars.height.begin(), bars.height.end(), 0.0);
+  if (options.density && counted > 0) {
+    for (double& height : bars.height) height /= counted * width;
   }
-  std::vector<double> values = x.values();
-  std::erase_if(values, [](double value) { return !std::isfinite(value); });
-  double low = 0, high = 1;
-  if (!options.range.empty()) {
-    low = options.range[0];
-    high = options.range[1];
-  } else if (!values.empty()) {
-    const auto [smallest, largest] = std::minmax_element(values.begin(), values.end());
-    low = *smallest;
-    high = *largest;
-  }
-  if (low == high) {
-    low -= 0.5;
-    high += 0.5;
-  }
-  const double width = (high - low) / options.bins;
-  Bars bars{.label = options.label, .width = width};
-  for (int i = 0; i < options.bins; ++i) bars.x.push_back(low + (i + 0.5) * width);
-  bars.height.assign(static_cast<size_t>(options.bins), 0);
-  double counted_values = 0;
-  for (const double value : values) {
-    if (value < low || value > high) continue;
-    const auto bin = std::min(static_cast<int>((value - low) / width), options.bins - 1);
-    bars.height[static_cast<size_t>(bin)] += 1;
-    counted_values += 1;
-  }
-  if (options.density && counted_values > 0) {
-    for (double& height : bars.height) height /= counted_values * width;
-  }
+  check_alpha("hist", options.alpha);
   Axes2D& axes = current_axes();
   bars.color = color_or_next(axes, options.color, options.alpha);
   axes.artists.emplace_back(std::move(bars));

@@ -4,6 +4,7 @@
 #include "keratin/base/error.h"
 #include "keratin/base/file_internal.h"
 #include "keratin/base/text.h"
+#include "keratin/plot/checks_internal.h"
 #include "keratin/plot/figure_internal.h"
 #include "keratin/plot/plot.h"
 
@@ -27,9 +28,11 @@ FileFormat format_of(const std::string& path) {
 void savefig(const std::string& path, const SavefigOptions& options) {
   const FileFormat format = format_of(path);
   Figure& figure = current_figure();
+  const double dpi = options.dpi != 0 ? options.dpi : figure.dpi;
+  check_pixels("savefig", figure.width / 72, figure.height / 72, dpi);
   const Color background = figure.background;
   if (options.transparent) figure.background = {0, 0, 0, 0};
-  const std::string bytes = render(figure, format, options.dpi > 0 ? options.dpi : figure.dpi);
+  const std::string bytes = render(figure, format, dpi);
   figure.background = background;
   write_file_atomically(path, bytes.data(), bytes.size());
 }
