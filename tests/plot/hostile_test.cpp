@@ -51,7 +51,7 @@ std::string outcome(const std::function<void()>& draw) {
   plt::figure({.figsize = {2, 1.5}, .dpi = 50});
   return testing::error_text([&] {
     draw();
-    const plot::Figure& figure = plot::current_figure();
+    const plot::FigureState& figure = plot::current_figure();
     const std::string png = plot::render(figure, plot::FileFormat::png, figure.dpi);
     EXPECT_EQ(png.substr(0, 8), "\x89PNG\r\n\x1a\n");
   });
@@ -123,7 +123,7 @@ TEST(Hostile, ImagesAreDrawnWhateverTheData) {
 
 TEST(Hostile, OptionsAreDrawnOrRefused) {
   for (const double value : hostile_numbers) {
-    const std::string what = text(value);
+    const std::string what = keratin::text(value);
     expect_sane(what, [=] { plt::plot({1, 2}, "--", {.linewidth = value}); });
     expect_sane(what, [=] { plt::plot({1, 2}, "o", {.markersize = value}); });
     expect_sane(what, [=] { plt::plot({1, 2}, "x", {.markersize = value, .alpha = value}); });
@@ -164,7 +164,7 @@ TEST(Hostile, WhatMatplotlibRefusesIsRefused) {
 TEST(Hostile, CountsAreDrawnOrRefused) {
   const int most = std::numeric_limits<int>::max(), least = std::numeric_limits<int>::min();
   for (const int count : {least, -1, 0, 1, 7, 1'000'000, most}) {
-    const std::string what = text(count);
+    const std::string what = keratin::text(count);
     expect_sane(what, [=] { plt::subplots(count, count); });
     expect_sane(what, [=] { plt::subplot(count, count, count); });
     expect_sane(what, [=] { plt::subplot(count, 1, 1); });

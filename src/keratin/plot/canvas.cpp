@@ -1,4 +1,4 @@
-// Drawing with cairo. Text is set in DejaVu Sans, Matplotlib's font.
+// Drawing with cairo.
 #include "keratin/plot/canvas_internal.h"
 
 #include <cairo/cairo-pdf.h>
@@ -10,6 +10,7 @@
 #include <numbers>
 
 #include "keratin/base/error.h"
+#include "keratin/plot/canvas_cairo_internal.h"
 
 namespace keratin::plot {
 namespace {
@@ -24,6 +25,9 @@ cairo_surface_t* new_surface(FileFormat format, std::string& bytes, double width
   if (format == FileFormat::svg) {
     return cairo_svg_surface_create_for_stream(append, &bytes, width, height);
   }
+  if (format == FileFormat::none) {
+    return cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, nullptr);
+  }
   if (format == FileFormat::pdf) {
     return cairo_pdf_surface_create_for_stream(append, &bytes, width, height);
   }
@@ -33,18 +37,6 @@ cairo_surface_t* new_surface(FileFormat format, std::string& bytes, double width
 }
 
 }  // namespace
-
-struct Canvas::Cairo {
-  cairo_surface_t* surface;
-  cairo_t* context;
-  explicit Cairo(cairo_surface_t* target) : surface(target), context(cairo_create(target)) {}
-  ~Cairo() {
-    cairo_destroy(context);
-    cairo_surface_destroy(surface);
-  }
-  Cairo(const Cairo&) = delete;
-  Cairo& operator=(const Cairo&) = delete;
-};
 
 Canvas::Canvas(FileFormat format, double width, double height, double dpi)
     : width_(width),
@@ -59,8 +51,6 @@ Canvas::Canvas(FileFormat format, double width, double height, double dpi)
                       {{"cairo", cairo_status_to_string(status)}});
   }
   if (format == FileFormat::png) cairo_scale(cairo_->context, dpi / 72, dpi / 72);
-  cairo_select_font_face(cairo_->context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
-                         CAIRO_FONT_WEIGHT_NORMAL);
 }
 
 Canvas::~Canvas() = default;
@@ -79,9 +69,13 @@ void Canvas::set(const Stroke& stroke) {
   cairo_set_line_cap(cairo_->context, CAIRO_LINE_CAP_BUTT);
 }
 
-void Canvas::outline(const std::vector<Point>& points) {
+void Canvas::fill_path(const Color& color, const Stroke& edge) {
+  set(color);
+  cairo_fill_preserve(cairo_->context);
+  set(edge);
+  cairo_set_line_join(cairo_->context, CAIRO_LINE_JOIN_MITER);
+  if (edge.width > 0) cairo_stroke_preserve(cairo_->context);
   cairo_new_path(cairo_->context);
-  for (const Point& point : points) cairo_line_to(cairo_->context, point.x, point.y);
 }
 
 void Canvas::fill(const Rectangle& area, const Color& color) {
@@ -93,17 +87,17 @@ void Canvas::fill(const Rectangle& area, const Color& color) {
   cairo_set_antialias(cairo_->context, CAIRO_ANTIALIAS_DEFAULT);
 }
 
-void Canvas::fill(const std::vector<Point>& points, const Color& color) {
-  set(color);
-  outline(points);
-  cairo_fill(cairo_->context);
+void Canvas::shape(const std::vector<Point>& points, const Color& color, const Stroke& edge) {
+  cairo_new_path(cairo_->context);
+  for (const Point& point : points) cairo_line_to(cairo_->context, point.x, point.y);
+  cairo_close_path(cairo_->context);
+  fill_path(color, edge);
 }
 
-void Canvas::fill_circle(const Point& center, double radius, const Color& color) {
-  set(color);
+void Canvas::circle(const Point& center, double radius, const Color& color, const Stroke& edge) {
   cairo_new_path(cairo_->context);
   cairo_arc(cairo_->context, center.x, center.y, bounded(radius), 0, 2 * std::numbers::pi);
-  cairo_fill(cairo_->context);
+  fill_path(color, edge);
 }
 
 void Canvas::fill_rounded(const Rectangle& area, double radius, const Color& inside,
@@ -127,8 +121,17 @@ void Canvas::fill_rounded(const Rectangle& area, double radius, const Color& ins
 void Canvas::stroke(const std::vector<Point>& line, const Stroke& stroke) {
   if (stroke.width <= 0) return;
   set(stroke);
-  outline(line);
-  cairo_stroke(cairo_->context);
+  // The time of a path grows faster than its length. Pieces overlap by a segment, which nobody sees
+  // where it hides what is below; where it does not, the line remains whole.
+  const bool is_cut =
+      format_ == FileFormat::png && stroke.dashes.empty() && stroke.color.alpha == 1;
+  const size_t length = is_cut ? 50 : line.size();
+  for (size_t begin = 0; begin + 1 < line.size(); begin += length) {
+    const size_t end = std::min(begin + length + 2, line.size());
+    cairo_new_path(cairo_->context);
+    for (size_t i = begin; i < end; ++i) cairo_line_to(cairo_->context, line[i].x, line[i].y);
+    cairo_stroke(cairo_->context);
+  }
 }
 
 void Canvas::stroke(const Rectangle& area, const Stroke& stroke) {
@@ -137,32 +140,6 @@ void Canvas::stroke(const Rectangle& area, const Stroke& stroke) {
   cairo_set_line_join(cairo_->context, CAIRO_LINE_JOIN_MITER);
   cairo_rectangle(cairo_->context, area.x, area.y, area.width, area.height);
   cairo_stroke(cairo_->context);
-}
-
-double Canvas::text_width(std::string_view words, double size) {
-  cairo_text_extents_t extents;
-  cairo_set_font_size(cairo_->context, size);
-  cairo_text_extents(cairo_->context, std::string(words).c_str(), &extents);
-  return extents.x_advance;
-}
-
-void Canvas::text(const Point& at, std::string_view words, const TextStyle& style) {
-  const double width = text_width(words, style.size);
-  // Heights of DejaVu Sans: figures reach 0.73 of the size above the base line, g 0.24 below it.
-  const double ascent = 0.73 * style.size, descent = 0.24 * style.size;
-  double dx = 0, dy = 0;
-  if (style.horizontal == Horizontal::center) dx = -width / 2;
-  if (style.horizontal == Horizontal::right) dx = -width;
-  if (style.vertical == Vertical::top) dy = ascent;
-  if (style.vertical == Vertical::middle) dy = ascent / 2;
-  if (style.vertical == Vertical::bottom) dy = -descent;
-  set(style.color);
-  cairo_save(cairo_->context);
-  cairo_translate(cairo_->context, at.x, at.y);
-  if (style.upwards) cairo_rotate(cairo_->context, -std::numbers::pi / 2);
-  cairo_move_to(cairo_->context, dx, dy);
-  cairo_show_text(cairo_->context, std::string(words).c_str());
-  cairo_restore(cairo_->context);
 }
 
 namespace {
@@ -203,19 +180,21 @@ cairo_surface_t* surface_of(const Pixels& pixels) {
   return surface;
 }
 
-/// A rectangle's sides may run backwards; this is what of it lies on the canvas.
-Rectangle visible_part(const Rectangle& area, double width, double height) {
-  const double left = std::clamp(std::min(area.x, area.right()), 0.0, width);
-  const double right = std::clamp(std::max(area.x, area.right()), 0.0, width);
-  const double top = std::clamp(std::min(area.y, area.bottom()), 0.0, height);
-  const double bottom = std::clamp(std::max(area.y, area.bottom()), 0.0, height);
+/// A rectangle's sides may run backwards; this is what of it can be seen.
+Rectangle visible_part(const Rectangle& area, cairo_t* context) {
+  double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+  cairo_clip_extents(context, &x0, &y0, &x1, &y1);
+  const double left = std::clamp(std::min(area.x, area.right()), x0, x1);
+  const double right = std::clamp(std::max(area.x, area.right()), x0, x1);
+  const double top = std::clamp(std::min(area.y, area.bottom()), y0, y1);
+  const double bottom = std::clamp(std::max(area.y, area.bottom()), y0, y1);
   return {left, top, right - left, bottom - top};
 }
 
 }  // namespace
 
 void Canvas::image(const Rectangle& area, const Pixels& all, double alpha) {
-  const Rectangle part = visible_part(area, width_, height_);
+  const Rectangle part = visible_part(area, cairo_->context);
   if (all.width == 0 || all.height == 0 || part.width == 0 || part.height == 0) return;
   const Pixels pixels = thinned(all);
   cairo_surface_t* source = surface_of(pixels);
@@ -242,6 +221,15 @@ Canvas::Clip Canvas::clip(const Rectangle& area) {
 }
 
 Canvas::Clip::~Clip() { cairo_restore(canvas_.cairo_->context); }
+
+void Canvas::shift(double left, double up) { cairo_translate(cairo_->context, -left, -up); }
+
+Rectangle Canvas::extents() const {
+  Rectangle reach;
+  cairo_recording_surface_ink_extents(cairo_->surface, &reach.x, &reach.y, &reach.width,
+                                      &reach.height);
+  return reach;
+}
 
 std::string Canvas::finish() {
   const cairo_status_t status = cairo_status(cairo_->context);

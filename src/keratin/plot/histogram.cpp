@@ -12,7 +12,8 @@ namespace {
 
 Interval range_of(const std::vector<double>& values, const std::vector<double>& wanted) {
   if (!wanted.empty() && wanted.size() != 2) {
-    throw_value_error(text("plot::hist: range is {from, to}, and has ", wanted.size(), " numbers"));
+    throw_value_error(
+        keratin::text("plot::hist: range is {from, to}, and has ", wanted.size(), " numbers"));
   }
   Interval range = {0, 1};
   if (!wanted.empty()) {
@@ -23,7 +24,7 @@ Interval range_of(const std::vector<double>& values, const std::vector<double>& 
   }
   if (!std::isfinite(range.low) || !std::isfinite(range.high) || range.low > range.high) {
     throw_value_error(
-        text("plot::hist: from ", range.low, " to ", range.high, " is no range"), {},
+        keratin::text("plot::hist: from ", range.low, " to ", range.high, " is no range"), {},
         wanted.empty() ? "give .range = {from, to}; what lies outside is left out" : "");
   }
   return range.low < range.high ? range : Interval{range.low - 0.5, range.high + 0.5};
@@ -36,8 +37,8 @@ std::vector<double> edges_of(Interval range, int bins) {
   edges.push_back(range.high);
   for (size_t i = 1; i < edges.size(); ++i) {
     if (edges[i - 1] < edges[i] && std::isfinite(1 / step) && std::isfinite(step)) continue;
-    throw_value_error(text("plot::hist: ", bins, " bins from ", range.low, " to ", range.high,
-                           " cannot be told apart"));
+    throw_value_error(keratin::text("plot::hist: ", bins, " bins from ", range.low, " to ",
+                                    range.high, " cannot be told apart"));
   }
   return edges;
 }
@@ -57,8 +58,8 @@ size_t bin_of(double value, const std::vector<double>& edges) {
 Histogram histogram_of(std::vector<double> values, int bins, const std::vector<double>& range) {
   constexpr int most = 1'000'000;
   if (bins < 1 || bins > most) {
-    throw_value_error(text("plot::hist: bins is ", bins), {},
-                      text("bins lies between 1 and ", most));
+    throw_value_error(keratin::text("plot::hist: bins is ", bins), {},
+                      keratin::text("bins lies between 1 and ", most));
   }
   const bool had_values = !values.empty();
   std::erase_if(values, [](double value) { return std::isnan(value); });

@@ -21,4 +21,12 @@ struct TickLabels {
 /// inside the view decides about the factor.
 TickLabels tick_labels(const std::vector<double>& places, Interval view);
 
+/// Powers of ten inside the view, and smaller ticks at their multiples.
+struct LogTicks {
+  std::vector<double> places, minor_places;
+  std::vector<std::string> labels, minor_labels;
+};
+/// The view lies above 0.
+LogTicks log_ticks(Interval view, int intervals);
+
 }  // namespace keratin::plot
