@@ -108,6 +108,66 @@ TEST(Hostile, LinesAndPointsAreDrawnWhateverTheData) {
   }
 }
 
+TEST(Hostile, LogarithmicAxesAndErrorBarsAreDrawnWhateverTheData) {
+  for (const Numbers& data : hostile_data) {
+    const std::string what = tensor(data).to_string();
+    const Numbers ones(data.size(), 1);
+    expect_drawn(what, [&] { plt::semilogy(data, "o-"); });
+    expect_drawn(what, [&] { plt::loglog(data, data, {.label = "a"}), plt::legend(); });
+    expect_drawn(what, [&] { plt::bar(ones, data), plt::yscale("log"), plt::grid(); });
+    expect_drawn(what, [&] { plt::hist({1, 2, 3}), plt::semilogx(data), plt::tight_layout(); });
+    expect_drawn(what, [&] { plt::fill_between(ones, data, data), plt::plot(data); });
+    expect_drawn(what, [&] { plt::fill_between(data, ones, -1), plt::legend({"a"}); });
+    if (!data.empty()) {
+      expect_drawn(what, [&] { plt::scatter(ones, ones, {.c = data}), plt::colorbar(); });
+    }
+    expect_sane(what, [&] { plt::errorbar(ones, data, data); });
+    expect_sane(what, [&] { plt::errorbar(data, ones, {.yerr = data, .xerr = data}); });
+    expect_sane(what, [&] { plt::imshow(tensor(data).reshape({-1, 1})), plt::colorbar(); });
+    expect_sane(what, [&] { plt::barplot(data, data); });
+  }
+}
+
+TEST(Hostile, WordsAndLinesAcrossAreDrawnOrRefused) {
+  for (const double value : hostile_numbers) {
+    const std::string what = keratin::text(value);
+    expect_sane(what, [=] { plt::text(value, value, "a\nb", {.rotation = value}); });
+    expect_sane(what, [=] { plt::text(0, 0, "a", {.fontsize = value, .alpha = value}); });
+    expect_sane(what, [=] { plt::plot({0, 1}), plt::text(value, 0.5, "a"); });
+    expect_sane(what, [=] { plt::title("a\n\n", {.fontsize = value}), plt::tight_layout(); });
+    expect_sane(what, [=] { plt::axhline(value, value, 1, {.lw = value}), plt::axvline(value); });
+    expect_sane(what, [=] { plt::plot({1, 2}, "o", {.ms = value, .mew = value}); });
+    expect_sane(what, [=] { plt::bar({1}, {2}, {.bottom = value}), plt::semilogy({1, value}); });
+    expect_sane(what, [=] { plt::barplot({1}, {2}, {.saturation = value}); });
+    expect_sane(what, [=] { plt::plot({1, 2}), plt::legend({.fontsize = value}); });
+    expect_sane(what, [=] { plt::errorbar({1}, {2}, {.yerr = value, .capsize = value}); });
+    expect_sane(what, [=] { plt::savefig("/dev/null/a.png", {.pad_inches = value}); });
+    for (const double other : hostile_numbers) {
+      expect_sane(what, [=] {
+        plt::plot({1, 2});
+        plt::annotate("a", {value, other}, {.xytext = {other, value}, .arrowprops = {"->"}});
+      });
+      expect_sane(what, [=] { plt::semilogy({1, 2}), plt::ylim({.bottom = value, .top = other}); });
+      expect_sane(what, [=] { plt::xlim({.left = value}), plt::xlim({.right = other}); });
+      expect_sane(what, [=] { plt::loglog({1, 2}), plt::yticks({value, other}); });
+    }
+  }
+  expect_drawn("words", [] { plt::title(std::string(5000, 'x') + "\xff\n\xe6"); });
+}
+
+/// Every kind of file holds what the canvas was given.
+TEST(Hostile, VectorFilesAreWritten) {
+  for (const Numbers& data : hostile_data) {
+    plt::figure();
+    plt::plot(data, data, "o--");
+    plt::semilogx(data);
+    for (const auto format : {plot::FileFormat::svg, plot::FileFormat::pdf}) {
+      EXPECT_GT(plot::render(plot::current_figure(), format, 100, {.bbox_inches = "tight"}).size(),
+                500u);
+    }
+  }
+}
+
 TEST(Hostile, ImagesAreDrawnWhateverTheData) {
   for (const Numbers& data : hostile_data) {
     if (data.empty()) continue;

@@ -23,7 +23,7 @@ Limits merged(const char* verb, const Limits& given, const Limits& before, const
               Scale scale) {
   for (const auto& end : {given.low, given.high}) {
     if (!end) continue;
-    check_finite(verb, {*end});
+    check_finite(verb, *end);
     if (scale == Scale::log && *end <= 0) {
       throw_value_error(keratin::text("plot::", verb, ": ", *end, " on a logarithmic axis"), {},
                         "its limits are above 0");
@@ -145,7 +145,7 @@ void Axes::legend(const LegendOptions& options) {
   check_font_size("legend", options.fontsize);
   state().legend = options;
 }
-void Axes::legend(const std::vector<std::string>& labels, const LegendOptions& options) {
+void Axes::set_labels(const std::vector<std::string>& labels) {
   size_t at = 0;
   for (Artist& artist : state().artists) {
     if (at == labels.size()) break;
@@ -159,10 +159,6 @@ void Axes::legend(const std::vector<std::string>& labels, const LegendOptions& o
     throw_value_error(keratin::text("plot::legend: ", labels.size(), " labels for ", at,
                                     " things that can have one"));
   }
-  legend(options);
-}
-void Axes::legend(std::initializer_list<const char*> labels, const LegendOptions& options) {
-  legend(std::vector<std::string>(labels.begin(), labels.end()), options);
 }
 
 void Axes::cla() {

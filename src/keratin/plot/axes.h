@@ -116,8 +116,14 @@ class Axes {
   void set_axis_on() { axis("on"); }
   /// Names all that has a label; a list names what is drawn in its order.
   void legend(const LegendOptions& options = {});
-  void legend(const std::vector<std::string>& labels, const LegendOptions& options = {});
-  void legend(std::initializer_list<const char*> labels, const LegendOptions& options = {});
+  void legend(std::initializer_list<const char*> labels, const LegendOptions& options = {}) {
+    legend(std::vector<std::string>(labels.begin(), labels.end()), options);
+  }
+  template <std::same_as<std::vector<std::string>> T>  // no list in braces with a designator is one
+  void legend(const T& labels, const LegendOptions& options = {}) {
+    set_labels(labels);
+    legend(options);
+  }
   template <Word T>
   void legend(const T& loc, LegendOptions options = {}) {
     options.loc = loc;
@@ -131,6 +137,8 @@ class Axes {
   const std::shared_ptr<FigureState>& figure_state() const { return figure_; }
 
  protected:
+  void set_labels(const std::vector<std::string>& labels);
+
   std::shared_ptr<FigureState> figure_;
   std::shared_ptr<AxesState> state_;
   std::string why_empty_;  // what an empty handle says

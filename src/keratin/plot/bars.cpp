@@ -46,7 +46,7 @@ std::vector<size_t> order_of(const Series& x) {
 void Axes::bar(const Series& x, const Series& height, const BarOptions& options) {
   check_lengths("bar", x.size(), height.size());
   check_positive("bar: width", options.width);
-  check_finite("bar: bottom", {options.bottom});
+  check_finite("bar: bottom", options.bottom);
   check_alpha("bar", options.alpha);
   AxesState& axes = state();
   Bars bars{.x = places_of(axes, x), .height = height.values(), .label = options.label};

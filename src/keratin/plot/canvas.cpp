@@ -69,6 +69,18 @@ void Canvas::set(const Stroke& stroke) {
   cairo_set_line_cap(cairo_->context, CAIRO_LINE_CAP_BUTT);
 }
 
+/// Where an upright or level line of that width covers whole pixels.
+Point Canvas::snapped(const Point& at, double width) const {
+  if (format_ != FileFormat::png) return at;
+  Point result = at;
+  const bool is_odd = std::lround(bounded(width) / pixel_) % 2 == 1;
+  const double half = is_odd ? 0.5 : 0;
+  cairo_user_to_device(cairo_->context, &result.x, &result.y);
+  result = {std::floor(result.x + 0.5 - half) + half, std::floor(result.y + 0.5 - half) + half};
+  cairo_device_to_user(cairo_->context, &result.x, &result.y);
+  return result;
+}
+
 void Canvas::fill_path(const Color& color, const Stroke& edge) {
   set(color);
   cairo_fill_preserve(cairo_->context);
@@ -121,6 +133,14 @@ void Canvas::fill_rounded(const Rectangle& area, double radius, const Color& ins
 void Canvas::stroke(const std::vector<Point>& line, const Stroke& stroke) {
   if (stroke.width <= 0) return;
   set(stroke);
+  if (line.size() == 2 && (line[0].x == line[1].x || line[0].y == line[1].y)) {
+    const Point a = snapped(line[0], stroke.width), b = snapped(line[1], stroke.width);
+    const bool is_upright = line[0].x == line[1].x;
+    cairo_new_path(cairo_->context);
+    cairo_move_to(cairo_->context, is_upright ? a.x : line[0].x, is_upright ? line[0].y : a.y);
+    cairo_line_to(cairo_->context, is_upright ? b.x : line[1].x, is_upright ? line[1].y : b.y);
+    return cairo_stroke(cairo_->context);
+  }
   // The time of a path grows faster than its length. Pieces overlap by a segment, which nobody sees
   // where it hides what is below; where it does not, the line remains whole.
   const bool is_cut =
@@ -138,7 +158,9 @@ void Canvas::stroke(const Rectangle& area, const Stroke& stroke) {
   if (stroke.width <= 0) return;
   set(stroke);
   cairo_set_line_join(cairo_->context, CAIRO_LINE_JOIN_MITER);
-  cairo_rectangle(cairo_->context, area.x, area.y, area.width, area.height);
+  const Point a = snapped({area.x, area.y}, stroke.width);
+  const Point b = snapped({area.right(), area.bottom()}, stroke.width);
+  cairo_rectangle(cairo_->context, a.x, a.y, b.x - a.x, b.y - a.y);
   cairo_stroke(cairo_->context);
 }
 

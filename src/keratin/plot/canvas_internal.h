@@ -91,6 +91,7 @@ class Canvas {
   struct Cairo;
   void set(const Color& color);
   void set(const Stroke& stroke);
+  Point snapped(const Point& at, double width) const;
   void fill_path(const Color& color, const Stroke& edge);
   double draw_line_of_text(std::string_view words, double size, bool is_drawn);
 

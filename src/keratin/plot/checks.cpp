@@ -35,12 +35,13 @@ void check_font_size(std::string_view verb, double size) {
       keratin::text("plot::", verb, ": fontsize is ", size, " and must be between 0.1 and 1000"));
 }
 
+void check_finite(std::string_view what, double value) {
+  if (std::isfinite(value)) return;
+  throw_value_error(keratin::text("plot::", what, ": ", value, " is no place on an axis"));
+}
+
 void check_finite(std::string_view what, const std::vector<double>& values) {
-  for (const double value : values) {
-    if (!std::isfinite(value)) {
-      throw_value_error(keratin::text("plot::", what, ": ", value, " is no place on an axis"));
-    }
-  }
+  for (const double value : values) check_finite(what, value);
 }
 
 void check_pixels(std::string_view verb, double width, double height, double dpi) {

@@ -20,6 +20,7 @@ void check_alpha(std::string_view verb, double alpha);
 /// Between a tenth of a point and 1,000 points.
 void check_font_size(std::string_view verb, double size);
 /// All finite.
+void check_finite(std::string_view what, double value);
 void check_finite(std::string_view what, const std::vector<double>& values);
 /// A figure of so many inches: each side between 1 and 30,000 pixels and at most 10,000 inches, and
 /// no more than 2^28 pixels in all.

@@ -154,7 +154,10 @@ Axes Figure::gca() {
 void Figure::suptitle(std::string_view words, const LabelOptions& options) {
   state().title = title_of(words, options);
 }
-void Figure::tight_layout() { fit(state()); }
+void Figure::tight_layout() {
+  fit(state());
+  fit(state());  // places of another size may have other ticks
+}
 
 Figure gcf() { return Figure(shared_current_figure()); }
 Axes gca() { return gcf().gca(); }

@@ -125,7 +125,7 @@ void draw_line(AxesState& axes, const Series& x, const Series& y, const Format& 
 /// A line at `place` from one part of the frame to another.
 void draw_across(AxesState& axes, const char* verb, double place, double begin, double end,
                  bool along_x, const LineOptions& options) {
-  check_finite(verb, {place, begin, end});
+  for (const double value : {place, begin, end}) check_finite(verb, value);
   Line line = line_of(axes, options, {});
   line.x = along_x ? std::vector{begin, end} : std::vector{place, place};
   line.y = along_x ? std::vector{place, place} : std::vector{begin, end};

@@ -141,11 +141,12 @@ void xscale(std::string_view scale);
 void yscale(std::string_view scale);
 void grid(bool visible = true);
 void legend(const LegendOptions& options = {});
-void legend(const std::vector<std::string>& labels, const LegendOptions& options = {});
 void legend(std::initializer_list<const char*> labels, const LegendOptions& options = {});
-template <Word T>
-void legend(const T& loc, const LegendOptions& options = {}) {
-  gca().legend(loc, options);
+template <class T>
+requires(Word<T> ||
+         std::same_as<T, std::vector<std::string>>) void legend(const T& loc_or_labels,
+                                                                const LegendOptions& options = {}) {
+  gca().legend(loc_or_labels, options);
 }
 
 /// Writes the current figure as PNG, SVG or PDF, by the end of the name. Throws ValueError for

@@ -115,9 +115,6 @@ void xscale(std::string_view scale) { gca().set_xscale(scale); }
 void yscale(std::string_view scale) { gca().set_yscale(scale); }
 void grid(bool visible) { gca().grid(visible); }
 void legend(const LegendOptions& options) { gca().legend(options); }
-void legend(const std::vector<std::string>& labels, const LegendOptions& options) {
-  gca().legend(labels, options);
-}
 void legend(std::initializer_list<const char*> labels, const LegendOptions& options) {
   gca().legend(labels, options);
 }

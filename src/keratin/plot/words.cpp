@@ -46,7 +46,7 @@ TextStyle style_of(double size, const Color& color, const std::string& ha, const
 }  // namespace
 
 void Axes::text(double x, double y, std::string_view words, const TextOptions& options) {
-  check_finite("text", {x, y, options.rotation});
+  for (const double value : {x, y, options.rotation}) check_finite("text", value);
   check_alpha("text", options.alpha);
   TextStyle style =
       style_of(options.fontsize, parse_color(options.color, options.alpha), options.ha, options.va);
@@ -61,7 +61,7 @@ void Axes::annotate(std::string_view words, const std::array<double, 2>& xy,
     throw_value_error(
         keratin::text("plot::annotate: xytext is {x, y}, and has ", place.size(), " numbers"));
   }
-  check_finite("annotate", {xy[0], xy[1]});
+  for (const double value : xy) check_finite("annotate", value);
   check_finite("annotate: xytext", place);
   const ArrowProps& props = options.arrowprops;
   if (!props.arrowstyle.empty() && props.arrowstyle != "->" && props.arrowstyle != "-") {
