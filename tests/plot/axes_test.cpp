@@ -78,6 +78,29 @@ TEST_F(Axes, ShowTicksThatWereAskedFor) {
   EXPECT_EQ(plt::xlim(), (std::pair{-0.25, 10.0}));
 }
 
+// The limits are those of Matplotlib 3.11.
+TEST_F(Axes, ThatAreEqualShowMore) {
+  plt::plot({0, 1, 2}, {0, 1, 0});
+  plt::axis("equal");
+  EXPECT_EQ(plt::xlim(), (std::pair{-0.1, 2.1}));
+  EXPECT_NEAR(plt::ylim().first, -0.31967741935483873, 1e-9);
+  EXPECT_NEAR(plt::ylim().second, 1.3196774193548388, 1e-9);
+}
+
+// In the order of Matplotlib's get_legend_handles_labels.
+TEST_F(Axes, NameGroupsLast) {
+  plt::bar({"a"}, {1}, {.label = "bars"});
+  plt::plot({0}, {1}, {.label = "line"});
+  plt::hist({1, 2}, {.label = "hist"});
+  plt::errorbar({1}, {1}, {.yerr = 1, .label = "err"});
+  plt::scatter({1}, {1}, {.label = "dots"});
+  std::string order;
+  for (const std::string* label : plot::labels_in_order(plot::current_axes())) {
+    order += *label + " ";
+  }
+  EXPECT_EQ(order, "line hist dots bars err ");
+}
+
 TEST_F(Axes, NameWhatIsDrawnByAList) {
   plt::plot({1, 2});
   plt::plot({1, 2});

@@ -180,6 +180,7 @@ Stroke stroke_of(const std::string& linestyle, double width, const Color& color)
   // Matplotlib's patterns, in units of the line's width.
   if (linestyle == "--") stroke.dashes = {3.7 * width, 1.6 * width};
   if (linestyle == ":") stroke.dashes = {1 * width, 1.65 * width};
+  stroke.is_projecting = linestyle == "-";
   if (linestyle == "-.") stroke.dashes = {6.4 * width, 1.6 * width, 1 * width, 1.6 * width};
   return stroke;
 }

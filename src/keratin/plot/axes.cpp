@@ -147,13 +147,8 @@ void Axes::legend(const LegendOptions& options) {
 }
 void Axes::set_labels(const std::vector<std::string>& labels) {
   size_t at = 0;
-  for (Artist& artist : state().artists) {
-    if (at == labels.size()) break;
-    std::visit(
-        [&](auto& drawn) {
-          if constexpr (requires { drawn.label; }) drawn.label = labels[at++];
-        },
-        artist);
+  for (std::string* label : labels_in_order(state())) {
+    if (at < labels.size()) *label = labels[at++];
   }
   if (at < labels.size()) {
     throw_value_error(keratin::text("plot::legend: ", labels.size(), " labels for ", at,

@@ -66,6 +66,7 @@ void Axes::hist(const Series& x, const HistOptions& options) {
   const Histogram made = histogram_of(x.values(), options.bins, options.range);
   const double width = made.edges[1] - made.edges[0];
   Bars bars{.height = made.counts, .label = options.label, .width = width};
+  bars.is_histogram = true;
   for (int i = 0; i < options.bins; ++i) bars.x.push_back(made.edges[0] + (i + 0.5) * width);
   const double counted = std::accumulate(bars.height.begin(), bars.height.end(), 0.0);
   if (options.density && counted > 0) {

@@ -81,6 +81,17 @@ Point Canvas::snapped(const Point& at, double width) const {
   return result;
 }
 
+void Canvas::snap(std::vector<Point>& line, double width) const {
+  const Point a = snapped(line[0], width), b = snapped(line[1], width);
+  if (line[0].x == line[1].x) {
+    line[0].x = a.x;
+    line[1].x = b.x;
+  } else if (line[0].y == line[1].y) {
+    line[0].y = a.y;
+    line[1].y = b.y;
+  }
+}
+
 void Canvas::fill_path(const Color& color, const Stroke& edge) {
   set(color);
   cairo_fill_preserve(cairo_->context);
@@ -130,17 +141,29 @@ void Canvas::fill_rounded(const Rectangle& area, double radius, const Color& ins
   cairo_stroke(cairo_->context);
 }
 
-void Canvas::stroke(const std::vector<Point>& line, const Stroke& stroke) {
-  if (stroke.width <= 0) return;
-  set(stroke);
-  if (line.size() == 2 && (line[0].x == line[1].x || line[0].y == line[1].y)) {
-    const Point a = snapped(line[0], stroke.width), b = snapped(line[1], stroke.width);
-    const bool is_upright = line[0].x == line[1].x;
-    cairo_new_path(cairo_->context);
-    cairo_move_to(cairo_->context, is_upright ? a.x : line[0].x, is_upright ? line[0].y : a.y);
-    cairo_line_to(cairo_->context, is_upright ? b.x : line[1].x, is_upright ? line[1].y : b.y);
-    return cairo_stroke(cairo_->context);
+namespace {
+
+/// `end`, moved on by `length` in the direction that comes from `before`.
+Point projected(const Point& before, const Point& end, double length) {
+  const double distance = std::hypot(end.x - before.x, end.y - before.y);
+  if (distance == 0) return end;
+  return {end.x + (end.x - before.x) / distance * length,
+          end.y + (end.y - before.y) / distance * length};
+}
+
+}  // namespace
+
+void Canvas::stroke(const std::vector<Point>& points, const Stroke& stroke) {
+  if (stroke.width <= 0 || points.size() < 2) return;
+  std::vector<Point> line = points;
+  if (stroke.is_projecting) {
+    const size_t last = line.size() - 1;
+    const double length = bounded(stroke.width) / 2;
+    line[0] = projected(points[1], points[0], length);
+    line[last] = projected(points[last - 1], points[last], length);
   }
+  if (line.size() == 2) snap(line, stroke.width);
+  set(stroke);
   // The time of a path grows faster than its length. Pieces overlap by a segment, which nobody sees
   // where it hides what is below; where it does not, the line remains whole.
   const bool is_cut =

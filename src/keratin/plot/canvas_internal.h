@@ -23,6 +23,7 @@ struct Stroke {
   Color color;
   double width = 1;
   std::vector<double> dashes = {};
+  bool is_projecting = false;  // its ends reach half the width beyond the line's
 };
 /// Rows of red, green, blue, alpha from the top left.
 struct Pixels {
@@ -92,6 +93,8 @@ class Canvas {
   void set(const Color& color);
   void set(const Stroke& stroke);
   Point snapped(const Point& at, double width) const;
+  /// Moves an upright or level line so that it covers whole pixels.
+  void snap(std::vector<Point>& line, double width) const;
   void fill_path(const Color& color, const Stroke& edge);
   double draw_line_of_text(std::string_view words, double size, bool is_drawn);
 

@@ -51,6 +51,8 @@ void draw_colorbar(const AxesState& axes, const Frame& frame, Canvas& canvas);
 /// How far it reaches to the right of the frame.
 double colorbar_reach(const AxesState& axes, const Frame& frame, Canvas& canvas);
 void draw_legend(const AxesState& axes, const Frame& frame, Canvas& canvas);
+/// The labels of all that can have one, in the legend's order: groups of bars and error bars last.
+std::vector<std::string*> labels_in_order(AxesState& axes);
 bool is_legend_place(std::string_view name);
 
 }  // namespace keratin::plot

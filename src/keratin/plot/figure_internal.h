@@ -41,7 +41,7 @@ struct Line {
   double linewidth = 1.5;
   MarkerStyle marker = {};
   Across across = {};
-  bool has_xerr = false, has_yerr = false;  // for the legend
+  bool is_of_errorbar = false, has_xerr = false, has_yerr = false;  // for the legend
   double capsize = 0;
 };
 struct Bars {
@@ -49,6 +49,7 @@ struct Bars {
   std::string label = {};
   Color color = {};
   double width = 0.8, bottom = 0;
+  bool is_histogram = false;
   Color edge = {0, 0, 0, 0};
 };
 struct Points {

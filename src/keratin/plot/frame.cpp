@@ -72,6 +72,14 @@ void make_equal(Frame& frame, bool to_the_right) {
                frame.box.y + (frame.box.height - height) / 2, width, height};
 }
 
+/// The same by showing more of x or of y, as Matplotlib's axis("equal") does.
+void widen_until_equal(Frame& frame) {
+  const double across = half_span_of(frame.x, frame.xscale) / frame.box.width;
+  const double upright = half_span_of(frame.y, frame.yscale) / frame.box.height;
+  if (across > upright) frame.y = widened(frame.y, across / upright, frame.yscale);
+  if (upright > across) frame.x = widened(frame.x, upright / across, frame.xscale);
+}
+
 /// Ticks of one axis: how many fit, and what they are at.
 struct Axis {
   const std::optional<Ticks>& wanted;
@@ -158,7 +166,8 @@ Frame frame_of(const FigureState& figure, const AxesState& axes) {
   frame.yscale = axes.yscale;
   frame.x = view_of(reaches.x, axes.xticks, axes.xlim, axes.xscale, false);
   frame.y = view_of(reaches.y, axes.yticks, axes.ylim, axes.yscale, reaches.is_image);
-  if (reaches.is_image || axes.is_equal) make_equal(frame, axes.colorbar.has_value());
+  if (reaches.is_image) make_equal(frame, axes.colorbar.has_value());
+  if (axes.is_equal && !reaches.is_image) widen_until_equal(frame);
   return frame;
 }
 

@@ -17,18 +17,29 @@ struct Entry {
   const Artist* artist;
 };
 
+/// Matplotlib names groups of artists after the others.
+struct IsGroup {
+  bool operator()(const Bars& bars) const { return !bars.is_histogram; }
+  bool operator()(const Line& line) const { return line.is_of_errorbar; }
+  template <class T>
+  bool operator()(const T&) const {
+    return false;
+  }
+};
+
 /// What has a label; one that begins with "_" is not shown.
 std::vector<Entry> entries_of(const AxesState& axes) {
   std::vector<Entry> entries;
-  for (const Artist& artist : axes.artists) {
-    std::visit(
-        [&](const auto& drawn) {
-          if constexpr (requires { drawn.label; }) {
-            if (drawn.label.empty() || drawn.label[0] == '_') return;
-            entries.push_back({drawn.label, &artist});
-          }
-        },
-        artist);
+  for (const bool are_groups : {false, true}) {
+    for (const Artist& artist : axes.artists) {
+      const auto add = [&](const auto& drawn) {
+        if constexpr (requires { drawn.label; }) {
+          if (drawn.label.empty() || drawn.label[0] == '_') return;
+          entries.push_back({drawn.label, &artist});
+        }
+      };
+      if (std::visit(IsGroup{}, artist) == are_groups) std::visit(add, artist);
+    }
   }
   return entries;
 }
@@ -229,6 +240,19 @@ void draw_legend(const AxesState& axes, const Frame& frame, Canvas& canvas) {
                 {.size = font, .vertical = Vertical::top});
     y += height + row_gap * font;
   }
+}
+
+std::vector<std::string*> labels_in_order(AxesState& axes) {
+  std::vector<std::string*> labels;
+  for (const bool are_groups : {false, true}) {
+    for (Artist& artist : axes.artists) {
+      const auto add = [&](auto& drawn) {
+        if constexpr (requires { drawn.label; }) labels.push_back(&drawn.label);
+      };
+      if (std::visit(IsGroup{}, artist) == are_groups) std::visit(add, artist);
+    }
+  }
+  return labels;
 }
 
 bool is_legend_place(std::string_view name) {

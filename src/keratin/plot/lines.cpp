@@ -230,6 +230,7 @@ void Axes::errorbar(const Series& x, const Series& y, const ErrorbarOptions& opt
     check_not_negative("errorbar: elinewidth", bars.linewidth);
     axes.artists.emplace_back(std::move(bars));
   };
+  line.is_of_errorbar = true;
   line.has_xerr = options.xerr.size() > 0;
   line.has_yerr = options.yerr.size() > 0;
   line.capsize = options.capsize;

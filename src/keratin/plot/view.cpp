@@ -71,6 +71,23 @@ double fraction_of(double value, const Interval& view, Scale scale) {
   return std::clamp(fraction, -farthest, farthest);
 }
 
+double half_span_of(const Interval& view, Scale scale) {
+  if (scale == Scale::log) return std::abs(log_of(view.high) - log_of(view.low)) / 2;
+  return std::abs(view.high / 2 - view.low / 2);
+}
+
+Interval widened(const Interval& view, double factor, Scale scale) {
+  const bool is_log = scale == Scale::log;
+  const double low = is_log ? log_of(view.low) : view.low;
+  const double high = is_log ? log_of(view.high) : view.high;
+  const double middle = low / 2 + high / 2, half = (high / 2 - low / 2) * factor;
+  const auto back = [&](double end) {
+    if (is_log) end = std::pow(10, std::clamp(end, smallest_decade, 308.0));
+    return std::clamp(end, -largest, largest);
+  };
+  return {back(middle - half), back(middle + half)};
+}
+
 void Reach::add(double value) {
   is_used = true;
   if (!std::isfinite(value)) return;

@@ -17,6 +17,12 @@ Interval nonsingular(Interval view, double expander, double tiny = 1e-15);
 /// what is not positive lies far below.
 double fraction_of(double value, const Interval& view, Scale scale);
 
+/// The view around the same middle, so many times as wide.
+Interval widened(const Interval& view, double factor, Scale scale);
+/// The distance of its ends as the axis draws it; half of it, which is no larger than the largest
+/// number.
+double half_span_of(const Interval& view, Scale scale);
+
 /// The data's reach along one axis.
 struct Reach {
   double low = std::numeric_limits<double>::infinity(), high = -low;
