@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "keratin/base/error.h"
 #include "keratin/plot/figure_internal.h"
 #include "keratin/tensor/creation.h"
@@ -84,6 +86,12 @@ TEST(PlotConfusionMatrix, NormalizesRows) {
 TEST(PlotConfusionMatrix, RefusesWhatDoesNotFit) {
   EXPECT_THROW(plot::confusion_matrix(tensor({0, 1}), tensor({0})), ShapeError);
   EXPECT_THROW(plot::confusion_matrix(tensor({-1}), tensor({0})), ValueError);
+  EXPECT_THROW(plot::confusion_matrix(tensor({1e300}), tensor({0})), ValueError);
+  EXPECT_THROW(plot::confusion_matrix(tensor({0.5}), tensor({0})), ValueError);
+  EXPECT_THROW(plot::images(zeros({1, 2, 2}), tensor({std::nan("")})), ValueError);
+  const std::vector<std::string> too_many(2000);
+  EXPECT_THROW(plot::confusion_matrix(tensor({0}), tensor({0}), {.class_names = too_many}),
+               ValueError);
 }
 
 }  // namespace

@@ -144,6 +144,50 @@ void images(const Tensor& x, const Tensor& y, const ImagesOptions& options) {
   tight_layout();
 }
 
+namespace {
+
+/// One more than the largest label, and no fewer than there are names.
+int64_t classes_of(const std::vector<int64_t>& truth, const std::vector<int64_t>& guess,
+                   size_t names) {
+  constexpr int64_t most = 1000;
+  int64_t classes = std::max<int64_t>(1, static_cast<int64_t>(names));
+  if (classes > most) {
+    throw_value_error(
+        keratin::text("plot::confusion_matrix: ", names, " class names; it draws up to ", most));
+  }
+  for (const auto* labels : {&truth, &guess}) {
+    for (const int64_t label : *labels) {
+      if (label < 0 || label >= most) {
+        throw_value_error(
+            keratin::text("plot::confusion_matrix: label ", label, " lies outside 0 to 999"));
+      }
+      classes = std::max(classes, label + 1);
+    }
+  }
+  return classes;
+}
+
+/// Each count in its cell, white on dark ones.
+void write_counts(const std::vector<double>& counts, int64_t classes, bool normalize) {
+  if (classes > 100) return;  // no room
+  const double largest = *std::max_element(counts.begin(), counts.end());
+  const auto side = static_cast<size_t>(classes);
+  for (size_t i = 0; i < counts.size(); ++i) {
+    const double count = counts[i];
+    const std::string words = normalize ? keratin::text(std::round(count * 100) / 100)
+                                        : keratin::text(static_cast<int64_t>(count));
+    const Color color = parse_color(count > largest / 2 ? "w" : "k");
+    current_axes().artists.emplace_back(Words{.x = static_cast<double>(i % side),
+                                              .y = static_cast<double>(i / side),
+                                              .text = words,
+                                              .style = {.color = color,
+                                                        .horizontal = Horizontal::center,
+                                                        .vertical = Vertical::center_baseline}});
+  }
+}
+
+}  // namespace
+
 void confusion_matrix(const Tensor& y_true, const Tensor& y_pred,
                       const ConfusionMatrixOptions& options) {
   const auto truth = labels_of("plot::confusion_matrix: y_true", y_true);
@@ -152,16 +196,7 @@ void confusion_matrix(const Tensor& y_true, const Tensor& y_pred,
     throw_shape_error(keratin::text("plot::confusion_matrix: ", truth.size(), " true labels and ",
                                     guess.size(), " predictions"));
   }
-  int64_t classes = std::max<int64_t>(1, static_cast<int64_t>(options.class_names.size()));
-  for (const auto* labels : {&truth, &guess}) {
-    for (const int64_t label : *labels) {
-      if (label < 0 || label > 999) {
-        throw_value_error(
-            keratin::text("plot::confusion_matrix: label ", label, " lies outside 0 to 999"));
-      }
-      classes = std::max(classes, label + 1);
-    }
-  }
+  const int64_t classes = classes_of(truth, guess, options.class_names.size());
   const std::vector<double> counts = counts_of(truth, guess, classes, options.normalize);
   std::vector<double> places;
   std::vector<std::string> names;
@@ -173,22 +208,7 @@ void confusion_matrix(const Tensor& y_true, const Tensor& y_pred,
   figure({.figsize = {inches, inches}});
   imshow(tensor_from_memory(counts.data(), counts.size(), float64, {classes, classes}),
          {.cmap = options.cmap});
-  const double largest = *std::max_element(counts.begin(), counts.end());
-  AxesState& axes = current_axes();
-  const bool has_room = classes <= 100;  // for a number in each cell
-  for (size_t i = 0; has_room && i < counts.size(); ++i) {
-    const double count = counts[i];
-    const auto side = static_cast<size_t>(classes);
-    const std::string words = options.normalize ? keratin::text(std::round(count * 100) / 100)
-                                                : keratin::text(static_cast<int64_t>(count));
-    const Color color = parse_color(count > largest / 2 ? "w" : "k");
-    axes.artists.emplace_back(Words{.x = static_cast<double>(i % side),
-                                    .y = static_cast<double>(i / side),
-                                    .text = words,
-                                    .style = {.color = color,
-                                              .horizontal = Horizontal::center,
-                                              .vertical = Vertical::center_baseline}});
-  }
+  write_counts(counts, classes, options.normalize);
   xticks(places, names);
   yticks(places, names);
   xlabel("Predicted label");
