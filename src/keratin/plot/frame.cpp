@@ -144,8 +144,7 @@ Interval view_of(const Reach& reach, const std::optional<Ticks>& ticks, const Li
   };
   if (fits(limits.low)) view.low = *limits.low;
   if (fits(limits.high)) view.high = *limits.high;
-  if (view.low != view.high) return view;
-  return nonsingular(view, 0.05);
+  return apart(view, scale);
 }
 
 }  // namespace

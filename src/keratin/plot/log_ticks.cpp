@@ -60,6 +60,7 @@ bool is_labelled(int64_t factor, double low, double high) {
 
 LogTicks log_ticks(Interval view, int intervals) {
   if (view.low > view.high) std::swap(view.low, view.high);
+  if (!(view.low > 0) || !std::isfinite(view.high)) return {};
   const double low = std::log10(view.low), high = std::log10(view.high);
   const Decades decades = decades_of(low, high, std::clamp(intervals, 2, 9));
   LogTicks ticks;

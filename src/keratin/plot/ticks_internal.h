@@ -26,7 +26,7 @@ struct LogTicks {
   std::vector<double> places, minor_places;
   std::vector<std::string> labels, minor_labels;
 };
-/// The view lies above 0.
+/// None unless the view lies above 0.
 LogTicks log_ticks(Interval view, int intervals);
 
 }  // namespace keratin::plot

@@ -8,19 +8,29 @@ namespace keratin::plot {
 namespace {
 
 constexpr double largest = std::numeric_limits<double>::max();
-constexpr double smallest_decade = -323;
+constexpr double smallest_decade = -323, largest_decade = 308;
 
 double log_of(double value) { return value > 0 ? std::log10(value) : -1000; }
+
+double power_of_ten_at(double exponent) {
+  return std::pow(10, std::clamp(exponent, smallest_decade, largest_decade));
+}
+
+/// From the power of ten below to the one above.
+Interval decades_around(double value) {
+  const double power = std::log10(value);
+  const double below = std::floor(power) == power ? power - 1 : std::floor(power);
+  const double above = std::ceil(power) == power ? power + 1 : std::ceil(power);
+  const double first = std::clamp(below, smallest_decade, largest_decade - 1);
+  return {power_of_ten_at(first), power_of_ten_at(std::max(above, first + 1))};
+}
 
 /// The ends as Matplotlib's LogLocator wants them: positive and apart.
 Interval positive(Interval view, double smallest_positive) {
   if (!std::isfinite(view.low) || !std::isfinite(view.high) || view.high <= 0) return {1, 10};
   if (view.low <= 0) view.low = std::isfinite(smallest_positive) ? smallest_positive : 1e-300;
   if (view.low < view.high) return view;
-  const double power = std::log10(view.low);
-  const double below = std::floor(power) == power ? power - 1 : std::floor(power);
-  const double above = std::ceil(power) == power ? power + 1 : std::ceil(power);
-  return {std::pow(10, std::max(below, smallest_decade)), std::pow(10, std::min(above, 308.0))};
+  return decades_around(view.low);
 }
 
 Interval with_margin(Interval view, Scale scale) {
@@ -48,6 +58,12 @@ Interval held_by(const std::vector<double>& edges, const Interval& data, Interva
 }
 
 }  // namespace
+
+Interval apart(const Interval& view, Scale scale) {
+  if (view.low != view.high) return view;
+  if (scale == Scale::linear) return nonsingular(view, 0.05);
+  return decades_around(view.low);
+}
 
 Interval nonsingular(Interval view, double expander, double tiny) {
   if (!std::isfinite(view.low) || !std::isfinite(view.high)) return {-expander, expander};
@@ -82,7 +98,7 @@ Interval widened(const Interval& view, double factor, Scale scale) {
   const double high = is_log ? log_of(view.high) : view.high;
   const double middle = low / 2 + high / 2, half = (high / 2 - low / 2) * factor;
   const auto back = [&](double end) {
-    if (is_log) end = std::pow(10, std::clamp(end, smallest_decade, 308.0));
+    if (is_log) end = power_of_ten_at(end);
     return std::clamp(end, -largest, largest);
   };
   return {back(middle - half), back(middle + half)};

@@ -12,6 +12,9 @@ namespace keratin::plot {
 /// their size move apart by `expander` times it.
 Interval nonsingular(Interval view, double expander, double tiny = 1e-15);
 
+/// The view as it is, or around its ends where these are equal.
+Interval apart(const Interval& view, Scale scale);
+
 /// Where `value` lies: 0 at the view's low end, 1 at its high one, also where their distance is
 /// beyond the largest number, and no farther out than a canvas can count. On a logarithmic axis
 /// what is not positive lies far below.
