@@ -9,3 +9,8 @@ find_program(KERATIN_LLD ld.lld)
 if(KERATIN_LLD)
   add_link_options(-fuse-ld=lld)
 endif()
+# g++ 12 leaves unwind entries of no length for cold halves of functions that are empty; lld 14 then
+# loses the entry of the function that follows, and an exception that passes it aborts.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  add_compile_options(-fno-reorder-blocks-and-partition)
+endif()

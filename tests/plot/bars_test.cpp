@@ -42,6 +42,13 @@ TEST_F(PlotBars, StandOnTheirBottom) {
   EXPECT_EQ(plt::ylim().second, 12.15);
 }
 
+// Such an exception aborted where the linker had lost how to pass the function.
+TEST_F(PlotBars, OfNoColourAreRefused) {
+  EXPECT_EQ(testing::error_text([] { plt::bar({1}, {1}, {.color = "nope"}); }),
+            "ValueError: unknown color 'nope'\n"
+            "  hint  write 'red', 'r', 'C0', '0.5' (a gray) or '#1f77b4'");
+}
+
 TEST_F(PlotBars, AboveTheSameWordShareItsPlace) {
   plt::bar({"a", "b"}, {1, 2});
   plt::plot({"b", "c"}, {3, 4});
