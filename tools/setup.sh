@@ -3,9 +3,9 @@
 # missing; says what it does; does nothing, quickly, when all are there.
 set -euo pipefail
 
-build="g++ make cmake ninja-build ccache lld pkg-config git ca-certificates
+build="g++ make cmake ninja-build ccache pkg-config git ca-certificates
   libtbb-dev libhwy-dev libzip-dev nlohmann-json3-dev libcurl4-openssl-dev libssl-dev
-  zlib1g-dev libcairo2-dev libfmt-dev fonts-dejavu-core"
+  zlib1g-dev libcairo2-dev libfontconfig-dev libfreetype-dev libfmt-dev fonts-dejavu-core"
 check="libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev python3"
 
 if ! command -v dpkg-query >/dev/null; then

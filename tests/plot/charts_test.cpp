@@ -11,11 +11,11 @@
 namespace keratin {
 namespace {
 
-const plot::Axes2D& place(size_t i) { return *plot::current_figure().places.at(i); }
+const plot::AxesState& place(size_t i) { return *plot::current_figure().places.at(i); }
 
-const plot::Axes2D& place_titled(const std::string& title) {
+const plot::AxesState& place_titled(const std::string& title) {
   for (const auto& axes : plot::current_figure().places) {
-    if (axes->title == title) return *axes;
+    if (axes->title.text == title) return *axes;
   }
   throw std::runtime_error("no place has the title " + title);
 }
@@ -47,17 +47,17 @@ TEST(PlotImages, WritesLabelsAndMarksWrongPredictions) {
                {.columns = 3,
                 .class_names = {"cat", "dog"},
                 .predictions = tensor({{0.9, 0.1}, {0.2, 0.8}, {0.7, 0.3}})});
-  EXPECT_EQ(place(0).title, "cat");
-  EXPECT_EQ(place(1).title, "dog");
-  EXPECT_EQ(place(2).title, "cat (dog)");
-  EXPECT_EQ(place(1).title_color.red, 0);
-  EXPECT_EQ(place(2).title_color.red, 1);
+  EXPECT_EQ(place(0).title.text, "cat");
+  EXPECT_EQ(place(1).title.text, "dog");
+  EXPECT_EQ(place(2).title.text, "cat (dog)");
+  EXPECT_EQ(place(1).title.color.red, 0);
+  EXPECT_EQ(place(2).title.color.red, 1);
 }
 
 TEST(PlotImages, StopsAtTheCount) {
   plot::images(zeros({30, 2, 2, 1}), {}, {.count = 7});
   EXPECT_EQ(plot::current_figure().places.size(), 7u);
-  EXPECT_EQ(place(0).title, "");
+  EXPECT_EQ(place(0).title.text, "");
 }
 
 TEST(PlotImages, ChecksItsShapes) {
@@ -90,6 +90,12 @@ TEST(PlotConfusionMatrix, RefusesWhatDoesNotFit) {
     EXPECT_THROW(plot::confusion_matrix(tensor({label}), tensor({0.0})), ValueError) << label;
     EXPECT_THROW(plot::confusion_matrix(tensor({{0.0}}), tensor({{label}})), ValueError) << label;
   }
+  EXPECT_THROW(plot::confusion_matrix(tensor({1e300}), tensor({0})), ValueError);
+  EXPECT_THROW(plot::confusion_matrix(tensor({0.5}), tensor({0})), ValueError);
+  EXPECT_THROW(plot::images(zeros({1, 2, 2}), tensor({std::nan("")})), ValueError);
+  const std::vector<std::string> too_many(2000);
+  EXPECT_THROW(plot::confusion_matrix(tensor({0}), tensor({0}), {.class_names = too_many}),
+               ValueError);
 }
 
 }  // namespace

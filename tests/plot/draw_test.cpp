@@ -17,7 +17,7 @@ class Draw : public testing::Test {
   void SetUp() override { plt::figure({.dpi = 72}); }  // a pixel is a point
 
   plot::Pixels pixels() {
-    const plot::Figure& figure = plot::current_figure();
+    const plot::FigureState& figure = plot::current_figure();
     plot::Canvas canvas(plot::FileFormat::png, figure.width, figure.height, figure.dpi);
     plot::draw(figure, canvas);
     return canvas.pixels();

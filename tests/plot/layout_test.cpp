@@ -45,7 +45,7 @@ TEST_F(Layout, TightLayoutKeepsEverythingInsideAndApart) {
     plt::ylabel("y");
   }
   plt::tight_layout();
-  plot::Figure& figure = plot::current_figure();
+  plot::FigureState& figure = plot::current_figure();
   plot::Canvas canvas(plot::FileFormat::png, figure.width, figure.height, 72);
   std::vector<plot::Rectangle> reached;
   for (const auto& axes : figure.places) {
@@ -95,11 +95,11 @@ TEST_F(Layout, RemembersWordsAndSwitches) {
   plt::axis("off");
   plt::grid();
   plt::legend({.loc = "lower right"});
-  const plot::Axes2D& axes = plot::current_axes();
-  EXPECT_EQ(axes.title + axes.xlabel + axes.ylabel, "AccuracyEpochsValue");
+  const plot::AxesState& axes = plot::current_axes();
+  EXPECT_EQ(axes.title.text + axes.xlabel.text + axes.ylabel.text, "AccuracyEpochsValue");
   EXPECT_FALSE(axes.is_visible);
-  EXPECT_TRUE(axes.has_grid && axes.has_legend);
-  EXPECT_EQ(axes.legend_place, "lower right");
+  EXPECT_TRUE(axes.has_grid && axes.legend);
+  EXPECT_EQ(axes.legend->loc, "lower right");
 }
 
 }  // namespace

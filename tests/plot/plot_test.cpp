@@ -41,7 +41,7 @@ TEST_F(Plot, CountsXFromZeroWhenItIsLeftOut) {
 TEST_F(Plot, ReadsTheFormat) {
   plt::plot({1, 2}, {3, 4}, "bo", {.label = "Training loss"});
   const auto& line = only<plot::Line>();
-  EXPECT_EQ(line.marker, 'o');
+  EXPECT_EQ(line.marker.shape, 'o');
   EXPECT_EQ(line.linestyle, "none");
   EXPECT_EQ(line.color.blue, 1);
   EXPECT_EQ(line.label, "Training loss");
@@ -49,7 +49,7 @@ TEST_F(Plot, ReadsTheFormat) {
 
 TEST_F(Plot, ReadsAFormatInAnyOrder) {
   plt::plot({1, 2}, "C1^-.");
-  EXPECT_EQ(only<plot::Line>().marker, '^');
+  EXPECT_EQ(only<plot::Line>().marker.shape, '^');
   EXPECT_EQ(only<plot::Line>().linestyle, "-.");
 }
 

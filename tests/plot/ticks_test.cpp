@@ -1,39 +1,74 @@
+// Against what real Matplotlib does with the same views: tools/golden/make_ticks.py.
+#include "keratin/plot/ticks_internal.h"
+
 #include <gtest/gtest.h>
 
-#include "keratin/plot/ticks_internal.h"
+#include <algorithm>
+#include <cmath>
+
+#include "tests/support/golden_json.h"
 
 namespace keratin::plot {
 namespace {
 
 using Labels = std::vector<std::string>;
 
-// The expected places are those of matplotlib.ticker.MaxNLocator with steps 1, 2, 2.5, 5, 10.
-TEST(NiceTicks, AreMultiplesOfRoundSteps) {
-  EXPECT_EQ(nice_ticks({0, 10}, 9), (std::vector<double>{0, 2, 4, 6, 8, 10}));
-  EXPECT_EQ(nice_ticks({0, 9}, 9), (std::vector<double>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
-  EXPECT_EQ(nice_ticks({-1.1, 1.1}, 9),
-            (std::vector<double>{-1, -0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75, 1}));
-  EXPECT_EQ(nice_ticks({10, 0}, 5), (std::vector<double>{0, 2, 4, 6, 8, 10}));
+std::vector<double> numbers(const ConfigValue& list) {
+  std::vector<double> result;
+  for (const ConfigValue& number : list.as_list()) result.push_back(number.as_number());
+  return result;
 }
 
-TEST(NiceTicks, AreAtLeastTwoWhereThatIsPossible) {
-  EXPECT_GE(nice_ticks({0.3, 0.9}, 1).size(), 2u);
-  EXPECT_EQ(nice_ticks({4, 4}, 9), (std::vector<double>{4}));
+Labels words(const ConfigValue& list) {
+  Labels result;
+  for (const ConfigValue& word : list.as_list()) result.push_back(word.as_string());
+  return result;
 }
 
-TEST(TickLabels, HaveTheDecimalsThatTellThemApart) {
-  EXPECT_EQ(tick_labels({0, 2, 4}).labels, (Labels{"0", "2", "4"}));
-  EXPECT_EQ(tick_labels({-0.5, 0, 0.25}).labels, (Labels{"−0.50", "0.00", "0.25"}));
-  EXPECT_EQ(tick_labels({0.975, 0.98}).labels, (Labels{"0.975", "0.980"}));
+void expect_places(const std::vector<double>& places, const ConfigValue& golden,
+                   const Interval& view, const std::string& about) {
+  const std::vector<double> expected = numbers(golden);
+  ASSERT_EQ(places.size(), expected.size()) << about;
+  const double slack = 1e-9 * (view.high / 2 - view.low / 2);
+  for (size_t i = 0; i < places.size(); ++i) {
+    const double ulps = 4e-16 * std::abs(expected[i]);
+    EXPECT_NEAR(places[i], expected[i], std::max(slack, ulps)) << about;
+  }
 }
 
-TEST(TickLabels, TakeOutALargeOrSmallPowerOfTen) {
-  const TickLabels large = tick_labels({0, 2e6, 4e6});
-  EXPECT_EQ(large.labels, (Labels{"0", "2", "4"}));
-  EXPECT_EQ(large.factor, "1e6");
-  EXPECT_EQ(tick_labels({0, 5e-6}).factor, "1e−6");
-  EXPECT_EQ(tick_labels({0, 50000}).factor, "");
+TEST(Ticks, AreMatplotlibsOnLinearAxes) {
+  int views = 0;
+  for (const Config& golden : testing::golden_json_lines("ticks.jsonl.gz")) {
+    if (golden["scale"].as_string() != "linear") continue;
+    const Interval view = {golden["low"].as_number(), golden["high"].as_number()};
+    const std::string about = golden.to_string();
+    const auto places = nice_ticks(view, static_cast<int>(golden["intervals"].as_integer()),
+                                   golden["whole"].as_bool());
+    expect_places(places, golden["places"], view, about);
+    const TickLabels labels = tick_labels(places, view);
+    EXPECT_EQ(labels.labels, words(golden["labels"])) << about;
+    EXPECT_EQ(labels.factor, golden["factor"].as_string()) << about;
+    ++views;
+  }
+  EXPECT_GT(views, 150);
 }
+
+TEST(Ticks, AreAFewWhateverTheView) {
+  const double huge = 1.7e308, tiny = 5e-324;
+  const double ends[] = {-huge, -1e17, -1, -tiny, 0, tiny, 0.3, 0.30000000000000004, 1e17, huge};
+  for (const double low : ends) {
+    for (const double high : ends) {
+      for (const int intervals : {-1, 1, 9}) {
+        const auto places = nice_ticks({low, high}, intervals);
+        EXPECT_LT(places.size(), 30u) << low << " to " << high;
+        EXPECT_GT(places.size(), 0u) << low << " to " << high;
+        EXPECT_EQ(tick_labels(places, {low, high}).labels.size(), places.size());
+      }
+    }
+  }
+}
+
+TEST(Ticks, RunBothWays) { EXPECT_EQ(nice_ticks({10, 0}, 5), nice_ticks({0, 10}, 5)); }
 
 }  // namespace
 }  // namespace keratin::plot

@@ -16,7 +16,7 @@ namespace {
 /// Labels (n) as they are; the best class of scores (n, classes).
 std::vector<int64_t> labels_of(const char* what, const Tensor& y) {
   if (y.ndim() < 1 || y.ndim() > 2 || (y.ndim() == 2 && y.shape()[1] == 0)) {
-    throw_shape_error(text(what, " must be labels (n) or scores (n, classes)"),
+    throw_shape_error(keratin::text(what, " must be labels (n) or scores (n, classes)"),
                       {{"received", describe(y)}});
   }
   const std::vector<double> values = y.to_vector<double>();
@@ -27,6 +27,10 @@ std::vector<int64_t> labels_of(const char* what, const Tensor& y) {
   }
   const size_t classes = y.ndim() == 2 ? static_cast<size_t>(y.shape()[1]) : 1;
   std::vector<int64_t> labels;
+  for (const double value : values) {
+    if (classes > 1 || (std::floor(value) == value && std::abs(value) < 1e15)) continue;
+    throw_value_error(keratin::text(what, " has the label ", value, "; labels are whole numbers"));
+  }
   for (size_t i = 0; i < values.size(); i += classes) {
     const auto begin = values.begin() + static_cast<std::ptrdiff_t>(i);
     const auto end = begin + static_cast<std::ptrdiff_t>(classes);
@@ -38,7 +42,7 @@ std::vector<int64_t> labels_of(const char* what, const Tensor& y) {
 
 std::string name_of_class(int64_t label, const std::vector<std::string>& names) {
   const auto at = static_cast<size_t>(label);
-  return label >= 0 && at < names.size() ? names[at] : text(label);
+  return label >= 0 && at < names.size() ? names[at] : keratin::text(label);
 }
 
 bool is_validation(const std::string& name) { return name.rfind("val_", 0) == 0; }
@@ -106,18 +110,23 @@ void images(const Tensor& x, const Tensor& y, const ImagesOptions& options) {
   if (x.ndim() < 3 || x.ndim() > 4) {
     throw_shape_error("plot::images draws (n, height, width [, channels])", {{"x", describe(x)}});
   }
-  const auto shown = static_cast<int>(std::min(x.shape()[0], options.count));
+  if (options.count < 1 || options.columns < 0) {
+    throw_value_error(keratin::text("plot::images: count is ", options.count, " and columns is ",
+                                    options.columns, "; neither may be negative, and count not 0"));
+  }
+  const auto shown = static_cast<int>(std::min({x.shape()[0], options.count, int64_t{1'000'000}}));
   const auto labels = y.defined() ? labels_of("plot::images: y", y) : std::vector<int64_t>();
   const auto guesses = options.predictions.defined()
                            ? labels_of("plot::images: predictions", options.predictions)
                            : std::vector<int64_t>();
   for (const auto* all : {&labels, &guesses}) {
     if (all->empty() || static_cast<int64_t>(all->size()) >= shown) continue;
-    throw_shape_error(text("plot::images: ", shown, " images and ", all->size(), " labels"));
+    throw_shape_error(
+        keratin::text("plot::images: ", shown, " images and ", all->size(), " labels"));
   }
-  const int columns = options.columns > 0
-                          ? options.columns
-                          : std::max(1, static_cast<int>(std::ceil(std::sqrt(shown))));
+  const int nearly_square = static_cast<int>(std::ceil(std::sqrt(shown)));
+  const int wanted = options.columns > 0 ? options.columns : nearly_square;
+  const int columns = std::clamp(wanted, 1, std::max(1, shown));
   const int rows = std::max(1, (shown + columns - 1) / columns);
   figure({.figsize = {1.1 * columns + 0.2, 1.3 * rows + 0.2}});
   for (int i = 0; i < shown; ++i) {
@@ -125,38 +134,74 @@ void images(const Tensor& x, const Tensor& y, const ImagesOptions& options) {
     subplot(rows, columns, i + 1);
     imshow(x[Index(i)], {.cmap = options.cmap});
     axis("off");
-    Axes2D& axes = current_axes();
-    axes.title_size = 9;
+    AxesState& axes = current_axes();
+    axes.title.size = 9;
     if (!guesses.empty()) {
-      axes.title = name_of_class(guesses[at], options.class_names);
+      axes.title.text = name_of_class(guesses[at], options.class_names);
       if (!labels.empty() && labels[at] != guesses[at]) {
-        axes.title += text(" (", name_of_class(labels[at], options.class_names), ")");
-        axes.title_color = parse_color("red");
+        axes.title.text += keratin::text(" (", name_of_class(labels[at], options.class_names), ")");
+        axes.title.color = parse_color("red");
       }
     } else if (!labels.empty()) {
-      axes.title = name_of_class(labels[at], options.class_names);
+      axes.title.text = name_of_class(labels[at], options.class_names);
     }
   }
   tight_layout();
 }
+
+namespace {
+
+/// One more than the largest label, and no fewer than there are names.
+int64_t classes_of(const std::vector<int64_t>& truth, const std::vector<int64_t>& guess,
+                   size_t names) {
+  constexpr int64_t most = 1000;
+  int64_t classes = std::max<int64_t>(1, static_cast<int64_t>(names));
+  if (classes > most) {
+    throw_value_error(
+        keratin::text("plot::confusion_matrix: ", names, " class names; it draws up to ", most));
+  }
+  for (const auto* labels : {&truth, &guess}) {
+    for (const int64_t label : *labels) {
+      if (label < 0 || label >= most) {
+        throw_value_error(
+            keratin::text("plot::confusion_matrix: label ", label, " lies outside 0 to 999"));
+      }
+      classes = std::max(classes, label + 1);
+    }
+  }
+  return classes;
+}
+
+/// Each count in its cell, white on dark ones.
+void write_counts(const std::vector<double>& counts, int64_t classes, bool normalize) {
+  if (classes > 100) return;  // no room
+  const double largest = *std::max_element(counts.begin(), counts.end());
+  const auto side = static_cast<size_t>(classes);
+  for (size_t i = 0; i < counts.size(); ++i) {
+    const double count = counts[i];
+    const std::string words = normalize ? keratin::text(std::round(count * 100) / 100)
+                                        : keratin::text(static_cast<int64_t>(count));
+    const Color color = parse_color(count > largest / 2 ? "w" : "k");
+    current_axes().artists.emplace_back(Words{.x = static_cast<double>(i % side),
+                                              .y = static_cast<double>(i / side),
+                                              .text = words,
+                                              .style = {.color = color,
+                                                        .horizontal = Horizontal::center,
+                                                        .vertical = Vertical::center_baseline}});
+  }
+}
+
+}  // namespace
 
 void confusion_matrix(const Tensor& y_true, const Tensor& y_pred,
                       const ConfusionMatrixOptions& options) {
   const auto truth = labels_of("plot::confusion_matrix: y_true", y_true);
   const auto guess = labels_of("plot::confusion_matrix: y_pred", y_pred);
   if (truth.size() != guess.size()) {
-    throw_shape_error(text("plot::confusion_matrix: ", truth.size(), " true labels and ",
-                           guess.size(), " predictions"));
+    throw_shape_error(keratin::text("plot::confusion_matrix: ", truth.size(), " true labels and ",
+                                    guess.size(), " predictions"));
   }
-  int64_t classes = std::max<int64_t>(1, static_cast<int64_t>(options.class_names.size()));
-  for (const auto* labels : {&truth, &guess}) {
-    for (const int64_t label : *labels) {
-      if (label < 0 || label > 999) {
-        throw_value_error(text("plot::confusion_matrix: label ", label, " lies outside 0 to 999"));
-      }
-      classes = std::max(classes, label + 1);
-    }
-  }
+  const int64_t classes = classes_of(truth, guess, options.class_names.size());
   const std::vector<double> counts = counts_of(truth, guess, classes, options.normalize);
   std::vector<double> places;
   std::vector<std::string> names;
@@ -164,20 +209,11 @@ void confusion_matrix(const Tensor& y_true, const Tensor& y_pred,
     places.push_back(static_cast<double>(i));
     names.push_back(name_of_class(i, options.class_names));
   }
-  const double inches = std::max(4.8, 0.5 * static_cast<double>(classes) + 1.2);
+  const double inches = std::clamp(0.5 * static_cast<double>(classes) + 1.2, 4.8, 40.0);
   figure({.figsize = {inches, inches}});
   imshow(tensor_from_memory(counts.data(), counts.size(), float64, {classes, classes}),
          {.cmap = options.cmap});
-  const double largest = *std::max_element(counts.begin(), counts.end());
-  Axes2D& axes = current_axes();
-  for (size_t i = 0; i < counts.size(); ++i) {
-    const double count = counts[i];
-    const auto side = static_cast<size_t>(classes);
-    const std::string words =
-        options.normalize ? text(std::round(count * 100) / 100) : text(static_cast<int64_t>(count));
-    axes.artists.emplace_back(Words{static_cast<double>(i % side), static_cast<double>(i / side),
-                                    words, parse_color(count > largest / 2 ? "w" : "k")});
-  }
+  write_counts(counts, classes, options.normalize);
   xticks(places, names);
   yticks(places, names);
   xlabel("Predicted label");

@@ -97,16 +97,27 @@ Color parse_color(std::string_view name, double alpha) {
   std::vector<std::string_view> names;
   for (const NamedColor& known : named_colors) names.push_back(known.name);
   const std::string guess = closest(name, names);
-  throw_value_error(text("unknown color '", name, "'"), {},
+  throw_value_error(keratin::text("unknown color '", name, "'"), {},
                     guess.empty() ? "write 'red', 'r', 'C0', '0.5' (a gray) or '#1f77b4'"
-                                  : text("did you mean '", guess, "'?"));
+                                  : keratin::text("did you mean '", guess, "'?"));
 }
 
-Color color_or_next(Axes2D& axes, const std::string& name, double alpha) {
+namespace {
+
+Color named_or_next(size_t& next, const std::string& name, double alpha) {
   if (!name.empty()) return parse_color(name, alpha);
-  Color color = cycle_color(axes.next_color++);
+  Color color = cycle_color(next++);
   color.alpha = alpha;
   return color;
+}
+
+}  // namespace
+
+Color color_or_next(AxesState& axes, const std::string& name, double alpha) {
+  return named_or_next(axes.next_color, name, alpha);
+}
+Color fill_or_next(AxesState& axes, const std::string& name, double alpha) {
+  return named_or_next(axes.next_fill, name, alpha);
 }
 
 }  // namespace keratin::plot

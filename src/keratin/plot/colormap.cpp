@@ -18,9 +18,9 @@ Colormap Colormap::named(std::string_view name) {
   Colormap result;
   if (!result.find(name)) {
     const std::string guess = closest(name, colormap_names);
-    throw_value_error(text("unknown colormap '", name, "'"),
+    throw_value_error(keratin::text("unknown colormap '", name, "'"),
                       {{"known", quoted_list(colormap_names) + ", each also with _r"}},
-                      guess.empty() ? "" : text("did you mean '", guess, "'?"));
+                      guess.empty() ? "" : keratin::text("did you mean '", guess, "'?"));
   }
   return result;
 }

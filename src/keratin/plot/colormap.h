@@ -1,9 +1,11 @@
 // Colormaps: how imshow turns numbers into colours. Names and colours are Matplotlib's.
 #pragma once
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 
 namespace keratin::plot {
 
@@ -24,6 +26,10 @@ class Colormap {
   }
   /// A name that is known only when the program runs. Throws ValueError for an unknown one.
   static Colormap named(std::string_view name);
+  template <class T>
+  requires(std::convertible_to<const T&, std::string_view> && !std::is_array_v<T>)
+      Colormap(const T& name)
+      : Colormap(named(name)) {}  // NOLINT: implicit on purpose
 
   /// Red, green and blue, 0 to 255, of a number between 0 and 1; what lies outside is clipped.
   std::array<uint8_t, 3> operator()(double value) const;

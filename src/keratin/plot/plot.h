@@ -1,133 +1,154 @@
-// Matplotlib's verbs: they draw into the calling thread's current figure. plt is another name of
-// this namespace. Lengths are in points (1/72 inch) unless it says inches; colours are "red", "r",
-// "C0" to "C9", "0.5" (a gray) or "#1f77b4"; all of them throw ValueError for an unknown colour,
-// line style, marker or place.
+// Matplotlib's pyplot: verbs that draw into the calling thread's current figure, at its current
+// place. plt is another name of this namespace. axes.h says what each verb does, options.h what it
+// takes.
 #pragma once
-#include <cstdint>
-#include <optional>
+#include <array>
+#include <concepts>
+#include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "keratin/plot/colormap.h"
-#include "keratin/plot/series.h"
+#include "keratin/plot/axes.h"
+#include "keratin/plot/options.h"
 
 namespace keratin::plot {
 
-struct FigureOptions {
-  std::vector<double> figsize = {6.4, 4.8};  // width and height in inches
-  double dpi = 100;
-  std::string facecolor = "white";
+/// A handle on a figure: copies are the same. A default one is empty, and all that is asked of it
+/// throws ValueError.
+class Figure {
+ public:
+  Figure() = default;
+  explicit Figure(std::shared_ptr<FigureState> state) : state_(std::move(state)) {}
+
+  /// Cell `index`, counted from 1 in reading order. Throws ValueError when there is no such cell.
+  Axes add_subplot(int rows = 1, int columns = 1, int index = 1);
+  AxesArray subplots(int rows = 1, int columns = 1);
+  Axes gca();
+  void suptitle(std::string_view words, const LabelOptions& options = {});
+  void tight_layout();
+  /// The scale of the colours of what was last drawn through a colormap there.
+  void colorbar(const Axes& of, const ColorbarOptions& options = {});
+  void savefig(const std::string& path, const SavefigOptions& options = {}) const;
+
+ private:
+  FigureState& state() const;
+  std::shared_ptr<FigureState> state_;
 };
+
+/// What subplots gives: auto [fig, axes] = plt::subplots(1, 2).
+struct Subplots {
+  Figure figure;
+  AxesArray axes;
+};
+
 /// Begins a new figure, which becomes the current one.
-void figure(const FigureOptions& options = {});
+Figure figure(const FigureOptions& options = {});
 /// Cell `index`, counted from 1 in reading order, of rows x columns becomes the place to draw.
 /// Throws ValueError when there is no such cell.
-void subplot(int rows, int columns, int index);
-/// A new figure with rows x columns empty places; the first one is current.
-void subplots(int rows = 1, int columns = 1, const FigureOptions& options = {});
+Axes subplot(int rows = 1, int columns = 1, int index = 1);
+/// A new figure with rows x columns empty places; the last one is current, as in Matplotlib.
+Subplots subplots(int rows = 1, int columns = 1, const FigureOptions& options = {});
+Subplots subplots(const FigureOptions& options);
+/// The current figure and its current place; begins them when there are none.
+Figure gcf();
+Axes gca();
+/// The place, and its figure, become current.
+void sca(const Axes& axes);
 /// Fits the places into the figure so that labels and titles do not overlap.
 void tight_layout();
 /// Forgets the current figure.
 void close();
 /// Empties the current figure.
 void clf();
+/// Empties the current place.
+void cla();
 
-struct LineOptions {
-  std::string label = {};
-  std::string color = {};      // the next of C0, C1, ... when empty
-  std::string linestyle = {};  // "-" "--" ":" "-." or "none"
-  std::string marker = {};     // one of . o s ^ v < > D d + x *
-  double linewidth = 1.5;
-  double markersize = 6;
-  double alpha = 1;
-};
-/// Matplotlib's shorthand for colour, marker and line style: "bo", "r--", "C1^:". A type of its
-/// own, because the list {0, 10} would also begin a string.
-struct LineFormat {
-  std::string text;
-  template <size_t length>
-  LineFormat(const char (&literal)[length]) : text(literal) {}  // NOLINT: implicit on purpose
-  LineFormat(const std::string& made_at_run_time) : text(made_at_run_time) {}  // NOLINT
-};
-/// A line through (x[i], y[i]), or (i, y[i]). NaN interrupts the line. Throws ShapeError for x and
-/// y of different lengths.
 void plot(const Series& y, const LineOptions& options = {});
 void plot(const Series& x, const Series& y, const LineOptions& options = {});
 void plot(const Series& y, const LineFormat& format, const LineOptions& options = {});
 void plot(const Series& x, const Series& y, const LineFormat& format,
           const LineOptions& options = {});
-
-struct BarOptions {
-  double width = 0.8;  // in units of x
-  std::string label = {};
-  std::string color = {};
-  double alpha = 1;
-};
-/// Bars of height[i] above x[i], or above a name.
+void semilogy(const Series& y, const LineOptions& options = {});
+void semilogy(const Series& x, const Series& y, const LineOptions& options = {});
+void semilogy(const Series& y, const LineFormat& format, const LineOptions& options = {});
+void semilogy(const Series& x, const Series& y, const LineFormat& format,
+              const LineOptions& options = {});
+void semilogx(const Series& y, const LineOptions& options = {});
+void semilogx(const Series& x, const Series& y, const LineOptions& options = {});
+void semilogx(const Series& y, const LineFormat& format, const LineOptions& options = {});
+void semilogx(const Series& x, const Series& y, const LineFormat& format,
+              const LineOptions& options = {});
+void loglog(const Series& y, const LineOptions& options = {});
+void loglog(const Series& x, const Series& y, const LineOptions& options = {});
+void loglog(const Series& y, const LineFormat& format, const LineOptions& options = {});
+void loglog(const Series& x, const Series& y, const LineFormat& format,
+            const LineOptions& options = {});
+void axhline(double y = 0, const LineOptions& options = {});
+void axhline(double y, double xmin, double xmax, const LineOptions& options = {});
+void axvline(double x = 0, const LineOptions& options = {});
+void axvline(double x, double ymin, double ymax, const LineOptions& options = {});
+void errorbar(const Series& x, const Series& y, const ErrorbarOptions& options = {});
+template <class T>
+requires std::convertible_to<const T&, Series>
+void errorbar(const Series& x, const Series& y, const T& yerr, ErrorbarOptions options = {}) {
+  options.yerr = ErrorSizes(Series(yerr));
+  errorbar(x, y, options);
+}
+void errorbar(const Series& x, const Series& y, double yerr, const ErrorbarOptions& options = {});
+void fill_between(const Series& x, const Series& y1, const Series& y2,
+                  const FillBetweenOptions& options = {});
+void fill_between(const Series& x, const Series& y1, double y2 = 0,
+                  const FillBetweenOptions& options = {});
+void fill_between(const Series& x, const Series& y1, const FillBetweenOptions& options);
 void bar(const Series& x, const Series& height, const BarOptions& options = {});
-void bar(const std::vector<std::string>& names, const Series& height,
-         const BarOptions& options = {});
-/// Bars above 0, 1, 2, ...
-void barplot(const Series& height, const BarOptions& options = {});
-
-struct ScatterOptions {
-  double s = 36;  // area of the marker in square points
-  Series c = {};  // numbers that `cmap` turns into colours, one a point
-  Colormap cmap = "viridis";
-  std::string marker = "o";
-  std::string label = {};
-  std::string color = {};
-  double alpha = 1;
-};
+void bar(const Series& x, const Series& height, double width, const BarOptions& options = {});
+/// Seaborn's: bars in one muted colour and a tick under each, written as x[i] or as its word.
+/// Numbers stand in their order, at equal distances; words in the order given. Throws ValueError
+/// for an x that comes twice, of which Seaborn would draw the mean.
+void barplot(const Series& x, const Series& height, const BarplotOptions& options = {});
+/// The same above 0, 1, 2, ...
+void barplot(const Series& height, const BarplotOptions& options = {});
 void scatter(const Series& x, const Series& y, const ScatterOptions& options = {});
-
-struct HistOptions {
-  int bins = 10;
-  std::vector<double> range = {};  // from and to; the data's when empty
-  bool density = false;            // the bars' area is 1
-  std::string label = {};
-  std::string color = {};
-  double alpha = 1;
-};
-/// How many numbers lie in each of `bins` equal intervals; the last includes its end.
 void hist(const Series& x, const HistOptions& options = {});
-
-struct ImshowOptions {
-  Colormap cmap = "viridis";
-  std::optional<double> vmin = {};  // these numbers get the map's first and last colour; the
-  std::optional<double> vmax = {};  // smallest and largest of x when they are not given
-  double alpha = 1;
-};
-/// Draws (height, width) through the colormap, or (height, width, 3 or 4) as red, green, blue
-/// [, alpha] of uint8 or between 0 and 1. (height, width, 1) counts as (height, width). Throws
-/// ShapeError for any other shape.
+void hist(const Series& x, int bins, const HistOptions& options = {});
 void imshow(const Tensor& x, const ImshowOptions& options = {});
+void imshow(const Tensor& x, const Colormap& cmap, const ImshowOptions& options = {});
+/// The scale of the colours of what was last drawn through a colormap, at its right side. Throws
+/// ValueError when nothing was.
+void colorbar(const ColorbarOptions& options = {});
+void text(double x, double y, std::string_view words, const TextOptions& options = {});
+void annotate(std::string_view words, const std::array<double, 2>& xy,
+              const AnnotateOptions& options = {});
 
-void title(std::string_view text);
-void suptitle(std::string_view text);
-void xlabel(std::string_view text);
-void ylabel(std::string_view text);
-/// axis("off") hides the frame, its ticks and labels; "on" shows them; "equal" gives x and y the
-/// same scale.
+void title(std::string_view words, const LabelOptions& options = {});
+void suptitle(std::string_view words, const LabelOptions& options = {});
+void xlabel(std::string_view words, const LabelOptions& options = {});
+void ylabel(std::string_view words, const LabelOptions& options = {});
 void axis(std::string_view what);
-/// The ticks' places, and the words there instead of the numbers.
 void xticks(const Series& places, const std::vector<std::string>& labels = {});
 void yticks(const Series& places, const std::vector<std::string>& labels = {});
+/// Without limits: those that the axis has.
+std::pair<double, double> xlim();
+std::pair<double, double> ylim();
 void xlim(double left, double right);
+void xlim(const XLimits& limits);
 void ylim(double bottom, double top);
+void ylim(const YLimits& limits);
+void xscale(std::string_view scale);
+void yscale(std::string_view scale);
 void grid(bool visible = true);
-
-struct LegendOptions {
-  std::string loc = "best";  // "upper right", "lower left", "center", ...
-};
-/// Names all that has a label.
 void legend(const LegendOptions& options = {});
+void legend(std::initializer_list<const char*> labels, const LegendOptions& options = {});
+template <class T>
+requires(Word<T> ||
+         std::same_as<T, std::vector<std::string>>) void legend(const T& loc_or_labels,
+                                                                const LegendOptions& options = {}) {
+  gca().legend(loc_or_labels, options);
+}
 
-struct SavefigOptions {
-  double dpi = 0;  // the figure's when 0
-  bool transparent = false;
-};
 /// Writes the current figure as PNG, SVG or PDF, by the end of the name. Throws ValueError for
 /// another end, FileError when the file cannot be written.
 void savefig(const std::string& path, const SavefigOptions& options = {});

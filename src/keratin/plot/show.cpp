@@ -47,7 +47,7 @@ int terminal_columns() {
   return is_known ? size.ws_col : 80;
 }
 
-void show_in_terminal(const Figure& figure) {
+void show_in_terminal(const FigureState& figure) {
   const std::string term = environment("TERM"), program = environment("TERM_PROGRAM");
   const bool has_kitty_window = !environment("KITTY_WINDOW_ID").empty();
   Protocol protocol = protocol_of(term, program, has_kitty_window, false);
@@ -73,7 +73,7 @@ void show() {
     show_in_terminal(current_figure());
   } else {
     static std::atomic<int> shown = 0;
-    const std::string path = text("figure_", ++shown, ".png");
+    const std::string path = keratin::text("figure_", ++shown, ".png");
     savefig(path);
     std::printf("plot::show: stdout is no terminal, saved %s\n", path.c_str());
   }
