@@ -46,8 +46,9 @@ TEST(ElementChunks, NarrowedCutsIntegersAndTruncatesNumbers) {
   EXPECT_EQ(narrowed<int8_t>(int64_t{-128 - 256}), -128);
   EXPECT_EQ(narrowed<uint8_t>(int64_t{-3}), 253);
   EXPECT_EQ(narrowed<int32_t>(-2.9), -2);
-  EXPECT_EQ(narrowed<int64_t>(std::nan("")), std::numeric_limits<int64_t>::min());
-  EXPECT_EQ(narrowed<int64_t>(1e30F), std::numeric_limits<int64_t>::min());
+  EXPECT_EQ(narrowed<int64_t>(std::nan("")), 0);
+  EXPECT_EQ(narrowed<int64_t>(1e30F), std::numeric_limits<int64_t>::max());
+  EXPECT_EQ(narrowed<int16_t>(-1e30), std::numeric_limits<int16_t>::min());
   EXPECT_TRUE(narrowed<bool>(0.5F));
   // Once, not twice: by way of double this would be the neighbour below.
   const int64_t odd = (int64_t{1} << 60) + (int64_t{1} << 36) + 1;

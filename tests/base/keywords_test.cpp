@@ -50,6 +50,13 @@ TEST(Keywords, OfUnknownNamesDoNotCompile) {
   static_assert(!is_taken<decltype(("name"_a = "x", "rates"_a = 1.0))>);
 }
 
+TEST(Keywords, OfOneNameAreSeen) {
+  using Name = decltype("name"_a = "x");
+  using Rate = decltype("rate"_a = 1);
+  static_assert(keywords::are_distinct<Name, Rate>());
+  static_assert(!keywords::are_distinct<Name, Rate, Name>());
+}
+
 TEST(Keywords, AreKnownByTheirIndex) {
   EXPECT_EQ(keywords::index_of<KeywordOptions>("batch_size"), 0U);
   EXPECT_EQ(keywords::index_of<KeywordOptions>("words"), 5U);

@@ -91,6 +91,13 @@ TEST(ZipArchive, AsManyMembersAsAreWrittenAreRead) {
       "most");
 }
 
+TEST(ZipArchive, OfNothingIsOne) { EXPECT_TRUE(read_zip("x.zip", write_zip("x.zip", {})).empty()); }
+
+TEST(ZipArchive, NamesThatWouldComeBackAsOthersAreRefused) {
+  EXPECT_NE(error_text([] { write_zip("x.zip", {{std::string("n\0l", 3), {}}}); }), "no error");
+  EXPECT_NE(error_text([] { write_zip("x.zip", {{std::string(70000, 'n'), {}}}); }), "no error");
+}
+
 TEST(ZipArchive, MembersGoInAndComeOutInOrder) {
   const std::vector<ZipMember> members = read_zip("x.zip", write_zip("x.zip", kMembers));
   ASSERT_EQ(members.size(), kMembers.size());

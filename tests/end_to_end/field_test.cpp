@@ -7,6 +7,8 @@
 
 #include <cmath>
 #include <exception>
+#include <fstream>
+#include <iterator>
 
 #include "keratin/keratin.h"
 #include "tests/support/error_text.h"
@@ -57,6 +59,67 @@ TEST(Field, AnUncaughtErrorEndsWithItsText) {
                                        }) + "\n(signal 6)");
   const auto other = []() noexcept { std::vector<int>().at(1); };
   EXPECT_NE(ending_of(other).find("out_of_range"), std::string::npos);
+}
+
+TEST(Field, APlateauOfOneUlpIsDrawn) {
+  const testing::TemporaryFolder folder;
+  EXPECT_EQ(ending_of(
+                [&] {
+                  plt::plot({0.30000000000000004, 0.3});
+                  plt::savefig(folder / "plateau.png");
+                },
+                1024, 20),
+            "");
+  EXPECT_EQ(folder.count(), 1);
+}
+
+TEST(Field, AHistogramOfNumbersThatAreOneSaysSo) {
+  const auto histogram = []() noexcept { plt::hist(tensor(std::vector<double>{1e17, 1e17})); };
+  const std::string said = ending_of(histogram, 1024, 20);
+  EXPECT_EQ(said.substr(0, 11), "ValueError:") << said;
+}
+
+TEST(Field, AnArchiveThatLiesTakesNoMemory) {
+  const testing::TemporaryFolder folder;
+  const std::string path = folder / "liar.npz";
+  save_npz(path, {{"x", zeros({100})}});
+  std::vector<char> bytes;
+  {
+    std::ifstream file(path, std::ios::binary);
+    bytes.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  // The lengths before and after packing, in the directory and before the member.
+  for (size_t at = 0; at + 4 <= bytes.size(); ++at) {
+    const std::string_view mark(bytes.data() + at, 4);
+    const size_t lengths = mark == "PK\3\4" ? 18 : mark == "PK\1\2" ? 20 : 0;
+    if (lengths > 0) bytes[at + lengths + 7] = '\x7f';
+  }
+  std::ofstream(path, std::ios::binary).write(bytes.data(), std::streamsize(bytes.size()));
+  const auto read = [&]() noexcept { load_npz(path); };
+  EXPECT_EQ(ending_of(read, 512, 20).substr(0, 10), "FileError:");
+}
+
+TEST(Field, NumbersDoNotFollowTheLocale) {
+  const char* found = nullptr;
+  for (const char* name : {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "ru_RU.UTF-8"}) {
+    if (!found) found = setlocale(LC_ALL, name);
+  }
+  if (!found) GTEST_SKIP() << "no locale with a decimal comma is installed";
+  const double loss = 0.3122;
+  EXPECT_EQ(utils::progbar_value(loss), "0.3122");
+  EXPECT_EQ(printed(loss), "0.3122");
+  EXPECT_EQ(text(loss), "0.3122");
+  EXPECT_EQ(tensor({0.5}).to_string(), "[0.5]");
+  EXPECT_EQ(saving::parse_json("[0.25, 1e-3]").to_string(), "[0.25, 0.001]");
+  Sequential model({Input({300}), layers::Dense(10)});
+  EXPECT_NE(model.summary_text().find("11.76 KB"), std::string::npos) << model.summary_text();
+  setlocale(LC_ALL, "C");
+}
+
+TEST(Field, SavingToAFullDiskKeepsTheOldFile) {
+  if (access("/dev/full", W_OK) != 0) GTEST_SKIP() << "there is no /dev/full";
+  EXPECT_EQ(testing::error_text([] { save_npy("/dev/full", zeros({100})); }),
+            "FileError: /dev/full: cannot be written: No space left on device");
 }
 
 }  // namespace

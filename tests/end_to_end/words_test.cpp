@@ -104,6 +104,31 @@ TEST(Words, KeywordsInAnyOrder) {
             "ValueError: verbose is 0, 1, 2 or \"auto\", received \"quiet\"");
 }
 
+TEST(Words, NoneIsTheDefaultOfWhatMayBeMissing) {
+  Sequential model(
+      {Input({6}), layers::Dense(1, {.activation = None, .kernel_regularizer = None})});
+  model.compile({.optimizer = "sgd", .loss = "mse", .metrics = None});
+  const History history = model.fit(inputs(), ones({4, 1}),
+                                    {.batch_size = None,
+                                     .verbose = 0,
+                                     .callbacks = None,
+                                     .validation_data = None,
+                                     .steps_per_epoch = None});
+  EXPECT_EQ(history["loss"].size(), 1U);
+  EXPECT_EQ(history.history.size(), 1U);
+}
+
+TEST(Words, EverythingIsPrinted) {
+  Sequential model = small();
+  EXPECT_EQ(printed(layers::Dense(3, {.name = "hidden"})), "<Dense name=hidden, built=False>");
+  EXPECT_EQ(printed(optimizers::Adam(0.1)), "<keras.optimizers.Adam object>");
+  EXPECT_EQ(printed(losses::Huber()), "<keras.losses.Huber object>");
+  model.compile({.optimizer = "sgd", .loss = "mse"});
+  const History history = model.fit(inputs(), ones({4, 1}), {.verbose = 0});
+  EXPECT_EQ(printed(history).substr(0, 10), "{'loss': [");
+  EXPECT_EQ(printed(model.weights()[1]).substr(0, 32), "<Variable path=bias, shape=(1,),");
+}
+
 TEST(Words, WhatIsEmptySaysSo) {
   Sequential model = small();
   EXPECT_THROW(model.add(std::shared_ptr<layers::Dense>()), ValueError);

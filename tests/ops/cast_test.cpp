@@ -19,7 +19,8 @@ TEST(Cast, FloatsAreCutTowardsZero) {
 
 TEST(Cast, TheSameDtypeIsTheSameMemoryAndCopyIsNot) {
   const Tensor x = tensor({1, 2});
-  EXPECT_EQ(x.astype(int32).storage().get(), x.storage().get());
+  EXPECT_EQ(x.as_dtype(int32).storage().get(), x.storage().get());
+  EXPECT_NE(x.astype(int32).storage().get(), x.storage().get());
   EXPECT_NE(x.copy().storage().get(), x.storage().get());
   EXPECT_EQ(x.contiguous().storage().get(), x.storage().get());
   EXPECT_TRUE(ones({2, 3}).transpose().contiguous().is_contiguous());

@@ -37,6 +37,22 @@ TEST(Index, IntegerTensorsChooseAndBroadcast) {
       array_equal(x[{slice(), tensor({{0}, {3}})}], tensor({{{0}, {3}}, {{4}, {7}}, {{8}, {11}}})));
 }
 
+TEST(Index, IntegersBesideTensorsCountAsTensors) {
+  const Tensor x = arange(24).reshape({2, 3, 4});
+  EXPECT_EQ((x[{0, slice(), tensor({0, 1})}].shape()), (Shape{2, 3}));
+  EXPECT_TRUE(array_equal(x[{1, slice(), tensor({0, 3})}], tensor({{12, 16, 20}, {15, 19, 23}})));
+  EXPECT_EQ((x[{0, None, tensor({0, 1})}].shape()), (Shape{2, 1, 4}));
+  EXPECT_EQ((x[{0, tensor({0, 1})}].shape()), (Shape{2, 4}));
+  EXPECT_EQ((x[{slice(), 1, tensor({0, 1})}].shape()), (Shape{2, 2}));
+}
+
+TEST(Index, StepsOfAnyLength) {
+  const Tensor x = arange(10);
+  EXPECT_TRUE(array_equal(x[slice(None, None, INT64_MIN)], tensor({9})));
+  EXPECT_TRUE(array_equal(x[slice(2, None, INT64_MAX)], tensor({2})));
+  EXPECT_THROW(x[UINT64_MAX], ValueError);
+}
+
 TEST(Index, BooleanMasksSelectAndSet) {
   Tensor x = x34();
   EXPECT_TRUE(array_equal(x[x > 8], tensor({9, 10, 11})));

@@ -142,6 +142,23 @@ TEST(Integers, OfElementsThatDoNotFitAreRefused) {
   EXPECT_EQ(tensor({255.9}).item<uint8_t>(), 255);
 }
 
+TEST(Integers, OfFloatsAreTheNearest) {
+  const double inf = std::numeric_limits<double>::infinity();
+  const Tensor x = tensor({3e9, -3e9, inf, -inf, 1e300, -1e300, 2.9, -2.9}).astype(float64);
+  EXPECT_EQ(x.astype(int32).to_vector<int32_t>(),
+            (std::vector<int32_t>{INT32_MAX, INT32_MIN, INT32_MAX, INT32_MIN, INT32_MAX, INT32_MIN,
+                                  2, -2}));
+  EXPECT_EQ(x.astype(uint64).to_vector<uint64_t>(),
+            (std::vector<uint64_t>{3000000000, 0, UINT64_MAX, 0, UINT64_MAX, 0, 2, 0}));
+  EXPECT_EQ(tensor({NAN}).astype(int8).item<int>(), 0);
+}
+
+TEST(Integers, StayWholeWhereKerasKeepsThem) {
+  EXPECT_EQ(ops::round(tensor({16777217})).item<int>(), 16777217);
+  EXPECT_THROW(ops::power(tensor({2}), -1), ValueError);
+  EXPECT_EQ(ops::power(tensor({2.0}), -1).item(), 0.5);
+}
+
 TEST(Integers, BoundsThatBoundNothing) {
   const Tensor x = tensor({0, 200}, uint8);
   EXPECT_TRUE(array_equal(ops::clip(x, 0, 300), x));

@@ -71,5 +71,10 @@ TEST(Join, DiffIsOfNeighbours) {
   EXPECT_THROW(ops::diff(x, 1, 2), ShapeError);
 }
 
+TEST(Pad, RefusesWidthsBeyondAllNumbers) {
+  EXPECT_THROW(ops::pad(ones({2}), {{INT64_MAX, INT64_MAX}}), ValueError);
+  EXPECT_THROW(ops::pad(ones({2}), {{0, INT64_MAX}}), ValueError);
+}
+
 }  // namespace
 }  // namespace keratin

@@ -7,6 +7,7 @@
 #include <span>
 #include <sstream>
 
+#include "keratin/autodiff/variable.h"
 #include "keratin/ops/compare.h"
 #include "keratin/ops/index.h"
 #include "keratin/tensor/creation.h"
@@ -41,11 +42,35 @@ TEST(Methods, TakeAnAxisAsNumPyDoes) {
   EXPECT_TRUE(array_equal(x.sum({.axis = 1}), tensor({3, 12})));
   EXPECT_TRUE(array_equal(x.sum({}), x.sum()));
   EXPECT_TRUE(array_equal(x.sum(None), x.sum()));
+  const int64_t axis = x.ndim() - 1;
+  EXPECT_TRUE(array_equal(x.sum(axis), x.sum(1)));
+  EXPECT_TRUE(array_equal(sum(x, axis), x.sum({.axis = axis})));
+  EXPECT_EQ(x.reshape(2, 1, 3).squeeze(axis).shape(), x.shape());
+  const Variable w(tensor({1.0, 2.0}));
+  EXPECT_TRUE(array_equal(pow(w, 2), tensor({1.0, 4.0})));
+  EXPECT_EQ(w[1].item(), 2);
   EXPECT_TRUE(array_equal(ops::mean(x, 0), x.mean({.axis = 0})));
   EXPECT_TRUE(array_equal(ops::sum(x, {0, 1}), x.sum()));
   EXPECT_TRUE(array_equal(x.argmax({.axis = 1}), tensor({2, 2})));
   EXPECT_TRUE(array_equal(x.argmax({.keepdims = true}), tensor({{5}})));
   EXPECT_TRUE(array_equal(x.argmin(0), tensor({0, 0, 0})));
+}
+
+TEST(Methods, ReshapeAndRunOverRows) {
+  const Tensor x = arange(6);
+  EXPECT_EQ(x.reshape(-1).shape(), (Shape{6}));
+  EXPECT_EQ(x.reshape(2, -1).shape(), (Shape{2, 3}));
+  const Tensor matrix = x.reshape(2, 3);
+  const std::vector<Tensor> rows(matrix.begin(), matrix.end());
+  ASSERT_EQ(rows.size(), 2U);
+  EXPECT_TRUE(array_equal(rows[1], tensor({3, 4, 5})));
+  EXPECT_TRUE(array_equal(matrix.argmax({}), tensor(5)));
+  Tensor mask = x > 1;
+  mask &= x < 4;
+  mask |= x == 5;
+  EXPECT_TRUE(array_equal(x[mask], tensor({2, 3, 5})));
+  EXPECT_TRUE(bool(any(mask)) && !bool(all(mask)));
+  EXPECT_EQ(max(x).item<int>(), 5);
 }
 
 TEST(Methods, OfElements) {
@@ -125,6 +150,15 @@ TEST(Lists, ArePrintedAsPythonDoes) {
   std::ostringstream out;
   out << tensor({1, 2}) << ' ' << uint8 << ' ' << Shape{2};
   EXPECT_EQ(out.str(), "[1 2] uint8 (2,)");
+}
+
+TEST(Lists, NothingIsPrintedAsNone) {
+  const char* nothing = nullptr;
+  EXPECT_EQ(printed(nullptr), "None");
+  EXPECT_EQ(printed(nothing), "None");
+  EXPECT_EQ(printed(0.5L), "0.5");
+  EXPECT_EQ(printed(Variable(tensor({1.0, 2.0}), {.name = "w"})),
+            "<Variable path=w, shape=(2,), dtype=float32, value=[1. 2.]>");
 }
 
 TEST(Lists, HaveALength) {

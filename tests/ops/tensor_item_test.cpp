@@ -9,6 +9,7 @@
 #include "keratin/autodiff/variable.h"
 #include "keratin/base/error.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/broadcast.h"
 #include "keratin/ops/compare.h"
 #include "keratin/ops/index.h"
 #include "keratin/tensor/creation.h"
@@ -70,6 +71,10 @@ TEST(TensorItem, RefusesWhatTheDtypeCannotHold) {
   Tensor whole = arange(3);
   EXPECT_THROW(whole[0] += 0.5, DTypeError);
   EXPECT_THROW(whole[0] /= 2, DTypeError);
+  EXPECT_THROW(bytes[slice()] += tensor({300, -2}), DTypeError);
+  Tensor narrow = zeros({2}, int8);
+  narrow[slice()] += tensor({3, -2});  // both signed: as in NumPy
+  EXPECT_TRUE(array_equal(narrow, tensor({3, -2}, int8)));
   EXPECT_TRUE(array_equal(bytes, zeros({2}, uint8)));
   EXPECT_TRUE(array_equal(whole, arange(3)));
 }
@@ -112,6 +117,42 @@ TEST(TensorItem, RefusesTensorsThatGradientsAreRecordedThrough) {
   EXPECT_THROW(y[0] = 1, ValueError);
   EXPECT_THROW(y[y > 0] = 1, ValueError);
   EXPECT_THROW(y[0] += 1, ValueError);
+}
+
+TEST(TensorItem, TakesListsAndLeadingAxesOfLengthOne) {
+  Tensor x = counts();
+  x[0] = {5, 6, 7};
+  x[{1, 0}] = {8};
+  EXPECT_TRUE(array_equal(x, tensor({{5, 6, 7}, {8, 4, 5}})));
+  x[1] = tensor({{1, 2, 3}});
+  x[{0, 0}] = tensor({9});
+  EXPECT_TRUE(array_equal(x, tensor({{9, 6, 7}, {1, 2, 3}})));
+}
+
+TEST(TensorItem, RefusesAValueThatGradientsAreRecordedThrough) {
+  const Variable w(ones({3}));
+  Tensor x = zeros({3});
+  EXPECT_EQ(testing::error_text([&] { x[slice()] = w * 3.0; }),
+            "ValueError: set: gradients are being recorded through the value, and would be lost\n"
+            "  hint  assign value.detach(), or take ops::where or ops::concatenate");
+  x[slice()] = (w * 3.0).detach();
+  EXPECT_TRUE(array_equal(x, full({3}, 3.0)));
+}
+
+TEST(TensorItem, RefusesElementsThatAreOne) {
+  const Tensor row = arange(3);
+  Tensor x = ops::broadcast_to(row, {2, 3});
+  EXPECT_THROW(x[0] = 5, ValueError);
+  EXPECT_THROW(x[tensor({0})] = 5, ValueError);
+  EXPECT_TRUE(array_equal(row, arange(3)));
+}
+
+TEST(TensorItem, LeavesCopiesAlone) {
+  const Tensor x = counts();
+  Tensor flat = x.flatten(), same = x.astype(int32);
+  flat[0] = 50;
+  same[same < 3] = 0;
+  EXPECT_TRUE(array_equal(x, counts()));
 }
 
 }  // namespace

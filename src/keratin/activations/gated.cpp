@@ -36,12 +36,12 @@ Tensor sparsemax(const Tensor& x, int axis) {
   const Tensor sorted = -ops::take_along_axis(-plain, ops::argsort(-plain), -1);
   const Tensor positions = arange(length).to(x.device());
   const Tensor upper = ops::where(positions.expand_dims(1) <= positions, 1.0F, 0.0F);
-  const Tensor ranks = (positions + 1).astype(sorted.dtype());
-  const Tensor sums = ops::matmul(sorted, upper.astype(sorted.dtype()));
+  const Tensor ranks = (positions + 1).as_dtype(sorted.dtype());
+  const Tensor sums = ops::matmul(sorted, upper.as_dtype(sorted.dtype()));
   const Tensor in_support = 1 + ranks * sorted > sums;
   const Tensor smallest =
       ops::min(ops::where(in_support, sorted, ops::max(sorted)), {.axis = -1, .keepdims = true});
-  const Tensor support = (plain >= smallest).astype(sorted.dtype());
+  const Tensor support = (plain >= smallest).as_dtype(sorted.dtype());
   const Tensor size = ops::sum(support, {.axis = -1, .keepdims = true});
   const Tensor tau = (ops::sum(logits * support, {.axis = -1, .keepdims = true}) - 1) / size;
   return ops::moveaxis(support * (logits - tau), -1, axis);

@@ -33,7 +33,7 @@ Tensor recorded_sum(const Tensor& y) {
   return record("weighted_sum", loss, {&y}, [shape = y.shape(), dtype = y.dtype()](const Tensor&) {
     std::vector<double> slope(static_cast<size_t>(shape.size()));
     for (size_t i = 0; i < slope.size(); ++i) slope[i] = weight_of(i);
-    return Gradients{tensor(slope, shape).astype(dtype)};
+    return Gradients{tensor(slope, shape).as_dtype(dtype)};
   });
 }
 

@@ -45,6 +45,12 @@ void Variable::throw_empty() const {
                     {}, state_ ? "build() the layer, or call it once" : "");
 }
 
+std::string Variable::to_string() const {
+  if (!defined()) return text("<Variable path=", state_ ? state_->name : "", ", without a value>");
+  return text("<Variable path=", name(), ", shape=", shape(), ", dtype=", dtype(),
+              ", value=", value().detach(), ">");
+}
+
 void Variable::set_trainable(bool trainable) {
   if (!state_) throw_empty();
   state_->trainable = trainable;

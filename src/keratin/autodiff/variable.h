@@ -39,6 +39,9 @@ class Variable {
     return state_->value;
   }
   operator const Tensor&() const { return value(); }  // NOLINT: implicit on purpose
+  /// A part of the value, as of any tensor; assign() changes it.
+  Tensor operator[](const Index& index) const { return value()[index]; }
+  Tensor operator[](std::initializer_list<Index> indices) const { return value()[indices]; }
   const std::string& name() const;
   const Shape& shape() const { return value().shape(); }
   DType dtype() const { return value().dtype(); }
@@ -51,6 +54,9 @@ class Variable {
   /// Moves the elements into `storage` at `offset` (elements), on whatever device it is, and looks
   /// there from now on: how a model lays all its parameters into one flat buffer.
   void relocate(const Ref<Storage>& storage, int64_t offset);
+
+  /// "<Variable path=kernel, shape=(2, 3), dtype=float32, value=[[...]]>", as Keras prints it.
+  std::string to_string() const;
 
   bool operator==(const Variable& other) const { return state_ == other.state_; }
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <type_traits>
 
 #include "keratin/backend/elements_internal.h"
@@ -38,8 +39,7 @@ decltype(auto) visit_near(DType dtype, F&& f) {
 }
 
 /// One element as Y: float to integer truncates, to bool is != 0, integers are cut, and numbers are
-/// rounded once. Outside the range of int64 the conversion to an integer would be undefined: such
-/// values and NaN give the smallest int64, as the processors' own instruction does.
+/// rounded once. What an integer type does not hold gives its nearest number, and NaN 0, as in JAX.
 template <class Y, class C>
 Y narrowed(C value) {
   if constexpr (std::is_same_v<Y, bool>) {
@@ -47,12 +47,13 @@ Y narrowed(C value) {
   } else if constexpr (std::is_same_v<Compute<Y>, float> && !std::is_same_v<Y, float>) {
     return Y(static_cast<float>(value));
   } else if constexpr (std::is_integral_v<Y> && std::is_floating_point_v<C>) {
+    // Both ends are a power of two, or one below: as doubles they are exact when one is added.
+    constexpr auto lowest = std::numeric_limits<Y>::min(), highest = std::numeric_limits<Y>::max();
+    constexpr double above = 2.0 * static_cast<double>(highest / 2 + 1);
     const auto wide = static_cast<double>(value);
-    if constexpr (std::is_same_v<Y, uint64_t>) {
-      if (wide >= 0 && wide < 1.8446744073709552e19) return static_cast<uint64_t>(wide);
-    }
-    const bool fits = wide > -9.2233720368547758e18 && wide < 9.2233720368547758e18;
-    return static_cast<Y>(fits ? static_cast<int64_t>(wide) : INT64_MIN);
+    if (wide >= above) return highest;
+    if (wide > static_cast<double>(lowest) - 1) return static_cast<Y>(wide);
+    return wide < 0 ? lowest : Y{0};  // NaN
   } else {
     return static_cast<Y>(value);
   }

@@ -12,6 +12,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "keratin/base/none.h"
+
 namespace keratin {
 
 /// Not constexpr, so that a literal which is no name of its family does not compile, and the
@@ -84,6 +86,7 @@ class Choice {
  public:
   /// Nothing: make() gives null.
   constexpr Choice() = default;
+  constexpr Choice(NoneType) {}  // NOLINT: implicit on purpose
 
   /// A name in the source: a typo does not compile.
   template <size_t length>

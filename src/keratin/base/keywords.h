@@ -88,6 +88,7 @@ concept IsOptions = std::is_class_v<T> && std::is_aggregate_v<T> && std::default
 template <Name name, class Value>
 struct Keyword {
   Value value;
+  static constexpr std::string_view key() { return name.view(); }
 
   template <class Options>
   static constexpr bool fits = index_of<Options>(name.view()) < fields::count<Options>();
@@ -114,6 +115,18 @@ inline constexpr bool is_keyword<Keyword<name, Value>> = true;
 template <class T>
 concept IsKeyword = is_keyword<std::remove_cvref_t<T>>;
 
+/// Whether no two have one name.
+template <IsKeyword... K>
+consteval bool are_distinct() {
+  const std::array<std::string_view, sizeof...(K) + 1> keys = {K::key()..., ""};
+  for (size_t i = 0; i < sizeof...(K); ++i) {
+    for (size_t k = 0; k < i; ++k) {
+      if (keys[i] == keys[k]) return false;
+    }
+  }
+  return true;
+}
+
 /// ("epochs"_a = 5, "batch_size"_a = 128). Becomes any options struct with members of these names.
 template <IsKeyword... K>
 struct Keywords {
@@ -121,6 +134,7 @@ struct Keywords {
 
   template <IsOptions Options>
   requires(K::template fits<Options>&&...) operator Options() && {  // NOLINT: implicit on purpose
+    static_assert(are_distinct<K...>(), "an argument is given twice");
     Options options{};
     std::apply([&](K&... k) { (std::move(k).put(options), ...); }, list);
     return options;
@@ -140,6 +154,7 @@ template <IsOptions Options, IsKeyword... K>
 Options options(K&&... arguments) {
   static_assert((std::remove_cvref_t<K>::template fits<Options> && ...),
                 "no argument of that name: see the options struct");
+  static_assert(are_distinct<std::remove_cvref_t<K>...>(), "an argument is given twice");
   Options result{};
   (std::move(arguments).put(result), ...);
   return result;

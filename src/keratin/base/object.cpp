@@ -16,6 +16,10 @@ namespace {
 constexpr std::string_view kFunctionClass = "function";
 }
 
+std::string Object::to_string() const {
+  const std::string place(module());
+  return "<" + (place.empty() ? place : place + ".") + std::string(class_name()) + " object>";
+}
 std::string_view Object::class_name() const {
   // Demangled once for each class, and kept: the names of a program's classes are few.
   struct Name {

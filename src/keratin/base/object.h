@@ -16,6 +16,8 @@ class Object {
   virtual std::string_view class_name() const;
   /// Where Keras keeps the class, "keras.layers"; "" for a class of yours.
   virtual std::string_view module() const { return ""; }
+  /// "<keras.optimizers.Adam object>"; layers say more.
+  virtual std::string to_string() const;
   /// The arguments that make an equal object. Throws ValueError for a class that has none (see
   /// Described): then it cannot be saved.
   virtual Config get_config() const;

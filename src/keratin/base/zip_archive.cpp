@@ -100,6 +100,18 @@ std::vector<ZipMember> read_zip(const std::string& path, const std::vector<uint8
 }
 
 std::vector<uint8_t> write_zip(const std::string& path, const std::vector<ZipMember>& members) {
+  if (members.empty()) {  // libzip writes none: the end of a directory of nothing
+    std::vector<uint8_t> bytes(22);
+    std::copy_n("PK\5\6", 4, bytes.begin());
+    return bytes;
+  }
+  for (const ZipMember& member : members) {
+    if (member.name.size() > 65535 || member.name.find('\0') != std::string::npos) {
+      refuse_archive(path, text("the name of ", member.name.size(), " bytes that begins with '",
+                                member.name.substr(0, std::min<size_t>(20, member.name.find('\0'))),
+                                "' can be no member of an archive"));
+    }
+  }
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, &error);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "keratin/base/error.h"
+#include "keratin/base/none.h"
 #include "keratin/callbacks/callback.h"
 
 namespace keratin {
@@ -64,10 +65,10 @@ class AnyCallback {
 class Callbacks {
  public:
   Callbacks() = default;
+  Callbacks(NoneType) {}  // NOLINT: all implicit
   template <class C>
   requires(std::constructible_from<AnyCallback, C> &&
-           !std::derived_from<std::remove_cvref_t<C>, Callbacks>)
-      Callbacks(C&& callback)  // NOLINT: all implicit
+           !std::derived_from<std::remove_cvref_t<C>, Callbacks>) Callbacks(C&& callback)  // NOLINT
       : list_{AnyCallback(std::forward<C>(callback))} {}
   Callbacks(std::initializer_list<AnyCallback> list) : list_(list) {}   // NOLINT
   Callbacks(std::vector<AnyCallback> list) : list_(std::move(list)) {}  // NOLINT

@@ -39,6 +39,8 @@ class History final : public Callback {
   HistoryTable history;
   std::vector<int64_t> epoch;
 
+  /// As Python prints a dict of lists.
+  std::string to_string() const { return history.to_string(); }
   /// history[name].
   const std::vector<double>& operator[](std::string_view name) const& { return history[name]; }
   std::vector<double> operator[](std::string_view name) && { return history[name]; }

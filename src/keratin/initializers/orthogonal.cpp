@@ -59,7 +59,7 @@ Tensor Orthogonal::operator()(const Shape& shape, DType dtype) const {
   orthonormalize(vectors, static_cast<size_t>(length));
   Tensor matrix = tensor(vectors, Shape{count, length}) * options_.gain;
   if (rows >= columns) matrix = matrix.transpose();
-  return matrix.reshape(shape).astype(dtype).contiguous();
+  return matrix.reshape(shape).as_dtype(dtype).contiguous();
 }
 
 }  // namespace keratin::initializers

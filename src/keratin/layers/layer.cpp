@@ -111,7 +111,7 @@ Tensor* first_of(Tensor& y) { return &y; }
 Tensor* first_of(Tensors& y) { return y.empty() ? nullptr : &y[0]; }
 
 Tensor as_computed(const Tensor& x, DType dtype) {
-  return x.defined() && is_floating(x.dtype()) && x.dtype() != dtype ? x.astype(dtype) : x;
+  return x.defined() && is_floating(x.dtype()) && x.dtype() != dtype ? x.as_dtype(dtype) : x;
 }
 Tensors as_computed(const Tensors& x, DType dtype) {
   Tensors cast;
@@ -167,7 +167,7 @@ void Layer::finish(const Tensor* inputs, size_t count, Tensor& y, Call& call,
         static_cast<double>(std::max<int64_t>(1, count && inputs[0].ndim() ? inputs[0].len() : 1));
     const bool is_wide = y.dtype() == float32 || y.dtype() == float64;
     scope.record->losses.push_back(
-        (*state_->activity_regularizer)(is_wide ? y : y.astype(float32)) / batch);
+        (*state_->activity_regularizer)(is_wide ? y : y.as_dtype(float32)) / batch);
   }
   const Masking kind = masking();
   if (kind == Masking::kept || scope.finds_shapes) return;
@@ -300,6 +300,9 @@ bool Layer::plan(PlanBuilder& plan) const {
 
 bool Layer::plan_into(PlanBuilder&) const { return false; }
 
+std::string Layer::to_string() const {
+  return text("<", class_name(), " name=", name(), ", built=", is_built(), ">");
+}
 const std::string& Layer::name() const { return state_->name; }
 bool Layer::has_given_name() const { return state_->has_given_name; }
 void Layer::rename(std::string name) { state_->name = std::move(name); }

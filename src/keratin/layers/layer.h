@@ -74,6 +74,8 @@ class Layer : public Operation {
   const std::string& name() const override;
   bool has_given_name() const override;
   void rename(std::string name) override;
+  /// "<Dense name=dense_1, built=True>", as Keras prints it.
+  std::string to_string() const override;
   /// "dense_1 (Dense)", as errors and summaries write it.
   virtual std::string title() const;
 

@@ -56,7 +56,7 @@ Tensor smooth_targets(std::string_view loss, const Tensor& y_true, const Tensor&
         are_labels ? "for class numbers use sparse_categorical_crossentropy or to_categorical"
                    : "the last layer's units must match the classes");
   }
-  const Tensor t = y_true.astype(y_pred.dtype());
+  const Tensor t = y_true.as_dtype(y_pred.dtype());
   if (label_smoothing == 0) return t;
   const auto classes = static_cast<double>(t.shape()[axis]);
   return t * (1 - label_smoothing) + label_smoothing / classes;
@@ -116,7 +116,7 @@ Tensor categorical_focal_crossentropy(const Tensor& y_true, const Tensor& y_pred
                              1 - kEpsilon);
   Tensor factor = ops::power(1.0 - p, arguments.gamma);
   if (arguments.alpha.is_list()) {
-    factor = factor * tensor(arguments.alpha.list()).astype(p.dtype());
+    factor = factor * tensor(arguments.alpha.list()).as_dtype(p.dtype());
   } else {
     factor = factor * arguments.alpha.number();
   }

@@ -19,7 +19,7 @@ class CalledFunction final : public Loss {
   std::string_view function_name() const override { return function_name_; }
   Config get_config() const override { throw_nameless_function(family); }
   Tensor call(const Tensor& y_true, const Tensor& y_pred) const override {
-    const auto [t, y] = squeeze_or_expand_to_same_rank(y_true.astype(y_pred.dtype()), y_pred);
+    const auto [t, y] = squeeze_or_expand_to_same_rank(y_true.as_dtype(y_pred.dtype()), y_pred);
     return f_(t, y);
   }
 
@@ -36,8 +36,8 @@ Tensor Loss::operator()(const Tensor& y_true, const Tensor& y_pred, const Tensor
   const DType dtype = dtype_.is_given() ? dtype_.compute_dtype()
                       : is_wide         ? y_pred.dtype()
                                         : float32;
-  const Tensor labels = takes_any_labels() ? y_true : y_true.astype(dtype);
-  const Tensor values = call(labels, y_pred.astype(dtype));
+  const Tensor labels = takes_any_labels() ? y_true : y_true.as_dtype(dtype);
+  const Tensor values = call(labels, y_pred.as_dtype(dtype));
   Tensor counted = compute_mask(y_true, y_pred);
   if (counted.defined() && mask.defined()) {
     counted = ops::logical_and(counted, mask);
@@ -57,7 +57,7 @@ Tensor Loss::compute_mask(const Tensor&, const Tensor&) const { return {}; }
 
 std::pair<Tensor, Tensor> aligned(std::string_view loss, const Tensor& y_true,
                                   const Tensor& y_pred) {
-  auto pair = squeeze_or_expand_to_same_rank(y_true.astype(y_pred.dtype()), y_pred);
+  auto pair = squeeze_or_expand_to_same_rank(y_true.as_dtype(y_pred.dtype()), y_pred);
   if (pair.first.shape() != pair.second.shape()) {
     throw_shape_error(text(loss, ": y_true and y_pred must have one shape"),
                       {{"y_true", describe(y_true)}, {"y_pred", describe(y_pred)}},

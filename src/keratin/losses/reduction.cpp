@@ -29,14 +29,14 @@ void check_weights(const Tensor& values, const Tensor& weights) {
 
 Tensor merged_weight(const Tensor& sample_weight, const Tensor& mask, DType dtype,
                      Reduction reduction) {
-  if (!mask.defined()) return sample_weight.defined() ? sample_weight.astype(dtype) : Tensor();
-  Tensor counts = mask.astype(dtype);
+  if (!mask.defined()) return sample_weight.defined() ? sample_weight.as_dtype(dtype) : Tensor();
+  Tensor counts = mask.as_dtype(dtype);
   if (reduction.is_mean()) {
     const auto total = static_cast<double>(counts.size());
     counts = counts * (total / (ops::sum(counts) + kLeastCount));
   }
   if (!sample_weight.defined()) return counts;
-  const auto [a, b] = squeeze_or_expand_to_same_rank(counts, sample_weight.astype(dtype));
+  const auto [a, b] = squeeze_or_expand_to_same_rank(counts, sample_weight.as_dtype(dtype));
   return a * b;
 }
 

@@ -53,8 +53,8 @@ BinaryAccuracy::BinaryAccuracy(BinaryAccuracyOptions options) : MeanMetricOf(std
 }
 Tensor BinaryAccuracy::values(const Tensor& y_true, const Tensor& y_pred) const {
   const auto [y, p] = losses::aligned("binary_accuracy", y_true, y_pred);
-  const Tensor is_right = (p > options_.threshold).astype(y.dtype()) == y;
-  return ops::mean(is_right.astype(float32), {.axis = -1});
+  const Tensor is_right = (p > options_.threshold).as_dtype(y.dtype()) == y;
+  return ops::mean(is_right.as_dtype(float32), {.axis = -1});
 }
 
 CategoricalAccuracy::CategoricalAccuracy(MetricOptions options)

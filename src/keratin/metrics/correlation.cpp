@@ -21,7 +21,7 @@ PearsonCorrelation::PearsonCorrelation(PearsonCorrelationOptions options)
     : MeanMetricOf(std::move(options)) {}
 
 Tensor PearsonCorrelation::values(const Tensor& y_true, const Tensor& y_pred) const {
-  const auto [t, y] = losses::aligned("pearson_correlation", y_true, y_pred.astype(dtype()));
+  const auto [t, y] = losses::aligned("pearson_correlation", y_true, y_pred.as_dtype(dtype()));
   return ops::mean(standardized(t, options_.axis) * standardized(y, options_.axis),
                    {.axis = options_.axis});
 }

@@ -15,7 +15,7 @@ BinaryCrossentropy::BinaryCrossentropy(BinaryCrossentropyOptions options)
 }
 Tensor BinaryCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
   return losses::binary_crossentropy(
-      y_true, y_pred.astype(dtype()),
+      y_true, y_pred.as_dtype(dtype()),
       {.from_logits = options_.from_logits, .label_smoothing = options_.label_smoothing});
 }
 
@@ -25,7 +25,7 @@ CategoricalCrossentropy::CategoricalCrossentropy(CategoricalCrossentropyOptions 
 }
 Tensor CategoricalCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
   return losses::categorical_crossentropy(
-      y_true, y_pred.astype(dtype()),
+      y_true, y_pred.as_dtype(dtype()),
       {options_.from_logits, options_.label_smoothing, options_.axis});
 }
 
@@ -40,14 +40,15 @@ void SparseCategoricalCrossentropy::update_state(const Tensor& y_true, const Ten
   const NoGradient no_gradient;
   const bool has_last_axis = y_true.ndim() == y_pred.ndim() && y_true.shape().back() == 1;
   const Tensor labels = has_last_axis ? ops::squeeze(y_true, -1) : y_true;
-  const Tensor counts = (labels != Scalar(*options_.ignore_class)).astype(dtype());
+  const Tensor counts = (labels != Scalar(*options_.ignore_class)).as_dtype(dtype());
   const bool is_flat = sample_weight.ndim() == counts.ndim() + 1;
   const Tensor weight = is_flat ? ops::squeeze(sample_weight, -1) : sample_weight;
-  MeanMetric::update_state(y_true, y_pred, counts * weight.astype(dtype()));
+  MeanMetric::update_state(y_true, y_pred, counts * weight.as_dtype(dtype()));
 }
 Tensor SparseCategoricalCrossentropy::values(const Tensor& y_true, const Tensor& y_pred) const {
   return losses::sparse_categorical_crossentropy(
-      y_true, y_pred.astype(dtype()), {options_.from_logits, options_.ignore_class, options_.axis});
+      y_true, y_pred.as_dtype(dtype()),
+      {options_.from_logits, options_.ignore_class, options_.axis});
 }
 
 }  // namespace keratin::metrics

@@ -18,7 +18,7 @@ namespace {
 Mean::Mean(MetricOptions options) : MetricOf(std::move(options)) {}
 
 void Mean::update_state(const Tensor& values, const Tensor& sample_weight) {
-  add(values.astype(dtype()), sample_weight);
+  add(values.as_dtype(dtype()), sample_weight);
 }
 
 void Mean::update_state(const Tensor&, const Tensor&, const Tensor&) { throw_takes_values("Mean"); }
@@ -27,7 +27,7 @@ Sum::Sum(MetricOptions options) : MetricOf(std::move(options)) {}
 
 void Sum::update_state(const Tensor& values, const Tensor& sample_weight) {
   const NoGradient no_gradient;
-  const Tensor wide = values.astype(dtype()).astype(float64);
+  const Tensor wide = values.as_dtype(dtype()).as_dtype(float64);
   accumulate(total_, losses::reduce_weighted_values(wide, sample_weight, {}, "sum"));
 }
 

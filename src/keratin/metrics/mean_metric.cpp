@@ -14,7 +14,7 @@ void RunningMean::add(double total, double count) {
 
 void RunningMean::add(const Tensor& values, const Tensor& sample_weight) {
   const NoGradient no_gradient;
-  const Tensor wide = values.astype(float64);
+  const Tensor wide = values.as_dtype(float64);
   if (!sample_weight.defined()) {
     accumulate(total_, ops::sum(wide));
     accumulate(count_, static_cast<double>(wide.size()));
@@ -36,7 +36,7 @@ void MeanMetric::update_state(const Tensor& y_true, const Tensor& y_pred,
                               const Tensor& sample_weight) {
   const NoGradient no_gradient;
   const bool is_half = y_pred.dtype() == float16 || y_pred.dtype() == bfloat16;
-  add(values(y_true, is_half ? y_pred.astype(float32) : y_pred).astype(dtype()), sample_weight);
+  add(values(y_true, is_half ? y_pred.as_dtype(float32) : y_pred).as_dtype(dtype()), sample_weight);
 }
 
 }  // namespace keratin::metrics

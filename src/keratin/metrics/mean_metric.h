@@ -5,7 +5,7 @@
 //    public:
 //     explicit FarOff(MetricOptions options = {}) : MeanMetricOf(std::move(options)) {}
 //     Tensor values(const Tensor& y_true, const Tensor& y_pred) const override {
-//       return ops::abs(y_true.astype(y_pred.dtype()) - y_pred) > 1.0;
+//       return ops::abs(y_true.as_dtype(y_pred.dtype()) - y_pred) > 1.0;
 //     }
 //   };
 #pragma once

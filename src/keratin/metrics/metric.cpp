@@ -56,7 +56,7 @@ void Metric::place(Device device) {
 void Metric::accumulate(const Variable& variable, const Tensor& value) const {
   const NoGradient no_gradient;
   const View sum = variable.value().view();
-  const Tensor here = value.astype(float64).to(variable.value().device());
+  const Tensor here = value.as_dtype(float64).to(variable.value().device());
   backend_of(variable.value())
       .run(BinaryCall{.f = Binary::add, .a = sum, .b = here.view(), .y = sum});
 }

@@ -7,8 +7,8 @@
 //    public:
 //     explicit Largest(LargestOptions options = {}) : MetricOf(std::move(options)) {}
 //     void update_state(const Tensor& y_true, const Tensor& y_pred, const Tensor&) override {
-//       const Tensor error = ops::max(ops::abs(y_true.astype(y_pred.dtype()) - y_pred));
-//       largest_.assign(ops::maximum(largest_, error.astype(float64)));
+//       const Tensor error = ops::max(ops::abs(y_true.as_dtype(y_pred.dtype()) - y_pred));
+//       largest_.assign(ops::maximum(largest_, error.as_dtype(float64)));
 //     }
 //     double result() const override { return largest_.value().item(); }
 //    private:

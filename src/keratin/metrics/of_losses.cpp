@@ -10,67 +10,67 @@ namespace keratin::metrics {
 
 MeanSquaredError::MeanSquaredError(MetricOptions options) : MeanLossOf(std::move(options)) {}
 Tensor MeanSquaredError::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::mean_squared_error(y_true, y_pred.astype(dtype()));
+  return losses::mean_squared_error(y_true, y_pred.as_dtype(dtype()));
 }
 
 RootMeanSquaredError::RootMeanSquaredError(MetricOptions options)
     : MeanLossOf(std::move(options)) {}
 Tensor RootMeanSquaredError::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::mean_squared_error(y_true, y_pred.astype(dtype()));
+  return losses::mean_squared_error(y_true, y_pred.as_dtype(dtype()));
 }
 double RootMeanSquaredError::result() const { return std::sqrt(RunningMean::result()); }
 
 MeanAbsoluteError::MeanAbsoluteError(MetricOptions options) : MeanLossOf(std::move(options)) {}
 Tensor MeanAbsoluteError::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::mean_absolute_error(y_true, y_pred.astype(dtype()));
+  return losses::mean_absolute_error(y_true, y_pred.as_dtype(dtype()));
 }
 
 MeanAbsolutePercentageError::MeanAbsolutePercentageError(MetricOptions options)
     : MeanLossOf(std::move(options)) {}
 Tensor MeanAbsolutePercentageError::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::mean_absolute_percentage_error(y_true, y_pred.astype(dtype()));
+  return losses::mean_absolute_percentage_error(y_true, y_pred.as_dtype(dtype()));
 }
 
 MeanSquaredLogarithmicError::MeanSquaredLogarithmicError(MetricOptions options)
     : MeanLossOf(std::move(options)) {}
 Tensor MeanSquaredLogarithmicError::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::mean_squared_logarithmic_error(y_true, y_pred.astype(dtype()));
+  return losses::mean_squared_logarithmic_error(y_true, y_pred.as_dtype(dtype()));
 }
 
 KLDivergence::KLDivergence(MetricOptions options) : MeanLossOf(std::move(options)) {}
 Tensor KLDivergence::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::kl_divergence(y_true, y_pred.astype(dtype()));
+  return losses::kl_divergence(y_true, y_pred.as_dtype(dtype()));
 }
 
 Poisson::Poisson(MetricOptions options) : MeanLossOf(std::move(options)) {}
 Tensor Poisson::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::poisson(y_true, y_pred.astype(dtype()));
+  return losses::poisson(y_true, y_pred.as_dtype(dtype()));
 }
 
 Hinge::Hinge(MetricOptions options) : MeanLossOf(std::move(options)) {}
 Tensor Hinge::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::hinge(y_true, y_pred.astype(dtype()));
+  return losses::hinge(y_true, y_pred.as_dtype(dtype()));
 }
 
 SquaredHinge::SquaredHinge(MetricOptions options) : MeanLossOf(std::move(options)) {}
 Tensor SquaredHinge::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::squared_hinge(y_true, y_pred.astype(dtype()));
+  return losses::squared_hinge(y_true, y_pred.as_dtype(dtype()));
 }
 
 CategoricalHinge::CategoricalHinge(MetricOptions options) : MeanLossOf(std::move(options)) {}
 Tensor CategoricalHinge::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::categorical_hinge(y_true, y_pred.astype(dtype()));
+  return losses::categorical_hinge(y_true, y_pred.as_dtype(dtype()));
 }
 
 CosineSimilarity::CosineSimilarity(CosineSimilarityOptions options)
     : MeanMetricOf(std::move(options)) {}
 Tensor CosineSimilarity::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return -losses::cosine_similarity(y_true, y_pred.astype(dtype()), options_.axis);
+  return -losses::cosine_similarity(y_true, y_pred.as_dtype(dtype()), options_.axis);
 }
 
 LogCoshError::LogCoshError(LogCoshErrorOptions options) : MeanLossOf(std::move(options)) {}
 Tensor LogCoshError::values(const Tensor& y_true, const Tensor& y_pred) const {
-  return losses::log_cosh(y_true, y_pred.astype(dtype()));
+  return losses::log_cosh(y_true, y_pred.as_dtype(dtype()));
 }
 
 }  // namespace keratin::metrics

@@ -72,6 +72,7 @@ struct NamedMetrics {
 class Metrics {
  public:
   Metrics() = default;
+  Metrics(NoneType) {}  // NOLINT: all implicit
   /// One metric: "mae".
   template <class T>
   requires(std::constructible_from<AnyMetric, T> &&

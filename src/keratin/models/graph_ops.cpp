@@ -180,7 +180,9 @@ constexpr OpEntry kOps[] = {
        return ops::squeeze(a.tensor(), axes);
      }},
     {"Cast",
-     [](const Arguments& a) { return a.tensor().astype(dtype_named(a.at("dtype").as_string())); }},
+     [](const Arguments& a) {
+       return a.tensor().as_dtype(dtype_named(a.at("dtype").as_string()));
+     }},
     {"CountNonzero",
      [](const Arguments& a) { return ops::count_nonzero(a.tensor(), a.reduction()); }},
     {"Round",

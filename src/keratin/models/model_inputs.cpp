@@ -58,7 +58,7 @@ Tensor as_declared(const Tensor& x, const Tensor& declared) {
   const int more = axes_too_many(x.shape(), declared.shape());
   const Tensor ranked = more == 1 ? x.squeeze(-1) : more == -1 ? x.expand_dims(-1) : x;
   const bool are_floating = is_floating(x.dtype()) && is_floating(declared.dtype());
-  return are_floating ? ranked : ranked.astype(declared.dtype());
+  return are_floating ? ranked : ranked.as_dtype(declared.dtype());
 }
 
 }  // namespace

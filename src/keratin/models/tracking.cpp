@@ -126,7 +126,7 @@ void models::Tracking::LossTotal::add(const Tensor& loss, int64_t rows) {
   const NoGradient no_gradient;
   const View sum = total_.value().view();
   const Device device = total_.value().device();
-  const Tensor share = loss.detach().astype(float64).to(device) * static_cast<double>(rows);
+  const Tensor share = loss.detach().as_dtype(float64).to(device) * static_cast<double>(rows);
   backend_of(share).run(BinaryCall{.f = Binary::add, .a = sum, .b = share.view(), .y = sum});
 }
 

@@ -14,6 +14,7 @@ namespace keratin {
 /// Data that fit evaluates after each epoch: {x, y}, {x, y, sample_weight} or a source of batches.
 struct ValidationData {
   ValidationData() = default;
+  ValidationData(NoneType) {}  // NOLINT: implicit on purpose
   ValidationData(Data inputs, Data targets, Data weights = {})
       : x(std::move(inputs)), y(std::move(targets)), sample_weight(std::move(weights)) {}
   template <class S>

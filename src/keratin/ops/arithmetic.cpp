@@ -38,7 +38,7 @@ Tensor power_slope(const Tensor& a, const Scalar& b) {
 
 // 1 where a wins, 1/2 where both are equal, else 0: what a gets of the gradient of an extreme.
 Tensor share(const Tensor& wins, const Tensor& ties, DType dtype) {
-  return wins.astype(dtype) + ties.astype(dtype) * 0.5;
+  return wins.as_dtype(dtype) + ties.as_dtype(dtype) * 0.5;
 }
 
 // The gradient of y = f(a, b) for a, in y's shape.
@@ -131,7 +131,7 @@ Binary function_of_bools(Binary f) {
     case Binary::minimum: return Binary::logical_and;
     case Binary::subtract:
       throw_dtype_error("subtract: truth values cannot be subtracted", {},
-                        "use ops::logical_xor, or .astype(int32) first");
+                        "use ops::logical_xor, or .as_dtype(int32) first");
     default: return f;
   }
 }
@@ -158,7 +158,7 @@ DType working_dtype(Binary f, const Tensor& x, Scalar value) {
     if (!is_predicate(f)) {
       throw_value_error(
           text(name_of(f), ": the integer ", value, " is out of bounds for ", name_of(dtype)), {},
-          "convert the tensor with .astype(int64) first");
+          "convert the tensor with .as_dtype(int64) first");
     }
     dtype = dtype == uint64 ? float64 : int64;
   }
@@ -166,10 +166,15 @@ DType working_dtype(Binary f, const Tensor& x, Scalar value) {
 }
 
 Tensor with_number(Binary f, const Tensor& x, Scalar value, bool is_left) {
+  if (f == Binary::power && !is_left && is_integer(x.dtype()) &&
+      value.kind() == Scalar::Kind::integer && value.as_integer() < 0) {
+    throw_value_error("power: integers to negative integer powers are not whole", {},
+                      "convert the tensor with .astype(float32) first");
+  }
   const DType dtype = working_dtype(f, x, value);
   if (dtype == bool_) f = function_of_bools(f);
   return x.dtype() == dtype ? compute(f, x, value, is_left)
-                            : compute(f, x.astype(dtype), value, is_left);
+                            : compute(f, x.as_dtype(dtype), value, is_left);
 }
 
 }  // namespace
@@ -186,7 +191,7 @@ Tensor binary(Binary f, const Tensor& a, const Tensor& b) {
   const DType dtype = working_dtype(f, a.dtype(), b.dtype());
   if (dtype == bool_) f = function_of_bools(f);
   if (a.dtype() == dtype && b.dtype() == dtype) return compute(f, a, b);
-  return compute(f, a.astype(dtype), b.astype(dtype));
+  return compute(f, a.as_dtype(dtype), b.as_dtype(dtype));
 }
 Tensor binary(Binary f, const Tensor& a, Scalar b) {
   if (is_symbolic(a)) {
@@ -249,6 +254,7 @@ KERATIN_DEFINE_COMPOUND(+=, add)
 KERATIN_DEFINE_COMPOUND(-=, subtract)
 KERATIN_DEFINE_COMPOUND(*=, multiply)
 KERATIN_DEFINE_COMPOUND(/=, divide)
+KERATIN_DEFINE_COMPOUND(%=, mod)
 #undef KERATIN_DEFINE_COMPOUND
 
 Tensor operator-(Tensor x) { return ops::unary(Unary::negative, std::move(x)); }
@@ -272,6 +278,8 @@ Tensor operator|(Tensor a, Tensor b) {
   require_bool("|", "logical_or", b);
   return ops::binary(Binary::logical_or, a, b);
 }
+Tensor& operator&=(Tensor& x, const Tensor& y) { return x = x & y; }
+Tensor& operator|=(Tensor& x, const Tensor& y) { return x = x | y; }
 Tensor operator^(Tensor a, Tensor b) {
   require_bool("^", "logical_xor", a);
   require_bool("^", "logical_xor", b);

@@ -105,5 +105,10 @@ Tensor& operator+=(Tensor& x, Scalar y);
 Tensor& operator-=(Tensor& x, Scalar y);
 Tensor& operator*=(Tensor& x, Scalar y);
 Tensor& operator/=(Tensor& x, Scalar y);
+Tensor& operator%=(Tensor& x, const Tensor& y);
+Tensor& operator%=(Tensor& x, Scalar y);
+/// Throw DTypeError unless both hold truth values.
+Tensor& operator&=(Tensor& x, const Tensor& y);
+Tensor& operator|=(Tensor& x, const Tensor& y);
 
 }  // namespace keratin

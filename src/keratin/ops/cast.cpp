@@ -73,9 +73,16 @@ Tensor stop_gradient(const Tensor& x) { return x.detach(); }
 
 namespace keratin {
 
-Tensor Tensor::astype(DTypeLike dtype) const& { return ops::cast(*this, dtype); }
-
+Tensor Tensor::astype(DTypeLike dtype) const& {
+  return dtype == dtype_ && !is_symbolic() ? copy() : ops::cast(*this, dtype);
+}
 Tensor Tensor::astype(DTypeLike dtype) && {
+  if (dtype == dtype_ && !is_symbolic() && !is_sole_owner()) return copy();
+  return std::move(*this).as_dtype(dtype);
+}
+
+Tensor Tensor::as_dtype(DType dtype) const& { return ops::cast(*this, dtype); }
+Tensor Tensor::as_dtype(DType dtype) && {
   if (dtype == dtype_) return std::move(*this);
   // Elements of the same size can be converted where they lie.
   if (is_sole_owner() && is_contiguous() && itemsize_of(dtype) == itemsize()) {

@@ -7,8 +7,8 @@
 namespace keratin {
 
 Tensor ops::isclose(const Tensor& a, const Tensor& b, const CloseOptions& options) {
-  const Tensor x = a.astype(float64);
-  const Tensor y = b.astype(float64);
+  const Tensor x = a.as_dtype(float64);
+  const Tensor y = b.as_dtype(float64);
   const Tensor near = ops::abs(x - y) <= options.atol + options.rtol * ops::abs(y);
   // Infinities are close to themselves, and only to them.
   const Tensor result = (x == y) | (near & ops::isfinite(y));

@@ -84,8 +84,8 @@ Tensor categorical_crossentropy(const Tensor& target, const Tensor& output, bool
   if (target.shape() != output.shape() || output.ndim() == 0) {
     throw_shapes("categorical_crossentropy", target, output);
   }
-  const Tensor y = is_floating(output.dtype()) ? output : output.astype(float32);
-  const Tensor t = target.astype(y.dtype());
+  const Tensor y = is_floating(output.dtype()) ? output : output.as_dtype(float32);
+  const Tensor t = target.as_dtype(y.dtype());
   const int at = normalize_axis("categorical_crossentropy", axis, y.shape());
   if (from_logits) return -sum(t * log_softmax(y, at), {.axis = at});
   const bool is_constant = !t.node();
@@ -110,18 +110,18 @@ Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& outpu
   }
   const int64_t classes = output.shape()[at];
   check_labels(given, classes);  // before a cast cuts them
-  const Tensor labels = given.astype(int32);
+  const Tensor labels = given.as_dtype(int32);
   const DType dtype = is_floating(output.dtype()) ? output.dtype() : float32;
   if (output.ndim() == 2 && at == 1) {
-    return sparse_rows_crossentropy(labels, output.astype(dtype), from_logits);
+    return sparse_rows_crossentropy(labels, output.as_dtype(dtype), from_logits);
   }
   return categorical_crossentropy(one_hot(labels, classes, at, dtype), output, from_logits, axis);
 }
 
 Tensor binary_crossentropy(const Tensor& target, const Tensor& output, bool from_logits) {
   if (target.shape() != output.shape()) throw_shapes("binary_crossentropy", target, output);
-  const Tensor y = is_floating(output.dtype()) ? output : output.astype(float32);
-  const Tensor t = target.astype(y.dtype());
+  const Tensor y = is_floating(output.dtype()) ? output : output.as_dtype(float32);
+  const Tensor t = target.as_dtype(y.dtype());
   if (from_logits) return softplus(y) - t * y;
   const Tensor p = clip(y, kEpsilon, 1 - kEpsilon);
   return -(t * log(p) + (1 - t) * log(1 - p));

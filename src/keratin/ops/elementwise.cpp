@@ -25,13 +25,13 @@ bool keeps_integers(Unary f) {
 // x in the dtype that f works in.
 Tensor suited(Unary f, Tensor x) {
   if (is_floating(x.dtype())) return x;
-  if (f == Unary::logical_not) return std::move(x).astype(bool_);
-  if (!keeps_integers(f)) return std::move(x).astype(float32);
+  if (f == Unary::logical_not) return std::move(x).as_dtype(bool_);
+  if (!keeps_integers(f)) return std::move(x).as_dtype(float32);
   if (x.dtype() != bool_) return x;
   if (f == Unary::negative) {
     throw_dtype_error("negative: truth values have no negative", {}, "use !x for the opposite");
   }
-  return std::move(x).astype(int32);
+  return std::move(x).as_dtype(int32);
 }
 
 Tensor selected(const Tensor& condition, const Tensor& a, const Tensor& b) {
@@ -105,6 +105,7 @@ Tensor unary(Unary f, Tensor x, UnaryArgs args) {
     return symbolic_op(graph_op(f, args), x,
                        [f, args](const Tensors& in) { return unary(f, in[0], args); });
   }
+  if (f == Unary::round && !is_floating(x.dtype()) && x.dtype() != bool_) return x;  // as in Keras
   x = suited(f, std::move(x));
   const DType dtype = is_predicate(f) ? bool_ : x.dtype();
   const bool is_recorded = is_floating(dtype) && wants_record({&x});
@@ -183,10 +184,10 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
     return symbolic_op({.class_name = "Where", .arguments = {{}, {}, {}}}, {condition, a, b},
                        [](const Tensors& in) { return where(in[0], in[1], in[2]); });
   }
-  if (condition.dtype() != bool_) return where(condition.astype(bool_), a, b);
+  if (condition.dtype() != bool_) return where(condition.as_dtype(bool_), a, b);
   const DType dtype = promote(a.dtype(), b.dtype());
   if (a.dtype() != dtype || b.dtype() != dtype) {
-    return where(condition, a.astype(dtype), b.astype(dtype));
+    return where(condition, a.as_dtype(dtype), b.as_dtype(dtype));
   }
   if (stand_apart(condition, a, b)) {
     const Device device = common_device("where", condition, a, b);

@@ -61,7 +61,8 @@ void add_integer(Window& window, int64_t i, int axis, int64_t length, int64_t st
 
 void add_slice(Window& window, const slice& range, int64_t length, int64_t step) {
   if (range.step == 0) throw_value_error("slice step cannot be zero");
-  const bool is_forward = range.step > 0;
+  const int64_t by = std::clamp(range.step, -length - 1, length + 1);  // one element either way
+  const bool is_forward = by > 0;
   const int64_t low = is_forward ? 0 : -1;
   const int64_t high = is_forward ? length : length - 1;
   const auto bound = [&](const slice::Bound& b, int64_t otherwise) {
@@ -71,11 +72,11 @@ void add_slice(Window& window, const slice& range, int64_t length, int64_t step)
   const int64_t start = bound(range.start, is_forward ? 0 : length - 1);
   const int64_t stop = bound(range.stop, is_forward ? length : -1);
   const int64_t distance = is_forward ? stop - start : start - stop;
-  const int64_t width = is_forward ? range.step : -range.step;
+  const int64_t width = is_forward ? by : -by;
   const int64_t count = distance > 0 ? (distance + width - 1) / width : 0;
   if (count > 0) window.offset += start * step;
   window.shape.push_back(count);
-  window.strides.push_back(step * range.step);
+  window.strides.push_back(step * by);
 }
 
 // Splits the indices into a window and the tensors that choose from its axes.
@@ -188,7 +189,7 @@ Tensor chosen_from(const Tensor& x, const std::vector<Chosen>& tensors) {
   for (const Chosen& one : integers) {
     const int64_t length = x.shape()[one.axis];
     const Tensor at = ops::checked_indices("index", one.tensor, length, one.axis);
-    flat = flat * length + at.astype(int64);
+    flat = flat * length + at.as_dtype(int64);
     count *= length;
   }
   Shape rest;
@@ -215,7 +216,18 @@ Tensor chosen_from(const Tensor& x, const std::vector<Chosen>& tensors) {
 /// The key in Keras's configuration of GetItem; None for a new axis.
 ConfigValue key_of(const Indices& indices);
 
-Tensor indexed(const Tensor& x, const Indices& indices) {
+// Beside a tensor an integer is a tensor too, as in NumPy: it counts for where their axes go.
+Indices with_integers_as_tensors(Indices indices) {
+  const auto is_choice = [](const Index& index) { return index.kind() == Index::Kind::tensor; };
+  if (std::none_of(indices.begin(), indices.end(), is_choice)) return indices;
+  for (Index& index : indices) {
+    if (index.kind() == Index::Kind::integer) index = Index(tensor(index.integer(), int64));
+  }
+  return indices;
+}
+
+Tensor indexed(const Tensor& x, const Indices& given) {
+  const Indices indices = is_symbolic(x) ? given : with_integers_as_tensors(given);
   if (is_symbolic(x)) {
     return symbolic_op({.class_name = "GetItem", .arguments = {{}, key_of(indices)}}, x,
                        [indices](const Tensors& in) { return indexed(in[0], indices); });
@@ -271,7 +283,31 @@ Tensor apart_from(const Tensor& x, const Tensor& value) {
   return value.storage() == x.storage() ? value.copy().detach() : value.detach();
 }
 
-void require_unrecorded(const Tensor& x) {
+// The value without leading axes of length one that the part does not have, as in NumPy.
+Tensor without_leading_axes(Tensor value, const Shape& part) {
+  while (value.ndim() > part.rank() && value.shape()[0] == 1) {
+    value = ops::reshape(value, value.shape().tail());
+  }
+  return value;
+}
+
+// Elements that lie in one place cannot be written one by one.
+void require_writeable(const Tensor& x) {
+  for (int axis = 0; axis < x.ndim(); ++axis) {
+    if (x.strides()[axis] != 0 || x.shape()[axis] < 2) continue;
+    throw_value_error("set: this tensor was broadcast, several of its elements are one", {},
+                      "take .copy() first");
+  }
+}
+
+void require_unrecorded(const Tensor& x, const Tensor& value) {
+  if (x.is_symbolic()) {
+    throw_value_error("set: a symbolic tensor has no elements", {}, "take ops::where");
+  }
+  if (value.node() && !value.is_symbolic()) {
+    throw_value_error("set: gradients are being recorded through the value, and would be lost", {},
+                      "assign value.detach(), or take ops::where or ops::concatenate");
+  }
   if (!x.node()) return;
   throw_value_error("set: gradients are being recorded through this tensor", {},
                     "set elements before the tensor is used, or take ops::where");
@@ -296,8 +332,8 @@ Tensor ops::indexed(const Tensor& x, const Indices& indices) {
 }
 
 Tensor ops::nonzero(const Tensor& x) {
-  const Tensor flags = x.detach().astype(bool_);
-  const auto count = ops::sum(flags.astype(int64)).item<int64_t>();
+  const Tensor flags = x.detach().as_dtype(bool_);
+  const auto count = ops::sum(flags.as_dtype(int64)).item<int64_t>();
   const Tensor positions({count, static_cast<int64_t>(x.ndim())}, int64, x.device());
   backend_of(x).run(NonzeroCall{.x = flags.view(), .positions = positions.view()});
   return positions;
@@ -313,25 +349,28 @@ TensorItem Tensor::operator[](std::initializer_list<Index> indices) {
 }
 
 void ops::set_indexed(const Tensor& x, const Indices& indices, const Tensor& value) {
-  require_unrecorded(x);
+  require_unrecorded(x, value);
   require_real(x, value);
+  require_writeable(x);
   std::vector<Chosen> chosen;
   const Window window = window_of(x, indices, chosen);
   if (chosen.empty()) {
     const View target = windowed(x, window).view();
-    const Tensor source = apart_from(x, value);
+    const Tensor source = without_leading_axes(apart_from(x, value), target.shape);
     backend_of(x).run(CopyCall{.x = ops::broadcast_to(source, target.shape).view(), .y = target});
     return;
   }
   // The same indices on the elements' positions say where the values go.
   const Tensor everywhere = arange(0, x.size(), 1, int64).reshape(x.shape()).to(x.device());
   const Tensor places = keratin::indexed(everywhere, indices);
-  const Tensor source = ops::broadcast_to(apart_from(x, value).astype(x.dtype()), places.shape());
+  const Tensor source = ops::broadcast_to(
+      without_leading_axes(apart_from(x, value).as_dtype(x.dtype()), places.shape()),
+      places.shape());
   const Tensor whole = x.is_contiguous() ? x.detach() : x.contiguous().detach();
-  backend_of(x).run(ScatterCall{.y = source.flatten().view(),
-                                .indices = places.flatten().view(),
+  backend_of(x).run(ScatterCall{.y = flatten(source).view(),
+                                .indices = flatten(places).view(),
                                 .axis = 0,
-                                .x = whole.flatten().view()});
+                                .x = flatten(whole).view()});
   if (!x.is_contiguous()) backend_of(x).run(CopyCall{.x = whole.view(), .y = x.view()});
 }
 

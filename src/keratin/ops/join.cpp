@@ -48,7 +48,7 @@ Tensor concatenate(const std::vector<Tensor>& tensors, int axis) {
     }
     shape[at] += one[at];
     device = common_device("concatenate", device, tensors[i].device());
-    parts.push_back(tensors[i].astype(dtype));
+    parts.push_back(tensors[i].as_dtype(dtype));
   }
   if (device != kMeta) {
     for (Tensor& part : parts) part = to(part, device);
@@ -240,7 +240,11 @@ Tensor pad(const Tensor& x, const std::vector<std::pair<int64_t, int64_t>>& widt
   for (int axis = 0; axis < x.ndim(); ++axis) {
     const auto [before, after] = widths[static_cast<size_t>(axis)];
     if (before < 0 || after < 0) throw_value_error("pad: widths must not be negative");
-    shape[axis] += before + after;
+    int64_t& length = shape[axis];
+    if (__builtin_add_overflow(length, before, &length) ||
+        __builtin_add_overflow(length, after, &length)) {
+      throw_value_error(text("pad: axis ", axis, " would be longer than the largest int64"));
+    }
   }
   require_fits("pad", value, x.dtype());
   const Tensor y = full(shape, value, x.dtype(), x.device());

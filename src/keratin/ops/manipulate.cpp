@@ -249,7 +249,10 @@ Tensor expand_dims(const Tensor& x, int axis) {
 namespace keratin {
 
 Tensor Tensor::reshape(const Shape& shape) const { return ops::reshape(*this, shape); }
-Tensor Tensor::flatten() const { return ops::flatten(*this); }
+Tensor Tensor::flatten() const {
+  const Tensor flat = ops::flatten(*this);
+  return is_symbolic() || flat.storage() != storage_ ? flat : flat.copy();
+}
 Tensor Tensor::transpose(const Axes& axes) const { return ops::transpose(*this, axes); }
 Tensor Tensor::squeeze(const Axes& axis) const { return ops::squeeze(*this, axis); }
 Tensor Tensor::expand_dims(int axis) const { return ops::expand_dims(*this, axis); }

@@ -66,8 +66,8 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
   }
   const DType common = promote(a.dtype(), b.dtype());
   const DType dtype = common == bool_ ? int32 : common;
-  const Tensor left = (a.ndim() == 1 ? expand_dims(a, 0) : a).astype(dtype);
-  const Tensor right = (b.ndim() == 1 ? expand_dims(b, 1) : b).astype(dtype);
+  const Tensor left = (a.ndim() == 1 ? expand_dims(a, 0) : a).as_dtype(dtype);
+  const Tensor right = (b.ndim() == 1 ? expand_dims(b, 1) : b).as_dtype(dtype);
   if (left.shape()[-1] != right.shape()[-2]) {
     throw_mismatch(a, b,
                    text("matmul: the last axis of a is ", left.shape()[-1], ", but b has ",

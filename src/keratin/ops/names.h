@@ -12,6 +12,7 @@
 namespace keratin {
 
 using ops::abs, ops::ceil, ops::clip, ops::cos, ops::cosh, ops::exp, ops::expm1, ops::floor;
+using ops::all, ops::any, ops::max, ops::min, ops::prod, ops::var;
 using ops::argmax, ops::argmin, ops::argsort, ops::mean, ops::sort, ops::sum;
 using ops::dot, ops::matmul, ops::maximum, ops::minimum, ops::outer, ops::power, ops::where;
 using ops::expand_dims, ops::flatten, ops::reshape, ops::squeeze, ops::transpose;
@@ -20,8 +21,8 @@ using ops::round, ops::sin, ops::sinh, ops::sqrt, ops::square, ops::tan, ops::ta
 
 /// x to the power of y.
 template <class A, class B>
-requires std::derived_from<A, Tensor> || std::derived_from<B, Tensor> Tensor pow(const A& x,
-                                                                                 const B& y) {
+requires std::convertible_to<const A&, Tensor> || std::convertible_to<const B&, Tensor> Tensor
+pow(const A& x, const B& y) {
   return ops::power(x, y);
 }
 

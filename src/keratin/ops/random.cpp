@@ -88,7 +88,7 @@ Tensor dropout(const Tensor& x, double rate, const SeedOptions& options) {
     throw_value_error(text("random::dropout: rate must be in [0, 1), received ", rate));
   }
   const RandomKey key = x.is_symbolic() ? RandomKey() : key_of(options.seed);
-  return dropped(is_floating(x.dtype()) ? x : x.astype(float32), rate, x.shape(), key);
+  return dropped(is_floating(x.dtype()) ? x : x.as_dtype(float32), rate, x.shape(), key);
 }
 
 Tensor dropped(const Tensor& x, double rate, const Shape& shape, const RandomKey& key) {

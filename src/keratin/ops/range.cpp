@@ -37,7 +37,7 @@ Tensor whole_labels(const char* call, const Tensor& labels) {
     constexpr int64_t most = int64_t{1} << 31;
     if (const auto bad = first_outside(labels, -most, most)) throw_label(call, *bad, most);
   }
-  return labels.astype(int32);
+  return labels.as_dtype(int32);
 }
 
 }  // namespace keratin::ops

@@ -74,7 +74,7 @@ Tensor extreme(Reduction r, const char* name, const Tensor& x, const ReduceOptio
   const Tensor y = computed(r, x, shape.kept);
   return record(name, relabelled(y, shape.result(options.keepdims)), {&x},
                 [x = x.detach(), y](const Tensor& dy) -> Gradients {
-                  const Tensor wins = (x == y).astype(x.dtype());
+                  const Tensor wins = (x == y).as_dtype(x.dtype());
                   const Tensor ties = sum_to(wins, y.shape());
                   return {wins * (kept_gradient(dy, y.shape()) / ties)};
                 });
@@ -83,7 +83,7 @@ Tensor extreme(Reduction r, const char* name, const Tensor& x, const ReduceOptio
 // The product of all others in the same run is y / x, unless zeros are among them.
 Tensor prod_gradient(const Tensor& x, const Tensor& dy) {
   const Tensor is_zero = x == 0;
-  const Tensor zeros = sum_to(is_zero.astype(x.dtype()), dy.shape());
+  const Tensor zeros = sum_to(is_zero.as_dtype(x.dtype()), dy.shape());
   const Tensor nonzero = where(is_zero, 1, x);
   const Tensor product = computed(Reduction::prod, nonzero, dy.shape());
   const Tensor others = where(zeros == 0, product / nonzero,
@@ -93,7 +93,7 @@ Tensor prod_gradient(const Tensor& x, const Tensor& dy) {
 
 Tensor in_bool(Reduction r, const char* name, const Tensor& x, const ReduceOptions& options) {
   const Reduced shape = reduced_shape(name, x.shape(), options.axis);
-  const Tensor truth = x.detach().astype(bool_);
+  const Tensor truth = x.detach().as_dtype(bool_);
   return relabelled(computed(r, truth, shape.kept), shape.result(options.keepdims));
 }
 
@@ -108,7 +108,7 @@ Tensor sum(const Tensor& x, const ReduceOptions& options) {
         x, [options](const Tensors& in) { return sum(in[0], options); });
   }
   const Reduced shape = reduced_shape("sum", x.shape(), options.axis);
-  const Tensor wide = x.astype(sum_dtype(x.dtype()));
+  const Tensor wide = x.as_dtype(sum_dtype(x.dtype()));
   const Tensor y = computed(Reduction::sum, wide, shape.kept);
   return record("sum", relabelled(y, shape.result(options.keepdims)), {&x},
                 [from = x.shape(), kept = shape.kept](const Tensor& dy) -> Gradients {
@@ -124,7 +124,7 @@ Tensor mean(const Tensor& x, const ReduceOptions& options) {
          .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
         x, [options](const Tensors& in) { return mean(in[0], options); });
   }
-  if (!is_floating(x.dtype())) return mean(x.astype(float32), options);
+  if (!is_floating(x.dtype())) return mean(x.as_dtype(float32), options);
   const Reduced shape = reduced_shape("mean", x.shape(), options.axis);
   const Tensor y = computed(Reduction::mean, x, shape.kept);
   return record(
@@ -143,7 +143,7 @@ Tensor prod(const Tensor& x, const ReduceOptions& options) {
         x, [options](const Tensors& in) { return prod(in[0], options); });
   }
   const Reduced shape = reduced_shape("prod", x.shape(), options.axis);
-  const Tensor wide = x.astype(sum_dtype(x.dtype()));
+  const Tensor wide = x.as_dtype(sum_dtype(x.dtype()));
   const Tensor y = computed(Reduction::prod, wide, shape.kept);
   return record("prod", relabelled(y, shape.result(options.keepdims)), {&x},
                 [x = x.detach(), kept = shape.kept](const Tensor& dy) -> Gradients {
@@ -184,7 +184,7 @@ Tensor var(const Tensor& x, const ReduceOptions& options) {
          .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
         x, [options](const Tensors& in) { return var(in[0], options); });
   }
-  if (!is_floating(x.dtype())) return var(x.astype(float32), options);
+  if (!is_floating(x.dtype())) return var(x.as_dtype(float32), options);
   const Tensor center = mean(x, {.axis = options.axis, .keepdims = true});
   return mean(square(x - center), options);
 }
@@ -227,7 +227,7 @@ Tensor count_nonzero(const Tensor& x, const ReduceOptions& options) {
                         .config = {{"axis", axes_value(options.axis)}}},
                        x, [options](const Tensors& in) { return count_nonzero(in[0], options); });
   }
-  return sum(x.detach().astype(bool_), options);
+  return sum(x.detach().as_dtype(bool_), options);
 }
 
 Tensor logsumexp(const Tensor& x, const ReduceOptions& options) {
@@ -239,7 +239,7 @@ Tensor logsumexp(const Tensor& x, const ReduceOptions& options) {
          .config = {{"axis", axes_value(options.axis)}, {"keepdims", options.keepdims}}},
         x, [options](const Tensors& in) { return logsumexp(in[0], options); });
   }
-  if (!is_floating(x.dtype())) return logsumexp(x.astype(float32), options);
+  if (!is_floating(x.dtype())) return logsumexp(x.as_dtype(float32), options);
   const ReduceOptions keep = {.axis = options.axis, .keepdims = true};
   const Tensor highest = max(x.detach(), keep);
   const Tensor base = where(isfinite(highest), highest, 0);

@@ -17,7 +17,7 @@ Tensor softmax(const Tensor& x, int axis) {
         {.class_name = "Softmax", .module = "nn", .arguments = {{}}, .config = {{"axis", axis}}}, x,
         [axis](const Tensors& in) { return softmax(in[0], axis); });
   }
-  if (!is_floating(x.dtype())) return softmax(x.astype(float32), axis);
+  if (!is_floating(x.dtype())) return softmax(x.as_dtype(float32), axis);
   const int at = normalize_axis("softmax", axis, x.shape());
   if (x.shape()[at] == 1) {
     const Shape shape = x.ndim() > 1 ? x.shape().with_front(None) : x.shape();
@@ -42,7 +42,7 @@ Tensor log_softmax(const Tensor& x, int axis) {
         {.class_name = "LogSoftmax", .module = "nn", .arguments = {{}}, .config = {{"axis", axis}}},
         x, [axis](const Tensors& in) { return log_softmax(in[0], axis); });
   }
-  if (!is_floating(x.dtype())) return log_softmax(x.astype(float32), axis);
+  if (!is_floating(x.dtype())) return log_softmax(x.as_dtype(float32), axis);
   const int at = normalize_axis("log_softmax", axis, x.shape());
   Tensor y(x.shape(), x.dtype(), x.device());
   backend_of(x).run(LogSoftmaxCall{.x = x.view(), .axis = at, .y = y.view()});

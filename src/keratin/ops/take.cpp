@@ -43,7 +43,7 @@ Tensor checked_indices(const char* operation, const Tensor& indices, int64_t len
     throw_dtype_error(
         text(operation, ": indices must be integers, received ", name_of(indices.dtype())));
   }
-  const Tensor wide = indices.dtype() == int32 ? indices : indices.astype(int64);
+  const Tensor wide = indices.dtype() == int32 ? indices : indices.as_dtype(int64);
   if (!first_outside(wide, 0, length)) return wide;
   const int64_t lowest = is_unsigned(indices.dtype()) ? 0 : -length;
   if (const auto bad = first_outside(wide, lowest, length)) {
@@ -76,7 +76,8 @@ Tensor take_along_axis(const Tensor& x, const Tensor& indices, int axis) {
     throw_shape_error("take_along_axis: x and indices must have the same number of axes",
                       {{"x", text(x.shape())}, {"indices", text(indices.shape())}});
   }
-  Tensor linear = checked_indices("take_along_axis", indices, x.shape()[axis], axis).astype(int64);
+  Tensor linear =
+      checked_indices("take_along_axis", indices, x.shape()[axis], axis).as_dtype(int64);
   Shape shape =
       broadcast_shapes("take_along_axis", x.shape().erased(axis), indices.shape().erased(axis));
   shape = shape.inserted(axis, indices.shape()[axis]);
@@ -108,7 +109,7 @@ Tensor one_hot(const Tensor& x, int64_t num_classes, int axis, DTypeLike dtype) 
   if (!is_integer(x.dtype())) {
     throw_dtype_error(text("one_hot: classes must be integers, received ", name_of(x.dtype())));
   }
-  const Tensor classes = x.dtype() == int32 ? x : x.astype(int64);
+  const Tensor classes = x.dtype() == int32 ? x : x.as_dtype(int64);
   const int rank = x.ndim() + 1;
   if (axis < -rank || axis >= rank) {
     throw_shape_error(

@@ -18,11 +18,28 @@ bool has_choice(const std::vector<Index>& indices) {
                      [](const Index& index) { return index.kind() == Index::Kind::tensor; });
 }
 
+// NumPy's casting "same_kind": what a result may become where it is written back.
+bool is_of_the_kind(DType from, DType to) {
+  const auto kind = [](DType x) {
+    return is_floating(x) ? 3 : x == bool_ ? 0 : is_unsigned(x) ? 1 : 2;
+  };
+  return kind(from) <= kind(to);
+}
+
+bool is_broadcast(const Tensor& x) {
+  for (int axis = 0; axis < x.ndim(); ++axis) {
+    if (x.strides()[axis] == 0 && x.shape()[axis] > 1) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 TensorItem::TensorItem(Tensor x, const std::vector<Index>& indices)
     : Tensor(ops::indexed(x, indices)) {
-  if (has_choice(indices)) place_ = std::make_shared<Place>(Place{std::move(x), indices});
+  // A view of a broadcast tensor is written through the tensor too, which refuses it.
+  if (has_choice(indices) || is_broadcast(x))
+    place_ = std::make_shared<Place>(Place{std::move(x), indices});
 }
 
 TensorItem& TensorItem::operator=(const Tensor& value) & {
@@ -59,7 +76,7 @@ TensorItem&& TensorItem::operator=(Scalar value) && {
 }
 
 TensorItem&& TensorItem::assign_result(const Tensor& value) && {
-  if (is_floating(value.dtype()) && !is_floating(dtype())) {
+  if (!is_of_the_kind(value.dtype(), dtype())) {
     throw_dtype_error(
         text("x[...] holds ", name_of(dtype()), ", and the result is ", name_of(value.dtype())), {},
         text("convert with .astype(", name_of(dtype()), ") first"));

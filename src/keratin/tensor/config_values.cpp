@@ -81,7 +81,7 @@ Tensor tensor_of(const ConfigValue& value, DType dtype) {
   const Shape shape = shape_of(value);
   std::vector<T> elements;
   flatten_into(value, shape, 0, elements);
-  return tensor(elements, shape).astype(dtype);
+  return tensor(elements, shape).as_dtype(dtype);
 }
 
 }  // namespace

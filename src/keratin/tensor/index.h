@@ -45,12 +45,15 @@ class Index {
  public:
   enum class Kind : uint8_t { integer, range, rest, new_axis, tensor };
 
+  /// Throws ValueError for an unsigned number above the largest int64.
   template <PlainInteger I>
-  Index(I i) : kind_(Kind::integer), integer_(static_cast<int64_t>(i)) {}  // NOLINT
-  Index(keratin::slice s) : kind_(Kind::range), slice_(s) {}               // NOLINT
-  Index(Ellipsis) : kind_(Kind::rest) {}                                   // NOLINT
-  Index(NewAxis) : kind_(Kind::new_axis) {}                                // NOLINT
-  Index(NoneType) : kind_(Kind::new_axis) {}                               // NOLINT
+  Index(I i) : kind_(Kind::integer), integer_(static_cast<int64_t>(i)) {  // NOLINT
+    if (i > 0 && integer_ < 0) throw_too_large();
+  }
+  Index(keratin::slice s) : kind_(Kind::range), slice_(s) {}  // NOLINT
+  Index(Ellipsis) : kind_(Kind::rest) {}                      // NOLINT
+  Index(NewAxis) : kind_(Kind::new_axis) {}                   // NOLINT
+  Index(NoneType) : kind_(Kind::new_axis) {}                  // NOLINT
   /// Integers (any shape) or booleans (the shape of the axes they choose from).
   Index(const Tensor& tensor);  // NOLINT: implicit on purpose
 
@@ -60,6 +63,8 @@ class Index {
   const Tensor& tensor() const { return *tensor_; }
 
  private:
+  [[noreturn]] static void throw_too_large();
+
   Kind kind_;
   int64_t integer_ = 0;
   keratin::slice slice_;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "keratin/base/object.h"
 #include "keratin/base/text.h"
 #include "keratin/tensor/tensor.h"
 
@@ -47,7 +48,9 @@ std::string repr(const std::tuple<T...>& tuple) {
 }
 template <class T>
 std::string repr(const T& value) {
-  if constexpr (std::floating_point<T>) {
+  if constexpr (std::same_as<T, long double>) {
+    return python_repr(static_cast<double>(value));
+  } else if constexpr (std::floating_point<T>) {
     return python_repr(value);
   } else if constexpr (Textual<T>) {
     return python_repr(std::string_view(value));
@@ -80,7 +83,13 @@ std::string repr(const T& value) {
 /// What print writes for one argument: Python's str(x).
 template <class T>
 std::string printed(const T& value) {
-  if constexpr (Textual<T> || HasToString<T> || std::same_as<T, char>) {
+  if constexpr (std::same_as<T, std::nullptr_t>) {
+    return "None";
+  } else if constexpr (std::is_pointer_v<T> && Textual<T>) {
+    return value ? std::string(value) : "None";
+  } else if constexpr (std::derived_from<T, Object>) {
+    return value.to_string();
+  } else if constexpr (Textual<T> || HasToString<T> || std::same_as<T, char>) {
     return text(value);
   } else {
     return repr(value);

@@ -2,6 +2,7 @@
 // and Keras's do. Methods that compute are defined in ops/, so that they can be differentiated.
 #pragma once
 #include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,7 +23,8 @@ namespace keratin {
 struct Axes {
   Shape list;
   Axes() = default;
-  Axes(int axis) : list{axis} {}  // NOLINT: implicit on purpose
+  template <PlainInteger I>
+  Axes(I axis) : list{static_cast<int64_t>(axis)} {}  // NOLINT: implicit on purpose
   Axes(bool) = delete;
   Axes(NoneType) {}                                          // NOLINT: implicit on purpose
   Axes(std::initializer_list<int64_t> axes) : list(axes) {}  // NOLINT: implicit on purpose
@@ -114,10 +116,18 @@ class Tensor {
 
   /// One length may be -1. A view when the elements allow it.
   Tensor reshape(const Shape& shape) const;
+  /// x.reshape(-1), x.reshape(2, 3)
+  template <PlainInteger... I>
+  requires(sizeof...(I) > 0) Tensor reshape(I... lengths)
+  const { return reshape(Shape{static_cast<int64_t>(lengths)...}); }
+  /// All elements along one axis, in memory of their own, as in NumPy; ops::flatten gives a view.
   Tensor flatten() const;
-  /// Converted elements; the same tensor when it has that dtype already.
+  /// Converted elements, in memory of their own, as in NumPy.
   Tensor astype(DTypeLike dtype) const&;
   Tensor astype(DTypeLike dtype) &&;
+  /// Converted elements; this tensor itself when it has that dtype.
+  Tensor as_dtype(DType dtype) const&;
+  Tensor as_dtype(DType dtype) &&;
   /// The same elements on that device; the same tensor when it lives there. On the meta device
   /// nothing is left but dtype and shape. Throws DeviceError for a symbolic tensor's elements.
   Tensor to(Device device) const;
@@ -150,13 +160,13 @@ class Tensor {
   /// Index of the extreme element (int32) in the flattened tensor, or along an axis.
   Tensor argmax(const ArgOptions& options = {}) const;
   Tensor argmin(const ArgOptions& options = {}) const;
-  template <int = 0>
-  Tensor argmax(int axis, bool keepdims = false) const {
-    return argmax(ArgOptions{axis, keepdims});
+  template <PlainInteger I>
+  Tensor argmax(I axis, bool keepdims = false) const {
+    return argmax(ArgOptions{static_cast<int>(axis), keepdims});
   }
-  template <int = 0>
-  Tensor argmin(int axis, bool keepdims = false) const {
-    return argmin(ArgOptions{axis, keepdims});
+  template <PlainInteger I>
+  Tensor argmin(I axis, bool keepdims = false) const {
+    return argmin(ArgOptions{static_cast<int>(axis), keepdims});
   }
   /// int32 indices that sort the axis, stable.
   Tensor argsort(int axis = -1) const;
@@ -211,11 +221,22 @@ std::string describe(const Tensor& x);
 
 class Tensor::Iterator {
  public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = Tensor;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const Tensor*;
+  using reference = Tensor;
+
   Iterator(const Tensor* tensor, int64_t at) : tensor_(tensor), at_(at) {}
   Tensor operator*() const { return (*tensor_)[Index(at_)]; }
   Iterator& operator++() {
     ++at_;
     return *this;
+  }
+  Iterator operator++(int) {
+    const Iterator before = *this;
+    ++at_;
+    return before;
   }
   bool operator==(const Iterator& other) const { return at_ == other.at_; }
 

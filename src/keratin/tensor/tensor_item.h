@@ -22,6 +22,9 @@ class TensorItem : public Tensor {
   TensorItem&& operator=(const TensorItem& value) && { return std::move(*this).assign(value); }
   TensorItem&& operator=(const Tensor& value) && { return std::move(*this).assign(value); }
   TensorItem&& operator=(Scalar value) &&;
+  TensorItem&& operator=(std::initializer_list<NestedList> values) && {
+    return std::move(*this).assign(Tensor(values));
+  }
 
   // The sum goes back into x. Throws DTypeError when it is a float and x holds integers.
   TensorItem&& operator+=(const Tensor& value) &&;

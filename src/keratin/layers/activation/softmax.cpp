@@ -37,7 +37,7 @@ Softmax::Softmax(SoftmaxOptions options) : LayerOf(std::move(options)) {
 }
 
 Tensor Softmax::call(const Tensor& x, Call& call) const {
-  Tensor scores = is_floating(x.dtype()) ? x : x.astype(compute_dtype());
+  Tensor scores = is_floating(x.dtype()) ? x : x.as_dtype(compute_dtype());
   const Tensor given = call.mask();
   const Tensor mask = given.defined() ? checked_mask(given, scores) : given;
   if (mask.defined()) {  // as Keras: far below all scores

@@ -50,7 +50,7 @@ Tensor Dense::call(const Tensor& x, Call&) const {
         sample.rank() > 1 && sample.size() == rows ? "add layers::Flatten() before this layer"
                                                    : "");
   }
-  const Tensor input = is_floating(x.dtype()) ? x : x.astype(compute_dtype());
+  const Tensor input = is_floating(x.dtype()) ? x : x.as_dtype(compute_dtype());
   const Tensor bias = bias_.defined() ? bias_.value() : Tensor();
   if (!activation_) return ops::dense(input, kernel_, bias);
   const FusedActivation fused = activation_->fused();

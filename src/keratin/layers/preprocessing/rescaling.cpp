@@ -11,7 +11,7 @@ namespace keratin::layers {
 namespace {
 
 Tensor as_tensor(const ChannelNumbers& numbers, const Tensor& x) {
-  return tensor(numbers.list()).astype(x.dtype()).to(x.device());
+  return tensor(numbers.list()).as_dtype(x.dtype()).to(x.device());
 }
 
 }  // namespace
@@ -23,7 +23,7 @@ Rescaling::Rescaling(RescalingOptions options) : LayerOf(std::move(options)) {
 
 Tensor Rescaling::call(const Tensor& x, Call&) const {
   const ChannelNumbers &scale = options_.scale, &offset = options_.offset;
-  const Tensor values = x.astype(compute_dtype());
+  const Tensor values = x.as_dtype(compute_dtype());
   const Tensor scaled =
       scale.is_list() ? values * as_tensor(scale, values) : values * scale.number();
   if (offset.is_list()) return scaled + as_tensor(offset, values);

@@ -34,7 +34,7 @@ Shape Dropout::mask_shape(const Shape& x) const {
 
 Tensor Dropout::call(const Tensor& x, Call& call) const {
   if (!call.training() || options_.rate == 0) return x;
-  const Tensor input = is_floating(x.dtype()) ? x : x.astype(compute_dtype());
+  const Tensor input = is_floating(x.dtype()) ? x : x.as_dtype(compute_dtype());
   if (options_.rate == 1) return input * 0;
   RandomKey key = key_;
   if (const auto of_step = call.random_key(key_.seed, key_.stream)) {
