@@ -23,7 +23,14 @@ constexpr bool kCountsMemory = false;  // the sanitizers take terabytes of addre
 constexpr bool kCountsMemory = true;
 #endif
 
-/// Runs f in a child process, with at most `megabytes` of memory and `seconds` of processor; ""
+/// Bytes of addresses that the process has, which its threads take and never give back.
+rlim_t address_space() {
+  rlim_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  return pages * static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
+}
+
+/// Runs f in a child process, with at most `megabytes` more memory and `seconds` of processor; ""
 /// when it returns, else how it ended.
 template <class F>
 std::string ending_of(F f, rlim_t megabytes = 0, rlim_t seconds = 60) {
@@ -40,10 +47,11 @@ std::string ending_of(F f, rlim_t megabytes = 0, rlim_t seconds = 60) {
     setrlimit(RLIMIT_CPU, &processor);
     setrlimit(RLIMIT_CORE, &core);
     if (megabytes > 0 && kCountsMemory) {
-      const rlimit memory = {megabytes << 20U, megabytes << 20U};
+      const rlim_t most = address_space() + (megabytes << 20U);
+      const rlimit memory = {most, most};
       setrlimit(RLIMIT_AS, &memory);
     }
-    f();
+    [&]() noexcept { f(); }();  // what it throws must not reach the test program's own copy
     std::fflush(nullptr);
     _exit(0);
   }
