@@ -1,13 +1,14 @@
-# Compiles the sources of a folder eight at a time, as one text: most of a source's time goes into
+# Compiles the sources of a folder six at a time, as one text: most of a source's time goes into
 # the headers that it includes. Names in anonymous namespaces are therefore unique in a folder.
 # -DKERATIN_UNITY=OFF compiles each source for itself, which is quicker for who changes one of them.
 # docs/decisions/build-time.md has the figures.
-option(KERATIN_UNITY "Compile the library's sources eight at a time" ON)
-set(KERATIN_UNITY_SIZE 8)
+option(KERATIN_UNITY "Compile the library's sources six at a time" ON)
+set(KERATIN_UNITY_SIZE 6)
 # Sources with names that another one of the folder has too, one that the linker leaves out where a
 # test brings a device of its own, and those that take as long as a batch.
 set(KERATIN_ALONE losses/regression.cpp backend/cuda_absent.cpp backend/recorder.cpp
-                  backend/reference_elementwise.cpp backend/reference_reduce.cpp)
+                  backend/reference_elementwise.cpp backend/reference_reduce.cpp
+                  optimizers/name_pattern.cpp)
 
 # A new source moves its neighbours in the folder alone from one batch to the next, so the batches
 # are ours and not CMake's.

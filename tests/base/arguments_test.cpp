@@ -19,17 +19,17 @@ std::string refused(Check check) {
   for (const double number : {-1.0, 0.0, 0.5, 1.0, 2.0, kInfinity, std::nan("")}) {
     const bool is_refused =
         testing::error_text([&] { check("Class", "argument", number); }) != "no error";
-    result += is_refused ? 'x' : '.';
+    result += is_refused ? '#' : '.';
   }
   return result;
 }
 
 TEST(Arguments, AreCheckedAsTheNamesSay) {
-  EXPECT_EQ(refused(check_share), "x..xxxx");
-  EXPECT_EQ(refused(check_fraction), "x...xxx");
-  EXPECT_EQ(refused(check_not_negative), "x....xx");
-  EXPECT_EQ(refused(check_positive), "xx...xx");
-  EXPECT_EQ(refused(check_finite), ".....xx");
+  EXPECT_EQ(refused(check_share), "#..####");
+  EXPECT_EQ(refused(check_fraction), "#...###");
+  EXPECT_EQ(refused(check_not_negative), "#....##");
+  EXPECT_EQ(refused(check_positive), "##...##");
+  EXPECT_EQ(refused(check_finite), ".....##");
 }
 
 TEST(Arguments, AreNamedInErrors) {

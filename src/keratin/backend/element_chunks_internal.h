@@ -11,6 +11,7 @@
 #include "keratin/backend/elements_internal.h"
 #include "keratin/base/function_ref.h"
 #include "keratin/tensor/dtype.h"
+#include "keratin/tensor/fits_internal.h"
 #include "keratin/tensor/view.h"
 
 namespace keratin::reference {
@@ -47,13 +48,9 @@ Y narrowed(C value) {
   } else if constexpr (std::is_same_v<Compute<Y>, float> && !std::is_same_v<Y, float>) {
     return Y(static_cast<float>(value));
   } else if constexpr (std::is_integral_v<Y> && std::is_floating_point_v<C>) {
-    // Both ends are a power of two, or one below: as doubles they are exact when one is added.
-    constexpr auto lowest = std::numeric_limits<Y>::min(), highest = std::numeric_limits<Y>::max();
-    constexpr double above = 2.0 * static_cast<double>(highest / 2 + 1);
-    const auto wide = static_cast<double>(value);
-    if (wide >= above) return highest;
-    if (wide > static_cast<double>(lowest) - 1) return static_cast<Y>(wide);
-    return wide < 0 ? lowest : Y{0};  // NaN
+    if (fits<Y>(value)) return static_cast<Y>(value);
+    using Limits = std::numeric_limits<Y>;
+    return value > 0 ? Limits::max() : value < 0 ? Limits::min() : Y{0};
   } else {
     return static_cast<Y>(value);
   }

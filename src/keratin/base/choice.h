@@ -106,8 +106,8 @@ class Choice {
            !std::is_const_v<Object>) Choice(Object&& object)  // NOLINT: implicit on purpose
       : object_(new std::shared_ptr<Base>(std::make_shared<Object>(std::move(object)))) {}
 
-  /// The caller's object, of which a copy is kept; a copy of an optimizer or a metric shares its
-  /// state.
+  /// The caller's object, of which a copy is kept: of an optimizer that is the same one. A model
+  /// counts in metrics of its own, made like the one that is given.
   template <std::derived_from<Base> Object>
   requires std::copy_constructible<Object> Choice(
       const Object& object)  // NOLINT: implicit on purpose

@@ -156,7 +156,7 @@ Options options(K&&... arguments) {
                 "no argument of that name: see the options struct");
   static_assert(are_distinct<std::remove_cvref_t<K>...>(), "an argument is given twice");
   Options result{};
-  (std::move(arguments).put(result), ...);
+  (std::remove_cvref_t<K>(std::forward<K>(arguments)).put(result), ...);
   return result;
 }
 

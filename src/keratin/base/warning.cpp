@@ -7,13 +7,15 @@
 
 namespace keratin {
 
+void warn(const std::string& text) { std::fprintf(stderr, "warning: %s\n", text.c_str()); }
+
 void warn_once(const std::string& text) {
   constexpr size_t most = 1000;  // what is said with numbers in it must not fill the memory
   static std::mutex mutex;
   static std::set<std::string> said;
   const std::lock_guard lock(mutex);
   if (said.size() >= most || !said.insert(text).second) return;
-  std::fprintf(stderr, "warning: %s\n", text.c_str());
+  warn(text);
 }
 
 }  // namespace keratin

@@ -4,7 +4,9 @@
 
 namespace keratin {
 
-/// "warning: ..." on stderr, the first time that the program says it.
+/// "warning: ..." on stderr.
+void warn(const std::string& text);
+/// The same, the first time that the program says it.
 void warn_once(const std::string& text);
 
 }  // namespace keratin

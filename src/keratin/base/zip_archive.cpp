@@ -70,6 +70,22 @@ ZipMember member_of(const std::string& path, zip_t* zip, zip_int64_t i, uint64_t
   return member;
 }
 
+/// What is written must be read again as it is.
+void check_members(const std::string& path, const std::vector<ZipMember>& members) {
+  constexpr int64_t most = ZipLimits{}.members;
+  if (static_cast<int64_t>(members.size()) > most) {
+    refuse_archive(path, text("an archive of ", members.size(),
+                              " members could not be read again: ", most, " are the most"));
+  }
+  for (const ZipMember& member : members) {
+    const size_t end = member.name.find('\0');
+    if (member.name.size() <= 65535 && end == std::string::npos) continue;
+    refuse_archive(path, text("the name of ", member.name.size(), " bytes that begins with '",
+                              member.name.substr(0, std::min<size_t>(20, end)),
+                              "' can be no member of an archive"));
+  }
+}
+
 }  // namespace
 
 std::vector<ZipMember> read_zip(const std::string& path, const std::vector<uint8_t>& archive,
@@ -100,17 +116,11 @@ std::vector<ZipMember> read_zip(const std::string& path, const std::vector<uint8
 }
 
 std::vector<uint8_t> write_zip(const std::string& path, const std::vector<ZipMember>& members) {
+  check_members(path, members);
   if (members.empty()) {  // libzip writes none: the end of a directory of nothing
     std::vector<uint8_t> bytes(22);
     std::copy_n("PK\5\6", 4, bytes.begin());
     return bytes;
-  }
-  for (const ZipMember& member : members) {
-    if (member.name.size() > 65535 || member.name.find('\0') != std::string::npos) {
-      refuse_archive(path, text("the name of ", member.name.size(), " bytes that begins with '",
-                                member.name.substr(0, std::min<size_t>(20, member.name.find('\0'))),
-                                "' can be no member of an archive"));
-    }
   }
   zip_error_t error;
   zip_error_init(&error);
@@ -119,13 +129,6 @@ std::vector<uint8_t> write_zip(const std::string& path, const std::vector<ZipMem
   zip_error_fini(&error);
   if (!zip) refuse_archive(path, "cannot make a zip archive");
   zip_source_keep(target);
-  if (static_cast<int64_t>(members.size()) > ZipLimits{}.members) {
-    zip_discard(zip);
-    zip_source_free(target);
-    refuse_archive(
-        path, text("an archive of ", members.size(),
-                   " members could not be read again: ", ZipLimits{}.members, " are the most"));
-  }
   for (const ZipMember& member : members) {
     zip_source_t* data = zip_source_buffer(zip, member.bytes.data(), member.bytes.size(), 0);
     const zip_int64_t at = zip_file_add(zip, member.name.c_str(), data, ZIP_FL_ENC_UTF_8);

@@ -1,11 +1,11 @@
 #include "keratin/layers/layer.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <unordered_set>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/base/warning_internal.h"
 #include "keratin/layers/layer_state_internal.h"
 #include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/arithmetic.h"
@@ -186,11 +186,9 @@ void Layer::finish(const Tensor* inputs, size_t count, Tensor& y, Call& call,
   } else if (has_mask) {
     if (mask_of(y).defined()) y = y.copy();
     if (std::exchange(state_->has_warned_of_mask, true)) return;
-    std::fprintf(stderr,
-                 "warning: layer '%s' (of type %s) was passed an input with a mask attached to it. "
-                 "However, this layer does not support masking and will therefore destroy the mask "
-                 "information.\n",
-                 name().c_str(), std::string(class_name()).c_str());
+    warn(text("layer '", name(), "' (of type ", class_name(),
+              ") was passed an input with a mask attached to it. However, this layer does not "
+              "support masking and will therefore destroy the mask information."));
   }
 }
 

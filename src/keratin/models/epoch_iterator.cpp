@@ -2,6 +2,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/base/warning_internal.h"
 
 namespace keratin::models {
 namespace {

@@ -1,11 +1,11 @@
 #include "keratin/models/feed_internal.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <limits>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/base/warning_internal.h"
 #include "keratin/models/model_state_internal.h"
 #include "keratin/ops/random.h"
 
@@ -160,7 +160,5 @@ int64_t batch_size_of(std::optional<int64_t> batch_size, const Data& x,
   const int64_t rows = x.tensors()[0].len();
   return rows == 0 ? 1 : (rows - 1) / *steps + 1;
 }
-
-void warn(const std::string& text) { std::fprintf(stderr, "warning: %s\n", text.c_str()); }
 
 }  // namespace keratin::models

@@ -139,7 +139,4 @@ std::unique_ptr<Feed> feed_of(const char* call, const Source& source, ShuffleKey
 int64_t batch_size_of(std::optional<int64_t> batch_size, const Data& x,
                       std::optional<int64_t> steps);
 
-/// A line on stderr.
-void warn(const std::string& text);
-
 }  // namespace keratin::models

@@ -165,23 +165,28 @@ class Model : public layers::Layer, public Trainable {
   // The same with keywords in any order: fit(x, y, "epochs"_a = 5, "batch_size"_a = 128).
   template <keywords::IsKeyword... K>
   void compile(K&&... arguments) {
-    compile(keywords::options<CompileOptions>(std::move(arguments)...));
+    compile(keywords::options<CompileOptions>(std::forward<K>(arguments)...));
   }
   template <keywords::IsKeyword First, keywords::IsKeyword... K>
   History fit(const Data& x, const Data& y, First&& first, K&&... more) {
-    return fit(x, y, keywords::options<FitOptions>(std::move(first), std::move(more)...));
+    return fit(x, y,
+               keywords::options<FitOptions>(std::forward<First>(first), std::forward<K>(more)...));
   }
   template <keywords::IsKeyword First, keywords::IsKeyword... K>
   History fit(const Source& source, First&& first, K&&... more) {
-    return fit(source, keywords::options<FitOptions>(std::move(first), std::move(more)...));
+    return fit(source,
+               keywords::options<FitOptions>(std::forward<First>(first), std::forward<K>(more)...));
   }
   template <keywords::IsKeyword First, keywords::IsKeyword... K>
   Scores evaluate(const Data& x, const Data& y, First&& first, K&&... more) {
-    return evaluate(x, y, keywords::options<EvaluateOptions>(std::move(first), std::move(more)...));
+    return evaluate(
+        x, y,
+        keywords::options<EvaluateOptions>(std::forward<First>(first), std::forward<K>(more)...));
   }
   template <keywords::IsKeyword First, keywords::IsKeyword... K>
   Tensor predict(const Data& x, First&& first, K&&... more) const {
-    return predict(x, keywords::options<PredictOptions>(std::move(first), std::move(more)...));
+    return predict(
+        x, keywords::options<PredictOptions>(std::forward<First>(first), std::forward<K>(more)...));
   }
 
   std::string title() const override { return name(); }

@@ -2,10 +2,10 @@
 #include "keratin/models/model_config.h"
 
 #include <algorithm>
-#include <cstdio>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/base/warning_internal.h"
 #include "keratin/layers/all.h"
 #include "keratin/models/model_state_internal.h"
 #include "keratin/tensor/config_values.h"
@@ -143,8 +143,7 @@ Config compile_record(const Model& model) {
   try {
     return model.get_compile_config();
   } catch (const ValueError& error) {
-    std::fprintf(stderr, "warning: what compile of '%s' was told is not written down: %s\n",
-                 model.name().c_str(), error.what());
+    warn(text("what compile of '", model.name(), "' was told is not written down: ", error.what()));
     return {};
   }
 }

@@ -218,19 +218,21 @@ ConfigValue key_of(const Indices& indices);
 
 // Beside a tensor an integer is a tensor too, as in NumPy: it counts for where their axes go.
 Indices with_integers_as_tensors(Indices indices) {
-  const auto is_choice = [](const Index& index) { return index.kind() == Index::Kind::tensor; };
-  if (std::none_of(indices.begin(), indices.end(), is_choice)) return indices;
   for (Index& index : indices) {
     if (index.kind() == Index::Kind::integer) index = Index(tensor(index.integer(), int64));
   }
   return indices;
 }
 
-Tensor indexed(const Tensor& x, const Indices& given) {
-  const Indices indices = is_symbolic(x) ? given : with_integers_as_tensors(given);
+bool is_integer_index(const Index& index) { return index.kind() == Index::Kind::integer; }
+
+Tensor indexed(const Tensor& x, const Indices& indices) {
   if (is_symbolic(x)) {
     return symbolic_op({.class_name = "GetItem", .arguments = {{}, key_of(indices)}}, x,
                        [indices](const Tensors& in) { return indexed(in[0], indices); });
+  }
+  if (std::any_of(indices.begin(), indices.end(), is_integer_index) && ops::has_choice(indices)) {
+    return indexed(x, with_integers_as_tensors(indices));
   }
   std::vector<Chosen> chosen;
   window_of(x, indices, chosen);  // checks everything before anything is computed
@@ -291,13 +293,10 @@ Tensor without_leading_axes(Tensor value, const Shape& part) {
   return value;
 }
 
-// Elements that lie in one place cannot be written one by one.
 void require_writeable(const Tensor& x) {
-  for (int axis = 0; axis < x.ndim(); ++axis) {
-    if (x.strides()[axis] != 0 || x.shape()[axis] < 2) continue;
-    throw_value_error("set: this tensor was broadcast, several of its elements are one", {},
-                      "take .copy() first");
-  }
+  if (!ops::is_broadcast(x)) return;
+  throw_value_error("set: this tensor was broadcast, several of its elements are one", {},
+                    "take .copy() first");
 }
 
 void require_unrecorded(const Tensor& x, const Tensor& value) {
@@ -314,6 +313,18 @@ void require_unrecorded(const Tensor& x, const Tensor& value) {
 }
 
 }  // namespace
+
+bool ops::has_choice(const Indices& indices) {
+  return std::any_of(indices.begin(), indices.end(),
+                     [](const Index& index) { return index.kind() == Index::Kind::tensor; });
+}
+
+bool ops::is_broadcast(const Tensor& x) {
+  for (int axis = 0; axis < x.ndim(); ++axis) {
+    if (x.strides()[axis] == 0 && x.shape()[axis] > 1) return true;
+  }
+  return false;
+}
 
 Tensor ops::slice_view(const Tensor& x, int axis, int64_t begin, int64_t end) {
   Shape shape = x.shape();

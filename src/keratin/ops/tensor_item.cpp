@@ -1,8 +1,6 @@
 // Assignment to x[...]: a view is written where it lies, a choice through Tensor::set.
 #include "keratin/tensor/tensor_item.h"
 
-#include <algorithm>
-
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -13,11 +11,6 @@
 namespace keratin {
 namespace {
 
-bool has_choice(const std::vector<Index>& indices) {
-  return std::any_of(indices.begin(), indices.end(),
-                     [](const Index& index) { return index.kind() == Index::Kind::tensor; });
-}
-
 // NumPy's casting "same_kind": what a result may become where it is written back.
 bool is_of_the_kind(DType from, DType to) {
   const auto kind = [](DType x) {
@@ -26,19 +19,12 @@ bool is_of_the_kind(DType from, DType to) {
   return kind(from) <= kind(to);
 }
 
-bool is_broadcast(const Tensor& x) {
-  for (int axis = 0; axis < x.ndim(); ++axis) {
-    if (x.strides()[axis] == 0 && x.shape()[axis] > 1) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 TensorItem::TensorItem(Tensor x, const std::vector<Index>& indices)
     : Tensor(ops::indexed(x, indices)) {
   // A view of a broadcast tensor is written through the tensor too, which refuses it.
-  if (has_choice(indices) || is_broadcast(x))
+  if (ops::has_choice(indices) || ops::is_broadcast(x))
     place_ = std::make_shared<Place>(Place{std::move(x), indices});
 }
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <regex>
 
 #include "keratin/autodiff/flat_buffer_internal.h"
 #include "keratin/autodiff/tape.h"
@@ -16,6 +15,7 @@
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/optimizers/gradient_norms_internal.h"
+#include "keratin/optimizers/name_pattern_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::optimizers {
@@ -29,8 +29,12 @@ View first(const Tensor& run, int64_t size) { return {run.view().data, run.dtype
 
 }  // namespace
 
-// Everything that is made once, at build, so that a step allocates nothing.
+// All that changes, which copies have in common. What build makes is made once, so that a step
+// allocates nothing.
 struct Optimizer::State {
+  OptimizerOptions options;
+  int64_t iterations = 0;
+  bool is_built = false;
   struct Parameter {
     Variable variable;
     std::vector<Variable> slots;
@@ -39,7 +43,7 @@ struct Optimizer::State {
     bool decays = true;
   };
   std::vector<Parameter> parameters;
-  std::vector<std::regex> no_decay;
+  std::vector<std::string> no_decay;  // patterns
   std::vector<Variable> not_decaying;
   Tensor scratch;  // as long as the longest variable, when a step needs one
   GradientNorms norms;
@@ -62,10 +66,8 @@ struct Optimizer::State {
   }
 
   bool is_excluded(const Variable& variable) const {
-    const auto is_found = [&](const std::regex& pattern) {
-      return std::regex_search(variable.name(), pattern);
-    };
-    return std::any_of(no_decay.begin(), no_decay.end(), is_found) ||
+    const auto has = [&](const std::string& pattern) { return is_found(pattern, variable.name()); };
+    return std::any_of(no_decay.begin(), no_decay.end(), has) ||
            std::find(not_decaying.begin(), not_decaying.end(), variable) != not_decaying.end();
   }
 
@@ -74,33 +76,32 @@ struct Optimizer::State {
   }
 };
 
-Optimizer::Optimizer(OptimizerOptions options)
-    : shared_(std::make_shared<Shared>(Shared{.options = std::move(options)})),
-      state_(std::make_shared<State>()) {
-  const int clips = shared_->options.clipnorm.has_value() + shared_->options.clipvalue.has_value() +
-                    shared_->options.global_clipnorm.has_value();
+Optimizer::Optimizer(OptimizerOptions options) : state_(std::make_shared<State>()) {
+  state_->options = std::move(options);
+  const int clips = state_->options.clipnorm.has_value() + state_->options.clipvalue.has_value() +
+                    state_->options.global_clipnorm.has_value();
   if (clips > 1) {
     throw_value_error("at most one of clipnorm, clipvalue and global_clipnorm can be set");
   }
-  const std::string_view name = shared_->options.name;
-  if (!shared_->options.learning_rate.is_schedule()) {
-    check_not_negative(name, "learning_rate", shared_->options.learning_rate.at(0));
+  const std::string_view name = state_->options.name;
+  if (!state_->options.learning_rate.is_schedule()) {
+    check_not_negative(name, "learning_rate", state_->options.learning_rate.at(0));
   }
-  check_not_negative(name, "weight_decay", shared_->options.weight_decay.value_or(0));
-  check_not_negative(name, "clipnorm", shared_->options.clipnorm.value_or(0));
-  check_not_negative(name, "clipvalue", shared_->options.clipvalue.value_or(0));
-  check_not_negative(name, "global_clipnorm", shared_->options.global_clipnorm.value_or(0));
-  check_not_negative(name, "loss_scale_factor", shared_->options.loss_scale_factor.value_or(1));
-  if (shared_->options.loss_scale_factor == 0.0) throw_value_error("loss_scale_factor is not 0");
-  check_fraction(name, "ema_momentum", shared_->options.ema_momentum);
-  if (shared_->options.ema_overwrite_frequency && *shared_->options.ema_overwrite_frequency < 1) {
+  check_not_negative(name, "weight_decay", state_->options.weight_decay.value_or(0));
+  check_not_negative(name, "clipnorm", state_->options.clipnorm.value_or(0));
+  check_not_negative(name, "clipvalue", state_->options.clipvalue.value_or(0));
+  check_not_negative(name, "global_clipnorm", state_->options.global_clipnorm.value_or(0));
+  check_not_negative(name, "loss_scale_factor", state_->options.loss_scale_factor.value_or(1));
+  if (state_->options.loss_scale_factor == 0.0) throw_value_error("loss_scale_factor is not 0");
+  check_fraction(name, "ema_momentum", state_->options.ema_momentum);
+  if (state_->options.ema_overwrite_frequency && *state_->options.ema_overwrite_frequency < 1) {
     throw_value_error(text("ema_overwrite_frequency is at least 1, but got ",
-                           *shared_->options.ema_overwrite_frequency));
+                           *state_->options.ema_overwrite_frequency));
   }
-  if (shared_->options.gradient_accumulation_steps &&
-      *shared_->options.gradient_accumulation_steps < 2) {
+  if (state_->options.gradient_accumulation_steps &&
+      *state_->options.gradient_accumulation_steps < 2) {
     throw_value_error(text("gradient_accumulation_steps is at least 2, but got ",
-                           *shared_->options.gradient_accumulation_steps));
+                           *state_->options.gradient_accumulation_steps));
   }
 }
 
@@ -108,17 +109,17 @@ Optimizer::~Optimizer() = default;
 
 Config Optimizer::base_config() const {
   using keratin::to_value;  // beside that of a learning rate
-  return {{"name", shared_->options.name},
-          {"learning_rate", to_value(shared_->options.learning_rate)},
-          {"weight_decay", to_value(shared_->options.weight_decay)},
-          {"clipnorm", to_value(shared_->options.clipnorm)},
-          {"global_clipnorm", to_value(shared_->options.global_clipnorm)},
-          {"clipvalue", to_value(shared_->options.clipvalue)},
-          {"use_ema", shared_->options.use_ema},
-          {"ema_momentum", shared_->options.ema_momentum},
-          {"ema_overwrite_frequency", to_value(shared_->options.ema_overwrite_frequency)},
-          {"loss_scale_factor", to_value(shared_->options.loss_scale_factor)},
-          {"gradient_accumulation_steps", to_value(shared_->options.gradient_accumulation_steps)}};
+  return {{"name", state_->options.name},
+          {"learning_rate", to_value(state_->options.learning_rate)},
+          {"weight_decay", to_value(state_->options.weight_decay)},
+          {"clipnorm", to_value(state_->options.clipnorm)},
+          {"global_clipnorm", to_value(state_->options.global_clipnorm)},
+          {"clipvalue", to_value(state_->options.clipvalue)},
+          {"use_ema", state_->options.use_ema},
+          {"ema_momentum", state_->options.ema_momentum},
+          {"ema_overwrite_frequency", to_value(state_->options.ema_overwrite_frequency)},
+          {"loss_scale_factor", to_value(state_->options.loss_scale_factor)},
+          {"gradient_accumulation_steps", to_value(state_->options.gradient_accumulation_steps)}};
 }
 
 bool Optimizer::is_ignored_name(std::string_view name, const ConfigValue& value) {
@@ -129,11 +130,11 @@ bool Optimizer::is_ignored_name(std::string_view name, const ConfigValue& value)
 }
 
 Tensor Optimizer::scale_loss(const Tensor& loss) const {
-  return shared_->options.loss_scale_factor ? loss * *shared_->options.loss_scale_factor : loss;
+  return state_->options.loss_scale_factor ? loss * *state_->options.loss_scale_factor : loss;
 }
 
 void Optimizer::build(std::span<const Variable> variables) {
-  if (shared_->is_built) {
+  if (state_->is_built) {
     const auto same = [](const State::Parameter& parameter, const Variable& variable) {
       return parameter.variable == variable;
     };
@@ -158,24 +159,24 @@ void Optimizer::build(std::span<const Variable> variables) {
                       {.name = text(variable.name(), "_", role), .trainable = false});
     };
     for (const std::string_view slot : slot_names) parameter.slots.push_back(extra(slot));
-    if (shared_->options.use_ema) parameter.average = extra("average");
-    if (shared_->options.gradient_accumulation_steps)
+    if (state_->options.use_ema) parameter.average = extra("average");
+    if (state_->options.gradient_accumulation_steps)
       parameter.accumulated = zeros(variable.shape(), float32, variable.value().device());
     longest = std::max(longest, variable.shape().size());
     state_->parameters.push_back(std::move(parameter));
   }
   for (size_t slot = 0; slot < slot_names.size(); ++slot) state_->lay_slots_flat(slot);
-  if (shared_->options.clipnorm || shared_->options.clipvalue || shared_->options.global_clipnorm ||
-      shared_->options.use_ema || shared_->options.loss_scale_factor) {
+  if (state_->options.clipnorm || state_->options.clipvalue || state_->options.global_clipnorm ||
+      state_->options.use_ema || state_->options.loss_scale_factor) {
     const Device device = variables.empty() ? Device() : variables.front().value().device();
     state_->scratch = empty({longest}, float32, device);
     state_->norms = GradientNorms(device);
   }
-  shared_->is_built = true;
+  state_->is_built = true;
 }
 
 void Optimizer::check(std::span<const Tensor> gradients) const {
-  if (!shared_->is_built) throw_value_error(text(name(), ": apply before build(variables)"));
+  if (!state_->is_built) throw_value_error(text(name(), ": apply before build(variables)"));
   if (gradients.size() != state_->parameters.size()) {
     throw_value_error(text(name(), " was built for ", state_->parameters.size(),
                            " variables, but got ", gradients.size(), " gradients"));
@@ -191,7 +192,7 @@ void Optimizer::check(std::span<const Tensor> gradients) const {
 
 // Whether the sum over the batches is complete, and this call is a step.
 bool Optimizer::accumulate(std::span<const Tensor> gradients) {
-  const int64_t steps = *shared_->options.gradient_accumulation_steps;
+  const int64_t steps = *state_->options.gradient_accumulation_steps;
   const bool is_first = state_->calls % steps == 0;
   const bool is_last = ++state_->calls % steps == 0;
   for (size_t i = 0; i < gradients.size(); ++i) {
@@ -203,19 +204,19 @@ bool Optimizer::accumulate(std::span<const Tensor> gradients) {
           .f = Binary::add, .a = flat(sum), .b = flat(gradients[i].contiguous()), .y = flat(sum)});
     }
     const double share =
-        1.0 / (static_cast<double>(steps) * shared_->options.loss_scale_factor.value_or(1));
+        1.0 / (static_cast<double>(steps) * state_->options.loss_scale_factor.value_or(1));
     if (is_last) State::scale(backend, flat(sum), share, flat(sum));
   }
   return is_last;
 }
 
 double Optimizer::unscale() const {
-  if (shared_->options.gradient_accumulation_steps) return 1;
-  return 1 / shared_->options.loss_scale_factor.value_or(1);
+  if (state_->options.gradient_accumulation_steps) return 1;
+  return 1 / state_->options.loss_scale_factor.value_or(1);
 }
 
 void Optimizer::find_global_scale(std::span<const Tensor> gradients) const {
-  if (!shared_->options.global_clipnorm) return;
+  if (!state_->options.global_clipnorm) return;
   Backend& backend = backend_of(state_->scratch);
   state_->norms.begin(backend);
   for (size_t i = 0; i < gradients.size(); ++i) {
@@ -224,7 +225,7 @@ void Optimizer::find_global_scale(std::span<const Tensor> gradients) const {
     const Tensor run = gradient.contiguous();
     state_->norms.add(backend, flat(run), first(state_->scratch, run.size()));
   }
-  state_->norms.end(backend, *shared_->options.global_clipnorm, unscale(), true);
+  state_->norms.end(backend, *state_->options.global_clipnorm, unscale(), true);
 }
 
 const Tensor& Optimizer::chosen(std::span<const Tensor> gradients, size_t i) const {
@@ -236,14 +237,14 @@ Tensor Optimizer::prepared(size_t i, const Tensor& gradient) const {
   const Tensor run = gradient.contiguous();
   const double scale = unscale();
   const bool is_clipped =
-      shared_->options.clipnorm || shared_->options.clipvalue || shared_->options.global_clipnorm;
+      state_->options.clipnorm || state_->options.clipvalue || state_->options.global_clipnorm;
   if (!is_clipped && scale == 1) return run;
   Backend& backend = backend_of(run);
   const Shape& shape = state_->parameters[i].variable.shape();
   const Tensor clipped(state_->scratch.storage(), state_->scratch.offset(), shape,
                        row_major_strides(shape), float32);
-  if (shared_->options.clipvalue) {
-    const double limit = *shared_->options.clipvalue;
+  if (state_->options.clipvalue) {
+    const double limit = *state_->options.clipvalue;
     if (scale != 1) State::scale(backend, flat(run), scale, flat(clipped));
     backend.run(UnaryCall{.f = Unary::clip,
                           .args = {.a = -limit, .b = limit},
@@ -255,10 +256,10 @@ Tensor Optimizer::prepared(size_t i, const Tensor& gradient) const {
     State::scale(backend, flat(run), scale, flat(clipped));
     return clipped;
   }
-  if (shared_->options.clipnorm) {
+  if (state_->options.clipnorm) {
     state_->norms.begin(backend);
     state_->norms.add(backend, flat(run), flat(clipped));
-    state_->norms.end(backend, *shared_->options.clipnorm, scale, false);
+    state_->norms.end(backend, *state_->options.clipnorm, scale, false);
   }
   state_->norms.shorten(backend, flat(run), flat(clipped));
   return clipped;
@@ -271,8 +272,8 @@ void Optimizer::step(size_t i, size_t end, const Tensor& gradient, float learnin
   const int64_t size = last.offset() + last.size() - weight.offset();
   Backend& backend = backend_of(weight);
   double decay = 1;
-  if (shared_->options.weight_decay && parameter.decays) {
-    decay = 1 - *shared_->options.weight_decay * static_cast<double>(learning_rate);
+  if (state_->options.weight_decay && parameter.decays) {
+    decay = 1 - *state_->options.weight_decay * static_cast<double>(learning_rate);
   }
   std::array<View, kMostSlots> views;
   const size_t count = std::min(parameter.slots.size(), kMostSlots);
@@ -296,12 +297,12 @@ void Optimizer::average(size_t i) {
   const View weight = flat(parameter.variable.value());
   const View mean = flat(parameter.average.value());
   const View part = first(state_->scratch, weight.shape[0]);
-  const double momentum = shared_->iterations == 0 ? 0 : shared_->options.ema_momentum;
+  const double momentum = state_->iterations == 0 ? 0 : state_->options.ema_momentum;
   State::scale(backend, mean, momentum, mean);
   State::scale(backend, weight, 1 - momentum, part);
   backend.run(BinaryCall{.f = Binary::add, .a = mean, .b = part, .y = mean});
-  const auto& frequency = shared_->options.ema_overwrite_frequency;
-  if (frequency && (shared_->iterations + 1) % *frequency == 0)
+  const auto& frequency = state_->options.ema_overwrite_frequency;
+  if (frequency && (state_->iterations + 1) % *frequency == 0)
     backend.run(CopyCall{.x = mean, .y = weight});
 }
 
@@ -311,13 +312,13 @@ void Optimizer::apply(std::span<const Tensor> gradients) {
   const Recorder::Pause pause;  // its numbers are others in each step
   check(gradients);
   const auto rate = static_cast<float>(learning_rate());
-  const bool is_step = !shared_->options.gradient_accumulation_steps || accumulate(gradients);
+  const bool is_step = !state_->options.gradient_accumulation_steps || accumulate(gradients);
   if (is_step) step_all(gradients, rate);
-  if (shared_->options.use_ema) {
+  if (state_->options.use_ema) {
     for (size_t i = 0; i < gradients.size(); ++i) average(i);
     state_->has_averages = true;
   }
-  shared_->iterations += is_step;
+  state_->iterations += is_step;
 }
 
 void Optimizer::step_all(std::span<const Tensor> gradients, float learning_rate) {
@@ -346,17 +347,17 @@ void Optimizer::update(Backend&, const View&, const ConstView&, Slots, float) {
 }
 
 std::optional<StepRule> Optimizer::next_rule() const {
-  if (shared_->options.clipnorm || shared_->options.clipvalue || shared_->options.global_clipnorm ||
-      shared_->options.use_ema || shared_->options.gradient_accumulation_steps ||
-      shared_->options.loss_scale_factor) {
+  if (state_->options.clipnorm || state_->options.clipvalue || state_->options.global_clipnorm ||
+      state_->options.use_ema || state_->options.gradient_accumulation_steps ||
+      state_->options.loss_scale_factor) {
     return {};
   }
   return rule(static_cast<float>(learning_rate()));
 }
 
 float Optimizer::next_decay() const {
-  if (!shared_->options.weight_decay) return 1;
-  return static_cast<float>(1 - *shared_->options.weight_decay * learning_rate());
+  if (!state_->options.weight_decay) return 1;
+  return static_cast<float>(1 - *state_->options.weight_decay * learning_rate());
 }
 
 std::vector<PlannedParameter> Optimizer::planned_parameters() const {
@@ -368,23 +369,29 @@ std::vector<PlannedParameter> Optimizer::planned_parameters() const {
   return planned;
 }
 
+bool Optimizer::is_built() const { return state_->is_built; }
+bool Optimizer::scales_loss() const { return state_->options.loss_scale_factor.has_value(); }
+int64_t Optimizer::iterations() const { return state_->iterations; }
+const std::string& Optimizer::name() const { return state_->options.name; }
+void Optimizer::count_step() { ++state_->iterations; }
+
 double Optimizer::learning_rate() const {
-  return shared_->options.learning_rate.at(
-      shared_->options.gradient_accumulation_steps ? state_->calls : shared_->iterations);
+  return state_->options.learning_rate.at(
+      state_->options.gradient_accumulation_steps ? state_->calls : state_->iterations);
 }
 
 void Optimizer::set_iterations(int64_t iterations) {
-  shared_->iterations = iterations;
-  state_->calls = iterations * shared_->options.gradient_accumulation_steps.value_or(1);
+  state_->iterations = iterations;
+  state_->calls = iterations * state_->options.gradient_accumulation_steps.value_or(1);
 }
 
 void Optimizer::set_learning_rate(double value) {
-  if (shared_->options.learning_rate.is_schedule()) {
+  if (state_->options.learning_rate.is_schedule()) {
     throw_value_error(text(name(), ": a schedule decides the learning rate"), {},
                       "make the optimizer with a number to change it by hand");
   }
   check_not_negative(name(), "learning_rate", value);
-  shared_->options.learning_rate = value;
+  state_->options.learning_rate = value;
 }
 
 void Optimizer::exclude_from_weight_decay(const std::vector<std::string>& var_names) {
@@ -393,19 +400,11 @@ void Optimizer::exclude_from_weight_decay(const std::vector<std::string>& var_na
 
 void Optimizer::exclude_from_weight_decay(std::span<const Variable> var_list,
                                           const std::vector<std::string>& var_names) {
-  if (shared_->is_built) {
+  if (state_->is_built) {
     throw_value_error("exclude_from_weight_decay is called before the optimizer is built");
   }
-  std::vector<std::regex> patterns;
-  for (const std::string& name : var_names) {
-    try {
-      patterns.emplace_back(name);
-    } catch (const std::regex_error& error) {
-      throw_value_error(text("exclude_from_weight_decay: '", name, "' is no pattern"),
-                        {{"because", error.what()}}, "put a \\ before a sign that means itself");
-    }
-  }
-  state_->no_decay = std::move(patterns);
+  for (const std::string& pattern : var_names) check_pattern("exclude_from_weight_decay", pattern);
+  state_->no_decay = var_names;
   state_->not_decaying.assign(var_list.begin(), var_list.end());
 }
 

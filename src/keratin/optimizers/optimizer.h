@@ -75,7 +75,7 @@ class Optimizer : public Object {
   /// Creates the slots (zeros) for these float32 variables. Throws DTypeError for another dtype,
   /// ValueError when it was built for other variables.
   void build(std::span<const Variable> variables);
-  bool is_built() const { return shared_->is_built; }
+  bool is_built() const;
   /// One step: divide by loss_scale_factor, clip, decay, update, average, count. An undefined
   /// gradient leaves its variable as it is. Allocates nothing after the first call. Throws
   /// ValueError before build and for another number of gradients, ShapeError for a gradient of
@@ -88,7 +88,7 @@ class Optimizer : public Object {
   /// dtypes. The loss itself without one.
   Tensor scale_loss(const Tensor& loss) const;
   /// Whether scale_loss() does anything.
-  bool scales_loss() const { return shared_->options.loss_scale_factor.has_value(); }
+  bool scales_loss() const;
 
   /// The learning rate of the next step. A schedule counts every apply(), also those that only add
   /// to accumulated gradients.
@@ -96,9 +96,9 @@ class Optimizer : public Object {
   /// Throws ValueError when a schedule decides it, and for a negative one.
   void set_learning_rate(double value);
   /// Steps taken; with gradient accumulation, real updates.
-  int64_t iterations() const { return shared_->iterations; }
+  int64_t iterations() const;
   void set_iterations(int64_t iterations);
-  const std::string& name() const { return shared_->options.name; }
+  const std::string& name() const;
   /// Variables do not decay in whose name one of these patterns is found: "bias", "^bias$".
   /// Replaces what an earlier call excluded. Throws ValueError for what is no pattern, and after
   /// build.
@@ -113,7 +113,7 @@ class Optimizer : public Object {
   std::optional<StepRule> next_rule() const;
   /// What weight decay multiplies weights by before the next step; 1 without it.
   float next_decay() const;
-  void count_step() { ++shared_->iterations; }
+  void count_step();
   /// The variables and their slots, for a compiled step.
   std::vector<PlannedParameter> planned_parameters() const;
 
@@ -163,13 +163,6 @@ class Optimizer : public Object {
   void step_all(std::span<const Tensor> gradients, float learning_rate);
   void average(size_t i);
 
-  /// What copies have in common, with State, which is all that changes.
-  struct Shared {
-    OptimizerOptions options;
-    int64_t iterations = 0;
-    bool is_built = false;
-  };
-  std::shared_ptr<Shared> shared_;
   std::shared_ptr<State> state_;
 };
 

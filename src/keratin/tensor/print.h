@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "keratin/base/object.h"
 #include "keratin/base/text.h"
 #include "keratin/tensor/tensor.h"
 
@@ -87,8 +86,6 @@ std::string printed(const T& value) {
     return "None";
   } else if constexpr (std::is_pointer_v<T> && Textual<T>) {
     return value ? std::string(value) : "None";
-  } else if constexpr (std::derived_from<T, Object>) {
-    return value.to_string();
   } else if constexpr (Textual<T> || HasToString<T> || std::same_as<T, char>) {
     return text(value);
   } else {

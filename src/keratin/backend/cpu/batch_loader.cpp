@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "keratin/backend/cpu/register_kinds.h"
 #include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/text.h"
+#include "keratin/tensor/fits_internal.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "keratin/backend/cpu/batch_loader.cpp"
@@ -179,7 +179,7 @@ int32_t label_from(T value) {
     const bool is_whole = value >= 0 && value < T(0x1p31) && value == std::floor(value);
     return is_whole ? static_cast<int32_t>(value) : -1;
   } else {
-    return std::in_range<int32_t>(static_cast<int64_t>(value)) ? static_cast<int32_t>(value) : -1;
+    return fits<int32_t>(value) ? static_cast<int32_t>(value) : -1;
   }
 }
 
