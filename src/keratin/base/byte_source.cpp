@@ -29,6 +29,21 @@ class MemorySource final : public ByteSource {
   std::vector<uint8_t> bytes_;
 };
 
+class BorrowedSource final : public ByteSource {
+ public:
+  BorrowedSource(std::string name, std::span<const uint8_t> bytes)
+      : ByteSource(std::move(name)), bytes_(bytes) {}
+  uint64_t size() const override { return bytes_.size(); }
+
+ protected:
+  void read_inside(uint64_t offset, std::span<uint8_t> out) const override {
+    std::copy_n(bytes_.data() + offset, out.size(), out.data());
+  }
+
+ private:
+  std::span<const uint8_t> bytes_;
+};
+
 class FileSource final : public ByteSource {
  public:
   explicit FileSource(const std::string& path)
@@ -76,6 +91,11 @@ void ByteSource::read(uint64_t offset, std::span<uint8_t> out) const {
 
 std::shared_ptr<const ByteSource> memory_source(std::string name, std::vector<uint8_t> bytes) {
   return std::make_shared<MemorySource>(std::move(name), std::move(bytes));
+}
+
+std::shared_ptr<const ByteSource> borrowed_source(std::string name,
+                                                  std::span<const uint8_t> bytes) {
+  return std::make_shared<BorrowedSource>(std::move(name), bytes);
 }
 
 std::shared_ptr<const ByteSource> file_source(const std::string& path) {

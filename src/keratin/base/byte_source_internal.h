@@ -32,6 +32,8 @@ class ByteSource {
 
 /// The bytes of `bytes`.
 std::shared_ptr<const ByteSource> memory_source(std::string name, std::vector<uint8_t> bytes);
+/// The same of bytes that somebody else keeps as long.
+std::shared_ptr<const ByteSource> borrowed_source(std::string name, std::span<const uint8_t> bytes);
 /// A regular file, which is read where it is asked for, from any thread. Throws FileError when it
 /// cannot be opened.
 std::shared_ptr<const ByteSource> file_source(const std::string& path);

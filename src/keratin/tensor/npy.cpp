@@ -1,13 +1,16 @@
 #include "keratin/tensor/npy.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <string_view>
 
+#include "keratin/base/atomic_file_internal.h"
+#include "keratin/base/byte_source_internal.h"
 #include "keratin/base/error.h"
-#include "keratin/base/file_internal.h"
 #include "keratin/base/text.h"
-#include "keratin/base/zip_archive_internal.h"
+#include "keratin/base/zip_reader_internal.h"
+#include "keratin/base/zip_writer_internal.h"
 #include "keratin/tensor/host_watch_internal.h"
 
 namespace keratin {
@@ -68,19 +71,33 @@ Shape parse_shape(const std::string& name, std::string_view value) {
   return shape;
 }
 
-Header parse_header(const std::string& name, const std::vector<uint8_t>& bytes) {
-  const std::string_view all(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  if (!all.starts_with(kMagic) || all.size() < 12) refuse(name, "it does not begin as one");
-  const int major = bytes[6];
+/// The text of the header, and where the elements begin.
+std::string header_text(const ByteSource& file, size_t& end) {
+  const std::string& name = file.name();
+  std::array<uint8_t, 12> first{};
+  if (file.size() < first.size()) refuse(name, "it does not begin as one");
+  file.read(0, first);
+  if (!std::string_view(reinterpret_cast<const char*>(first.data()), 12).starts_with(kMagic)) {
+    refuse(name, "it does not begin as one");
+  }
+  const int major = first[6];
   if (major < 1 || major > 3) refuse(name, text("version ", major, " is not known"));
   const size_t start = major == 1 ? 10 : 12;
-  size_t length = static_cast<size_t>(bytes[8]) | static_cast<size_t>(bytes[9]) << 8;
+  size_t length = static_cast<size_t>(first[8]) | static_cast<size_t>(first[9]) << 8;
   if (major > 1)
-    length |= static_cast<size_t>(bytes[10]) << 16 | static_cast<size_t>(bytes[11]) << 24;
-  if (length > all.size() - start) refuse(name, "the header is cut off");
-  const std::string_view dict = all.substr(start, length);
+    length |= static_cast<size_t>(first[10]) << 16 | static_cast<size_t>(first[11]) << 24;
+  if (length > file.size() - start) refuse(name, "the header is cut off");
+  std::string dict(length, ' ');
+  file.read(start, {reinterpret_cast<uint8_t*>(dict.data()), dict.size()});
+  end = start + length;
+  return dict;
+}
+
+Header parse_header(const ByteSource& file) {
+  const std::string& name = file.name();
   Header header;
-  header.end = start + length;
+  const std::string all = header_text(file, header.end);
+  const std::string_view dict = all;
   const std::string_view descr = value_of(name, dict, "descr");
   bool is_known = false;
   for (const Code& code : kCodes) {
@@ -121,10 +138,9 @@ Tensor from_fortran(const Tensor& flat, const Shape& shape) {
   return {flat.storage(), 0, shape, strides, flat.dtype()};
 }
 
-}  // namespace
-
-Tensor parse_npy(const std::string& name, const std::vector<uint8_t>& bytes) {
-  const Header header = parse_header(name, bytes);
+Tensor read_npy(const ByteSource& file) {
+  const std::string& name = file.name();
+  const Header header = parse_header(file);
   int64_t limit = int64_t{1} << 48;  // strides must not overflow, even when an axis is empty
   for (const int64_t length : header.shape) {
     if (length > limit) refuse(name, "too many elements");
@@ -132,60 +148,93 @@ Tensor parse_npy(const std::string& name, const std::vector<uint8_t>& bytes) {
   }
   const int64_t size = header.shape.size();
   const size_t wanted = static_cast<size_t>(size) * itemsize_of(header.dtype);
-  if (bytes.size() - header.end != wanted) {
+  if (file.size() - header.end != wanted) {
     refuse(name, text("shape ", header.shape, " of ", name_of(header.dtype), " takes ", wanted,
-                      " bytes, the file has ", bytes.size() - header.end));
+                      " bytes, the file has ", file.size() - header.end));
   }
   Tensor x(header.is_fortran ? Shape{size} : header.shape, header.dtype);
   HostWatch::tell_write(x);
-  if (wanted > 0) std::memcpy(x.view().data, bytes.data() + header.end, wanted);
-  if (header.is_swapped) {
-    swap_bytes(static_cast<uint8_t*>(x.view().data), wanted, itemsize_of(header.dtype));
-  }
+  auto* data = static_cast<uint8_t*>(x.view().data);
+  if (wanted > 0) file.read(header.end, {data, wanted});
+  if (header.is_swapped) swap_bytes(data, wanted, itemsize_of(header.dtype));
   return header.is_fortran ? from_fortran(x, header.shape) : x;
 }
 
-std::vector<uint8_t> npy_bytes(const Tensor& any_order) {
-  const Tensor x = any_order.detach().to({}).contiguous();
-  HostWatch::tell_read(x);
-  std::string header = text("{'descr': '", code_of(x.dtype()),
-                            "', 'fortran_order': False, 'shape': ", x.shape(), ", }");
-  // The elements begin at a multiple of 64 bytes.
-  header.append((64 - (10 + header.size() + 1) % 64) % 64, ' ');
-  header += '\n';
-  std::vector<uint8_t> bytes(10 + header.size() + x.nbytes());
-  std::memcpy(bytes.data(), kMagic.data(), 6);
-  bytes[6] = 1;
-  bytes[7] = 0;
-  bytes[8] = static_cast<uint8_t>(header.size() & 255);
-  bytes[9] = static_cast<uint8_t>(header.size() >> 8);
-  std::memcpy(bytes.data() + 10, header.data(), header.size());
-  if (x.nbytes() > 0) std::memcpy(bytes.data() + 10 + header.size(), x.view().data, x.nbytes());
+/// A tensor as a .npy file, of which only the header is made.
+class NpySource final : public ByteSource {
+ public:
+  NpySource(std::string name, const Tensor& any_order)
+      : ByteSource(std::move(name)), x_(any_order.detach().to({}).contiguous()) {
+    HostWatch::tell_read(x_);
+    const std::string dict = text("{'descr': '", code_of(x_.dtype()),
+                                  "', 'fortran_order': False, 'shape': ", x_.shape(), ", }");
+    // The elements begin at a multiple of 64 bytes.
+    const size_t length = (10 + dict.size() + 1 + 63) / 64 * 64 - 10;
+    header_ = text(kMagic, '\1', '\0', static_cast<char>(length & 255),
+                   static_cast<char>(length >> 8), dict);
+    header_.append(10 + length - header_.size() - 1, ' ');
+    header_ += '\n';
+  }
+  uint64_t size() const override { return header_.size() + x_.nbytes(); }
+
+ protected:
+  void read_inside(uint64_t offset, std::span<uint8_t> out) const override {
+    if (offset < header_.size()) {
+      const size_t count = std::min<size_t>(header_.size() - offset, out.size());
+      std::memcpy(out.data(), header_.data() + offset, count);
+      out = out.subspan(count);
+      offset += count;
+    }
+    const auto* data = static_cast<const uint8_t*>(x_.view().data);
+    if (!out.empty()) std::memcpy(out.data(), data + (offset - header_.size()), out.size());
+  }
+
+ private:
+  Tensor x_;
+  std::string header_;
+};
+
+}  // namespace
+
+Tensor parse_npy(const std::string& name, const std::vector<uint8_t>& bytes) {
+  return read_npy(*borrowed_source(name, bytes));
+}
+
+std::vector<uint8_t> npy_bytes(const Tensor& x) {
+  const NpySource source("", x);
+  std::vector<uint8_t> bytes(source.size());
+  source.read(0, bytes);
   return bytes;
 }
 
-Tensor load_npy(const std::string& path) { return parse_npy(path, read_file(path)); }
+Tensor load_npy(const std::string& path) { return read_npy(*file_source(path)); }
 
 void save_npy(const std::string& path, const Tensor& x) {
-  const std::vector<uint8_t> bytes = npy_bytes(x);
-  write_file_atomically(path, bytes.data(), bytes.size());
+  const NpySource source(path, x);
+  AtomicFile file(path);
+  file.write(source);
+  file.commit();
 }
 
 NamedTensors load_npz(const std::string& path) {
+  const ZipReader archive(path);
   NamedTensors arrays;
-  for (const ZipMember& member : read_zip(path, read_file(path))) {
-    std::string name = member.name;
+  for (const ZipEntry& entry : archive.entries()) {
+    std::string name = entry.name;
     if (name.ends_with(".npy")) name.resize(name.size() - 4);
-    arrays.emplace_back(name, parse_npy(text(path, ": ", member.name), member.bytes));
+    arrays.emplace_back(name, read_npy(*archive.open(entry.name)));
   }
   return arrays;
 }
 
 void save_npz(const std::string& path, const NamedTensors& arrays) {
   std::vector<ZipMember> members;
-  for (const auto& [name, x] : arrays) members.push_back({name + ".npy", npy_bytes(x)});
-  const std::vector<uint8_t> bytes = write_zip(path, members);
-  write_file_atomically(path, bytes.data(), bytes.size());
+  for (const auto& [name, x] : arrays) {
+    members.push_back({name + ".npy", std::make_shared<NpySource>(name, x)});
+  }
+  AtomicFile file(path);
+  write_zip(file, members);
+  file.commit();
 }
 
 }  // namespace keratin
