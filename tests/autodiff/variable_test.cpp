@@ -21,6 +21,18 @@ TEST(Variable, OwnsACopyOfItsFirstValue) {
   EXPECT_FALSE(Variable().defined());
 }
 
+TEST(Variable, AddsAndSubtractsAsKerasDoes) {
+  Variable x(tensor({{1.0, 2.0}, {3.0, 4.0}}));
+  x.assign_add(tensor({10.0, 20.0}));
+  EXPECT_EQ(x.value().to_vector<float>(), (Floats{11, 22, 13, 24}));
+  x.assign_sub(tensor(1.0));
+  EXPECT_EQ(x.value().to_vector<float>(), (Floats{10, 21, 12, 23}));
+  Variable whole(tensor({2, 3}).astype(DType::int32));
+  whole.assign_sub(tensor({0.5, 0.5}));  // in float32, then cut
+  EXPECT_EQ(whole.value().to_vector<float>(), (Floats{1, 2}));
+  EXPECT_THROW(x.assign_add(ones({1, 2, 2})), ShapeError);
+}
+
 TEST(Variable, IsTheSameInAllItsCopies) {
   Variable first(tensor({1.0, 2.0}));
   const Variable second = first;

@@ -45,7 +45,8 @@ class Node : public RefCounted {
   const char* operation;
   Shape shape;  // of the value, which is what its gradient must have
   DType dtype;
-  uint64_t id;                                                  // later values have larger numbers
+  uint64_t id;          // later values have larger numbers
+  uint64_t writes = 0;  // of a Variable: how often its elements, and no others, were assigned
   std::vector<Ref<Node>, RecycledAllocator<Ref<Node>>> inputs;  // empty Ref: no gradient wanted
 };
 

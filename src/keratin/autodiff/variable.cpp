@@ -22,10 +22,14 @@ Variable Variable::declared(std::string name) {
   return variable;
 }
 
-void Variable::fill(const Tensor& value, bool trainable) {
-  Tensor own(value.shape(), value.dtype(), value.device());
-  backend_of(own).run(CopyCall{.x = value.view(), .y = own.view()});
-  state_->value = std::move(own);
+void Variable::fill(Tensor value, bool trainable) {
+  if (value.is_sole_owner() && value.is_contiguous()) {
+    state_->value = std::move(value);
+  } else {
+    Tensor own(value.shape(), value.dtype(), value.device());
+    backend_of(own).run(CopyCall{.x = value.view(), .y = own.view()});
+    state_->value = std::move(own);
+  }
   state_->trainable = trainable;
   renew_leaf();
 }
@@ -67,8 +71,35 @@ void Variable::assign(const Tensor& value) {
     throw_device_error(text("the variable '", name(), "' cannot take a value that is symbolic"));
   }
   const Tensor here = value.to(device);
-  backend_of(device).run(CopyCall{.x = here.view(), .y = state_->value.view()});
+  const Tensor& own = state_->value;
+  backend_of(device).run(CopyCall{.x = here.view(), .y = own.view()});
+  // In a block that it shares, the others have not changed.
+  const bool is_alone = own.nbytes() == own.storage()->bytes();
+  if (own.node() && !is_alone) {
+    ++static_cast<Node*>(own.node().get())->writes;
+  } else {
+    own.storage()->count_write();
+  }
 }
+
+namespace {
+
+// assign(variable + value), as Keras has it: in the dtype of both, which is then converted.
+void assign_result(Variable& variable, Binary f, const Tensor& value) {
+  const Tensor own = variable.value().detach();
+  const DType dtype = promote(own.dtype(), value.dtype());
+  const Tensor a = own.as_dtype(dtype), b = value.detach().to(own.device()).as_dtype(dtype);
+  if (b.ndim() > a.ndim()) return variable.assign(b);  // which says that it does not fit
+  const Tensor y(a.shape(), dtype, a.device());
+  backend_of(y).run(
+      BinaryCall{.f = f, .a = a.view(), .b = broadcast_to(b.view(), a.shape()), .y = y.view()});
+  variable.assign(y);
+}
+
+}  // namespace
+
+void Variable::assign_add(const Tensor& value) { assign_result(*this, Binary::add, value); }
+void Variable::assign_sub(const Tensor& value) { assign_result(*this, Binary::subtract, value); }
 
 void Variable::relocate(const Ref<Storage>& storage, int64_t offset) {
   const Tensor old = value();

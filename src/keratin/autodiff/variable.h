@@ -25,7 +25,7 @@ class Variable {
   static Variable declared(std::string name);
   /// Gives a declared variable its value, or one that has a value another, of any shape. Values
   /// that were read before keep their elements.
-  void fill(const Tensor& value, bool trainable);
+  void fill(Tensor value, bool trainable);
 
   /// Takes the value away again.
   void clear();
@@ -51,6 +51,9 @@ class Variable {
   /// Copies `value` into the variable's memory; throws ShapeError, which names the variable, unless
   /// the shape is the same. Another dtype is converted.
   void assign(const Tensor& value);
+  /// The same of the present value plus, or minus, a tensor.
+  void assign_add(const Tensor& value);
+  void assign_sub(const Tensor& value);
   /// Moves the elements into `storage` at `offset` (elements), on whatever device it is, and looks
   /// there from now on: how a model lays all its parameters into one flat buffer.
   void relocate(const Ref<Storage>& storage, int64_t offset);

@@ -69,7 +69,8 @@ void ReferenceBackend::run(const FillCall& call) {
 }
 
 void ReferenceBackend::run(const SelectCall& call) {
-  const auto& [condition, a, b, y] = call;
+  const ConstView &condition = call.condition, &a = call.a, &b = call.b;
+  const View& y = call.y;
   const int64_t step_c = reference::last_step(condition.strides);
   const int64_t step_a = reference::last_step(a.strides);
   const int64_t step_b = reference::last_step(b.strides);

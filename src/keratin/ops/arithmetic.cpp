@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "keratin/autodiff/saved.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
@@ -78,7 +79,9 @@ Tensor right_gradient(Binary f, const A& a, const B& b, const Tensor& y, const T
 // Additions remember shapes alone, so that their operands' memory is free.
 bool needs_operands(Binary f) { return f != Binary::add && f != Binary::subtract; }
 bool needs_result(Binary f) { return f == Binary::divide || f == Binary::power; }
-Tensor kept(bool is_needed, const Tensor& x) { return is_needed ? x.detach() : Tensor(); }
+Saved kept(bool is_needed, Binary f, const Tensor& x) {
+  return is_needed ? Saved(name_of(f), x) : Saved();
+}
 
 // f(a, b) for two tensors of the one dtype that f works in.
 Tensor compute(Binary f, const Tensor& a, const Tensor& b) {
@@ -95,11 +98,11 @@ Tensor compute(Binary f, const Tensor& a, const Tensor& b) {
                                     .b = keratin::broadcast_to(b.view(), shape),
                                     .y = y.view()});
   if (!is_recorded) return y;
-  const auto backward = [f, a = kept(needs_operands(f), a), b = kept(needs_operands(f), b),
-                         y = kept(needs_result(f), y), a_shape = a.shape(),
+  const auto backward = [f, a = kept(needs_operands(f), f, a), b = kept(needs_operands(f), f, b),
+                         y = kept(needs_result(f), f, y), a_shape = a.shape(),
                          b_shape = b.shape()](const Tensor& dy, Wanted wanted) -> Gradients {
-    return {wanted[0] ? sum_to(left_gradient(f, a, b, dy), a_shape) : Tensor(),
-            wanted[1] ? sum_to(right_gradient(f, a, b, y, dy), b_shape) : Tensor()};
+    return {wanted[0] ? sum_to(left_gradient(f, *a, *b, dy), a_shape) : Tensor(),
+            wanted[1] ? sum_to(right_gradient(f, *a, *b, *y, dy), b_shape) : Tensor()};
   };
   return record(name_of(f), y, {&a, &b}, backward);
 }
@@ -116,9 +119,9 @@ Tensor compute(Binary f, const Tensor& x, Scalar value, bool is_left) {
   if (!is_recorded) return y;
   return record(
       name_of(f), y, {&x},
-      [f, x = kept(needs_operands(f), x), y = kept(needs_result(f), y), value,
+      [f, x = kept(needs_operands(f), f, x), y = kept(needs_result(f), f, y), value,
        is_left](const Tensor& dy) -> Gradients {
-        return {is_left ? right_gradient(f, value, x, y, dy) : left_gradient(f, x, value, dy)};
+        return {is_left ? right_gradient(f, value, *x, *y, dy) : left_gradient(f, *x, value, dy)};
       });
 }
 

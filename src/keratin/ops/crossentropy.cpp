@@ -1,5 +1,6 @@
 #include "keratin/ops/crossentropy.h"
 
+#include "keratin/autodiff/saved.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
@@ -32,17 +33,19 @@ Tensor rows_crossentropy(const Tensor& target, const Tensor& y) {
                                                    .y = y.view(),
                                                    .epsilon = static_cast<float>(kEpsilon),
                                                    .loss = loss.view()});
-  return record("categorical_crossentropy", loss, {&y},
-                [target = target.detach(), y = y.detach()](const Tensor& d_loss) -> Gradients {
-                  Tensor dy(y.shape(), y.dtype(), d_loss.device());
-                  backend_of(dy).run(
-                      CategoricalCrossentropyGradientCall{.target = target.view(),
-                                                          .y = y.view(),
-                                                          .epsilon = static_cast<float>(kEpsilon),
-                                                          .d_loss = d_loss.view(),
-                                                          .dy = dy.view()});
-                  return {dy};
-                });
+  const char* name = "categorical_crossentropy";
+  return record(
+      name, loss, {&y},
+      [target = Saved(name, target), y = Saved(name, y)](const Tensor& d_loss) -> Gradients {
+        Tensor dy(y->shape(), y->dtype(), d_loss.device());
+        backend_of(dy).run(
+            CategoricalCrossentropyGradientCall{.target = target->view(),
+                                                .y = y->view(),
+                                                .epsilon = static_cast<float>(kEpsilon),
+                                                .d_loss = d_loss.view(),
+                                                .dy = dy.view()});
+        return {dy};
+      });
 }
 
 void check_labels(const Tensor& labels, int64_t classes) {
@@ -65,10 +68,12 @@ Tensor sparse_rows_crossentropy(const Tensor& labels, const Tensor& y, bool from
                                               .from_logits = from_logits,
                                               .loss = loss.view()});
   return record(
-      name, loss, {&y}, [labels, y = y.detach(), from_logits](const Tensor& d_loss) -> Gradients {
-        Tensor dy(y.shape(), y.dtype(), d_loss.device());
-        backend_of(dy).run(SparseCrossentropyGradientCall{.labels = labels.view(),
-                                                          .y = y.view(),
+      name, loss, {&y},
+      [labels = Saved(name, labels), y = Saved(name, y),
+       from_logits](const Tensor& d_loss) -> Gradients {
+        Tensor dy(y->shape(), y->dtype(), d_loss.device());
+        backend_of(dy).run(SparseCrossentropyGradientCall{.labels = labels->view(),
+                                                          .y = y->view(),
                                                           .epsilon = static_cast<float>(kEpsilon),
                                                           .from_logits = from_logits,
                                                           .d_loss = d_loss.view(),

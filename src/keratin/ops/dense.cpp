@@ -1,5 +1,6 @@
 #include "keratin/ops/dense.h"
 
+#include "keratin/autodiff/saved.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/backend/compiled_step.h"
@@ -72,20 +73,23 @@ Tensor dense_rows(const Tensor& x, const Tensor& kernel, const Tensor& bias,
                               .activation = activation,
                               .y = y.view()});
   const DType bias_dtype = bias.defined() ? bias.dtype() : x.dtype();
-  const auto backward = [x = x.detach(), kernel = kernel.detach(), y = y.detach(), activation,
+  const auto backward = [x = Saved("dense", x), kernel = Saved("dense", kernel),
+                         y = Saved("dense", y), activation, x_dtype = x.dtype(),
+                         kernel_dtype = kernel.dtype(),
                          bias_dtype](const Tensor& dy, Wanted wanted) -> Gradients {
     Tensor dz = dy;
     if (activation.is_some) {
-      dz = Tensor(y.shape(), y.dtype(), dy.device());
+      const Tensor& result = *y;
+      dz = Tensor(result.shape(), result.dtype(), dy.device());
       backend_of(dz).run(UnaryGradientCall{.f = activation.function,
                                            .args = activation.args,
-                                           .x = y.view(),
-                                           .y = y.view(),
+                                           .x = result.view(),
+                                           .y = result.view(),
                                            .dy = dy.view(),
                                            .dx = dz.view()});
     }
-    return {wanted[0] ? product(dz, transposed(kernel), x.dtype()) : Tensor(),
-            wanted[1] ? product(transposed(x), dz, kernel.dtype()) : Tensor(),
+    return {wanted[0] ? product(dz, transposed(*kernel), x_dtype) : Tensor(),
+            wanted[1] ? product(transposed(*x), dz, kernel_dtype) : Tensor(),
             wanted[2] ? column_sums(dz, bias_dtype) : Tensor()};
   };
   return record("dense", y, {&x, &kernel, &bias}, backward);

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "keratin/autodiff/saved.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
@@ -116,10 +117,14 @@ Tensor unary(Unary f, Tensor x, UnaryArgs args) {
   if (!is_recorded) return y;
   return record(
       name_of(f), y, {&x},
-      [f, args, x = x.detach(), y = y.detach()](const Tensor& dy) -> Gradients {
-        Tensor dx(x.shape(), x.dtype(), dy.device());
-        backend_of(dx).run(UnaryGradientCall{
-            .f = f, .args = args, .x = x.view(), .y = y.view(), .dy = dy.view(), .dx = dx.view()});
+      [f, args, x = Saved(name_of(f), x), y = Saved(name_of(f), y)](const Tensor& dy) -> Gradients {
+        Tensor dx(x->shape(), x->dtype(), dy.device());
+        backend_of(dx).run(UnaryGradientCall{.f = f,
+                                             .args = args,
+                                             .x = x->view(),
+                                             .y = y->view(),
+                                             .dy = dy.view(),
+                                             .dx = dx.view()});
         return {dx};
       });
 }
@@ -196,11 +201,11 @@ Tensor where(const Tensor& condition, const Tensor& a, const Tensor& b) {
   Tensor y = selected(condition, a, b);
   if (!is_floating(dtype)) return y;
   return record("where", y, {&a, &b},
-                [condition, a_shape = a.shape(), b_shape = b.shape()](const Tensor& dy,
-                                                                      Wanted wanted) -> Gradients {
+                [condition = Saved("where", condition), a_shape = a.shape(), b_shape = b.shape()](
+                    const Tensor& dy, Wanted wanted) -> Gradients {
                   const Tensor zero = scalar_like(dy, 0, dy.dtype());
-                  return {wanted[0] ? sum_to(selected(condition, dy, zero), a_shape) : Tensor(),
-                          wanted[1] ? sum_to(selected(condition, zero, dy), b_shape) : Tensor()};
+                  return {wanted[0] ? sum_to(selected(*condition, dy, zero), a_shape) : Tensor(),
+                          wanted[1] ? sum_to(selected(*condition, zero, dy), b_shape) : Tensor()};
                 });
 }
 

@@ -365,6 +365,7 @@ void ops::set_indexed(const Tensor& x, const Indices& indices, const Tensor& val
   require_writeable(x);
   std::vector<Chosen> chosen;
   const Window window = window_of(x, indices, chosen);
+  x.storage()->count_write();
   if (chosen.empty()) {
     const View target = windowed(x, window).view();
     const Tensor source = without_leading_axes(apart_from(x, value), target.shape);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "keratin/autodiff/saved.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
@@ -32,9 +33,10 @@ Tensor product(const Tensor& a, const Tensor& b) {
   Tensor y(a.shape().with_back(b.shape().back()), a.dtype(), device);
   backend_of(y).run(MatmulCall{.a = a.view(), .b = b.view(), .y = y.view()});
   return record("matmul", y, {&a, &b},
-                [a = a.detach(), b = b.detach()](const Tensor& dy, Wanted wanted) -> Gradients {
-                  return {wanted[0] ? product(dy, swapped(b)) : Tensor(),
-                          wanted[1] ? product(swapped(a), dy) : Tensor()};
+                [a = Saved("matmul", a), b = Saved("matmul", b)](const Tensor& dy,
+                                                                 Wanted wanted) -> Gradients {
+                  return {wanted[0] ? product(dy, swapped(*b)) : Tensor(),
+                          wanted[1] ? product(swapped(*a), dy) : Tensor()};
                 });
 }
 

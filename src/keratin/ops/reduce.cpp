@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "keratin/autodiff/saved.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
@@ -73,10 +74,10 @@ Tensor extreme(Reduction r, const char* name, const Tensor& x, const ReduceOptio
   }
   const Tensor y = computed(r, x, shape.kept);
   return record(name, relabelled(y, shape.result(options.keepdims)), {&x},
-                [x = x.detach(), y](const Tensor& dy) -> Gradients {
-                  const Tensor wins = (x == y).as_dtype(x.dtype());
-                  const Tensor ties = sum_to(wins, y.shape());
-                  return {wins * (kept_gradient(dy, y.shape()) / ties)};
+                [x = Saved(name, x), y = Saved(name, y)](const Tensor& dy) -> Gradients {
+                  const Tensor wins = (*x == *y).as_dtype(dy.dtype());
+                  const Tensor ties = sum_to(wins, y->shape());
+                  return {wins * (kept_gradient(dy, y->shape()) / ties)};
                 });
 }
 
@@ -146,8 +147,8 @@ Tensor prod(const Tensor& x, const ReduceOptions& options) {
   const Tensor wide = x.as_dtype(sum_dtype(x.dtype()));
   const Tensor y = computed(Reduction::prod, wide, shape.kept);
   return record("prod", relabelled(y, shape.result(options.keepdims)), {&x},
-                [x = x.detach(), kept = shape.kept](const Tensor& dy) -> Gradients {
-                  return {prod_gradient(x, kept_gradient(dy, kept))};
+                [x = Saved("prod", x), kept = shape.kept](const Tensor& dy) -> Gradients {
+                  return {prod_gradient(*x, kept_gradient(dy, kept))};
                 });
 }
 
@@ -246,10 +247,11 @@ Tensor logsumexp(const Tensor& x, const ReduceOptions& options) {
   const Tensor total = sum(exp(x.detach() - base), keep);
   const Tensor y = log(total) + base;
   const Reduced shape = reduced_shape("logsumexp", x.shape(), options.axis);
-  return record("logsumexp", relabelled(y, shape.result(options.keepdims)), {&x},
-                [x = x.detach(), y](const Tensor& dy) -> Gradients {
-                  return {exp(x - y) * kept_gradient(dy, y.shape())};
-                });
+  return record(
+      "logsumexp", relabelled(y, shape.result(options.keepdims)), {&x},
+      [x = Saved("logsumexp", x), y = Saved("logsumexp", y)](const Tensor& dy) -> Gradients {
+        return {exp(*x - *y) * kept_gradient(dy, y->shape())};
+      });
 }
 
 Tensor norm(const Tensor& x, const ReduceOptions& options) { return sqrt(sum(square(x), options)); }

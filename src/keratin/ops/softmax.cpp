@@ -1,5 +1,6 @@
 #include "keratin/ops/softmax.h"
 
+#include "keratin/autodiff/saved.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/base/text.h"
@@ -28,10 +29,10 @@ Tensor softmax(const Tensor& x, int axis) {
   }
   Tensor y(x.shape(), x.dtype(), x.device());
   backend_of(x).run(SoftmaxCall{.x = x.view(), .axis = at, .y = y.view()});
-  return record("softmax", y, {&x}, [y = y.detach(), at](const Tensor& dy) -> Gradients {
-    Tensor dx(y.shape(), y.dtype(), dy.device());
+  return record("softmax", y, {&x}, [y = Saved("softmax", y), at](const Tensor& dy) -> Gradients {
+    Tensor dx(dy.shape(), dy.dtype(), dy.device());
     backend_of(dx).run(
-        SoftmaxGradientCall{.y = y.view(), .dy = dy.view(), .axis = at, .dx = dx.view()});
+        SoftmaxGradientCall{.y = y->view(), .dy = dy.view(), .axis = at, .dx = dx.view()});
     return {dx};
   });
 }
@@ -46,9 +47,10 @@ Tensor log_softmax(const Tensor& x, int axis) {
   const int at = normalize_axis("log_softmax", axis, x.shape());
   Tensor y(x.shape(), x.dtype(), x.device());
   backend_of(x).run(LogSoftmaxCall{.x = x.view(), .axis = at, .y = y.view()});
-  return record("log_softmax", y, {&x}, [y = y.detach(), at](const Tensor& dy) -> Gradients {
-    return {dy - exp(y) * sum(dy, {.axis = at, .keepdims = true})};
-  });
+  return record("log_softmax", y, {&x},
+                [y = Saved("log_softmax", y), at](const Tensor& dy) -> Gradients {
+                  return {dy - exp(*y) * sum(dy, {.axis = at, .keepdims = true})};
+                });
 }
 
 }  // namespace keratin::ops

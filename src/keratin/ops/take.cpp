@@ -1,5 +1,6 @@
 #include "keratin/ops/take.h"
 
+#include "keratin/autodiff/saved.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
@@ -27,13 +28,15 @@ Tensor taken(const char* name, const Tensor& x, const Tensor& indices, int axis)
   Tensor y(shape, x.dtype(), device);
   backend_of(y).run(
       TakeCall{.x = x.view(), .indices = indices.view(), .axis = axis, .y = y.view()});
-  return record(name, y, {&x}, [from = x.shape(), indices, axis](const Tensor& dy) -> Gradients {
-    Tensor dx(from, dy.dtype(), dy.device());
-    backend_of(dx).run(FillCall{.value = 0, .y = dx.view()});
-    backend_of(dx).run(
-        ScatterAddCall{.y = dy.view(), .indices = indices.view(), .axis = axis, .x = dx.view()});
-    return {dx};
-  });
+  return record(
+      name, y, {&x},
+      [from = x.shape(), saved = Saved(name, indices), axis](const Tensor& dy) -> Gradients {
+        Tensor dx(from, dy.dtype(), dy.device());
+        backend_of(dx).run(FillCall{.value = 0, .y = dx.view()});
+        backend_of(dx).run(
+            ScatterAddCall{.y = dy.view(), .indices = saved->view(), .axis = axis, .x = dx.view()});
+        return {dx};
+      });
 }
 
 }  // namespace

@@ -271,6 +271,7 @@ void Optimizer::step(size_t i, size_t end, const Tensor& gradient, float learnin
   const Tensor& weight = parameter.variable;
   const int64_t size = last.offset() + last.size() - weight.offset();
   Backend& backend = backend_of(weight);
+  weight.storage()->count_write();
   double decay = 1;
   if (state_->options.weight_decay && parameter.decays) {
     decay = 1 - *state_->options.weight_decay * static_cast<double>(learning_rate);

@@ -14,7 +14,7 @@ ConfigValue to_value(const Shape& x) {
 }
 
 void from_value(const ConfigValue& value, Shape& x) {
-  x = {};
+  x = Shape();
   if (value.is_none()) return;
   if (value.as_list().size() > kMaxRank) {
     throw_value_error(text("expected at most ", kMaxRank, " axes, received ", value.to_string()));
@@ -33,7 +33,7 @@ ConfigValue to_value(const Axes& x) {
 
 void from_value(const ConfigValue& value, Axes& x) {
   if (value.is_list()) return from_value(value, x.list);
-  x.list = {};
+  x.list = Shape();
   x.list.push_back(value.as_integer());
 }
 

@@ -20,6 +20,7 @@ class Data {
   Data(const Tensor& x) {  // NOLINT: implicit on purpose
     if (x.defined()) tensors_.push_back(x);
   }
+  Data(NoneType) {}                                             // NOLINT
   Data(const Tensors& list) : tensors_(list) {}                 // NOLINT
   Data(const std::vector<Tensor>& list) : tensors_(list) {}     // NOLINT
   Data(std::initializer_list<Tensor> list) : tensors_(list) {}  // NOLINT

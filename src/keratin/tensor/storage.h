@@ -1,6 +1,8 @@
 // A block of memory on a device, shared by the tensors that look into it.
 #pragma once
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "keratin/base/ref_counted.h"
@@ -30,6 +32,11 @@ class Storage final : public RefCounted {
   size_t bytes() const { return bytes_; }
   Device device() const { return device_; }
 
+  /// How often elements were written after an operation may have read them: what a gradient needs
+  /// must be as it was (autodiff/saved.h).
+  uint64_t writes() const { return writes_.load(std::memory_order_relaxed); }
+  void count_write() const { writes_.fetch_add(1, std::memory_order_relaxed); }
+
   /// What rides on these elements beside their values (see set_mask); empty for nearly all.
   const Ref<RefCounted>& note() const { return note_; }
   void set_note(Ref<RefCounted> note) { note_ = std::move(note); }
@@ -38,6 +45,7 @@ class Storage final : public RefCounted {
   size_t bytes_;
   Device device_;
   void* data_;
+  mutable std::atomic<uint64_t> writes_ = 0;
   Ref<RefCounted> note_;
 };
 

@@ -150,6 +150,7 @@ const void* Tensor::host_data(DType wanted, bool is_written) const {
                        {}, "fetch them with .to({})");
   }
   is_written ? HostWatch::tell_write(*this) : HostWatch::tell_read(*this);
+  if (is_written) storage_->count_write();
   return view().data;
 }
 
