@@ -64,8 +64,15 @@ def texts():
     yield from models()
 
 
+def weights():
+    with zipfile.ZipFile(GOLDEN + "/hdf5.zip") as archive:
+        for name in archive.namelist():
+            if archive.getinfo(name).file_size < 65536:  # as long as the fuzzer's are
+                yield archive.read(name)
+
+
 def main():
-    kinds = {"npy": arrays(), "zip": archives(), "idx": images(), "json": texts(),
+    kinds = {"npy": arrays(), "zip": archives(), "idx": images(), "json": texts(), "hdf5": weights(),
              "gzip": [gzip.compress(x, mtime=0) for x in images()]}
     for kind, files in kinds.items():
         folder = os.path.join(sys.argv[1], kind)
