@@ -46,6 +46,7 @@
 #include "keratin/plot/series.h"
 #include "keratin/regularizers/all.h"
 #include "keratin/saving/json.h"
+#include "keratin/saving/safetensors.h"
 #include "keratin/tensor/creation.h"
 #include "keratin/tensor/dtype_policy.h"
 #include "keratin/tensor/npy.h"

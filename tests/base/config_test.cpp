@@ -65,5 +65,10 @@ TEST(Config, SetsNamesOnceInTheirOrder) {
             "ValueError: there is no 'c' in the configuration\n  there are  'a'");
 }
 
+TEST(Config, OfManyHasTheLastValueOfAName) {
+  const Config config = Config::of({{"a", 1}, {"b", 2}, {"a", 3}});
+  EXPECT_EQ(config.to_string(), R"({"a": 3, "b": 2})");
+}
+
 }  // namespace
 }  // namespace keratin

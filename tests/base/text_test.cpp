@@ -66,5 +66,20 @@ TEST(Text, FindsTheClosestNameOrNone) {
   EXPECT_EQ(closest("convolution", kNames), "");
 }
 
+TEST(Text, KnowsUtf8) {
+  for (const char* text : {"", "plain",
+                           "gr\xC3\xB6\xC3\x9F"
+                           "e",
+                           "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF",
+                           "\xEE\x80\x80", "\xC2\x80"}) {
+    EXPECT_TRUE(is_utf8(text)) << text;
+  }
+  for (const char* text : {"\x80", "\xC3", "\xC3(", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF",
+                           "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
+                           "\xF5\x80\x80\x80", "\xE2\x82", "a\xFF", "\xF0\x9F\x98"}) {
+    EXPECT_FALSE(is_utf8(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace keratin

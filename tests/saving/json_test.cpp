@@ -65,5 +65,29 @@ TEST(Json, RefusesDeepNesting) {
   EXPECT_TRUE(parse_json(allowed).is_list());
 }
 
+TEST(Json, LimitsHoldBeforeMemoryIsTaken) {
+  const auto error_within = [](const saving::JsonLimits& limits) {
+    return testing::error_text([&] { parse_json("[[1, {}], \"a\"]", limits); });
+  };
+  EXPECT_EQ(error_within({.bytes = 14, .depth = 2, .values = 5}), "no error");
+  EXPECT_EQ(error_within({.bytes = 13}), "ValueError: JSON of 14 bytes, and 13 are the most");
+  EXPECT_EQ(error_within({.depth = 1}),
+            "ValueError: no valid JSON at byte 2: more than 1 levels of nesting");
+  EXPECT_EQ(error_within({.values = 4}), "ValueError: no valid JSON at byte 9: more than 4 values");
+}
+
+TEST(Json, NamesThatComeTwice) {
+  const std::string_view text = R"({"a": 1, "b": 2, "a": 3})";
+  EXPECT_EQ(parse_json(text).to_string(), R"({"a": 3, "b": 2})") << "as in Python";
+  EXPECT_EQ(testing::error_text([&] { parse_json(text, {.takes_repeated_names = false}); }),
+            "ValueError: no valid JSON at byte 24: a name comes twice in an object");
+}
+
+TEST(Json, ManyNamesAreReadAtOnce) {
+  std::string text = "{";
+  for (int i = 0; i < 200'000; ++i) text += (i ? ",\"" : "\"") + std::to_string(i) + "\":1";
+  EXPECT_EQ(parse_json(text + "}").as_config().size(), 200'000U);
+}
+
 }  // namespace
 }  // namespace keratin

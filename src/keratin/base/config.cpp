@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <unordered_map>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -179,6 +180,20 @@ std::string ConfigValue::to_string() const {
 
 Config::Config(std::initializer_list<Item> items) {
   for (const Item& item : items) set(item.first, item.second);
+}
+
+Config Config::of(std::vector<Item> items) {
+  Config config;
+  std::unordered_map<std::string, size_t> places;  // set() would look through all for each
+  for (Item& item : items) {
+    const auto [place, is_new] = places.emplace(item.first, config.size());
+    if (is_new) {
+      config.items_.push_back(std::move(item));
+    } else {
+      config.items_[place->second].second = std::move(item.second);
+    }
+  }
+  return config;
 }
 
 void Config::set(std::string_view name, ConfigValue value) {

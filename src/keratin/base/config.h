@@ -73,6 +73,8 @@ class Config {
 
   Config() = default;
   Config(std::initializer_list<Item> items);
+  /// The same of many; a name that comes twice has its last value.
+  static Config of(std::vector<Item> items);
 
   /// Sets a name anew, or appends it.
   void set(std::string_view name, ConfigValue value);

@@ -27,6 +27,27 @@ void append_text(std::string& out, double value) { append_number(out, value); }
 void append_text(std::string& out, int64_t value) { append_number(out, value); }
 void append_text(std::string& out, uint64_t value) { append_number(out, value); }
 
+bool is_utf8(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    const auto first = static_cast<unsigned char>(text[i++]);
+    if (first < 0x80) continue;
+    const size_t more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1;
+    if (first < 0xC2 || first > 0xF4 || text.size() - i < more) return false;
+    uint32_t point = first & (0x3F >> more);
+    for (const size_t end = i + more; i < end; ++i) {
+      const auto next = static_cast<unsigned char>(text[i]);
+      if ((next & 0xC0) != 0x80) return false;
+      point = point << 6 | (next & 0x3F);
+    }
+    // Longer than it need be, half of a pair of surrogates, or behind the last.
+    if ((more == 2 && point < 0x800) || (more == 3 && point < 0x10000) || point > 0x10FFFF ||
+        (point >= 0xD800 && point < 0xE000)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 std::string readable_size(double bytes) {
   const char* units[] = {"B", "KB", "MB", "GB", "TB", "PB", "EB"};
   size_t unit = 0;

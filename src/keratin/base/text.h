@@ -54,6 +54,9 @@ std::string quoted_list(const Range& names) {
   return out;
 }
 
+/// Whether the bytes are text in UTF-8, as RFC 3629 has it.
+bool is_utf8(std::string_view text);
+
 /// "3.64 TB": bytes in powers of 1024, as summaries write them.
 std::string readable_size(double bytes);
 

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <limits>
+#include <vector>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -10,14 +11,16 @@
 namespace keratin::saving {
 namespace {
 
-constexpr int kMostLevels = 256;
-
 // Python writes NaN and Infinity, which no JSON library takes: hence a reader of our own.
 class Reader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  Reader(std::string_view text, const JsonLimits& limits) : text_(text), limits_(limits) {}
 
   ConfigValue whole() {
+    if (text_.size() > limits_.bytes) {
+      throw_value_error(
+          text("JSON of ", text_.size(), " bytes, and ", limits_.bytes, " are the most"));
+    }
     const ConfigValue result = value(0);
     skip_blanks();
     if (at_ != text_.size()) fail("the text goes on behind its end");
@@ -47,7 +50,8 @@ class Reader {
   }
 
   ConfigValue value(int level) {
-    if (level > kMostLevels) fail(text("more than ", kMostLevels, " levels of nesting"));
+    if (level > limits_.depth) fail(text("more than ", limits_.depth, " levels of nesting"));
+    if (++values_ > limits_.values) fail(text("more than ", limits_.values, " values"));
     const char c = peek();
     if (c == '{') return object(level);
     if (c == '[') return list(level);
@@ -62,21 +66,26 @@ class Reader {
   }
 
   ConfigValue object(int level) {
-    Config config;
+    std::vector<Config::Item> items;
     expect('{');
     if (peek() == '}') {
       ++at_;
-      return config;
+      return Config();
     }
     for (;;) {
       if (peek() != '"') fail("expected a name in quotes");
-      const std::string name = string();
+      std::string name = string();
       expect(':');
-      config.set(name, value(level + 1));
+      items.emplace_back(std::move(name), value(level + 1));
       if (peek() != ',') break;
       ++at_;
     }
     expect('}');
+    const size_t count = items.size();
+    Config config = Config::of(std::move(items));
+    if (config.size() < count && !limits_.takes_repeated_names) {
+      fail("a name comes twice in an object");
+    }
     return config;
   }
 
@@ -186,11 +195,15 @@ class Reader {
   }
 
   std::string_view text_;
+  JsonLimits limits_;
   size_t at_ = 0;
+  uint64_t values_ = 0;
 };
 
 }  // namespace
 
-ConfigValue parse_json(std::string_view text) { return Reader(text).whole(); }
+ConfigValue parse_json(std::string_view text, const JsonLimits& limits) {
+  return Reader(text, limits).whole();
+}
 
 }  // namespace keratin::saving

@@ -11,7 +11,7 @@
 #include "keratin/base/text.h"
 #include "keratin/base/zip_reader_internal.h"
 #include "keratin/base/zip_writer_internal.h"
-#include "keratin/tensor/host_watch_internal.h"
+#include "keratin/tensor/element_bytes_internal.h"
 
 namespace keratin {
 namespace {
@@ -141,22 +141,19 @@ Tensor from_fortran(const Tensor& flat, const Shape& shape) {
 Tensor read_npy(const ByteSource& file) {
   const std::string& name = file.name();
   const Header header = parse_header(file);
-  int64_t limit = int64_t{1} << 48;  // strides must not overflow, even when an axis is empty
-  for (const int64_t length : header.shape) {
-    if (length > limit) refuse(name, "too many elements");
-    limit /= std::max<int64_t>(length, 1);
-  }
+  if (!is_possible_shape({header.shape.begin(), header.shape.end()}))
+    refuse(name, "too many elements");
   const int64_t size = header.shape.size();
   const size_t wanted = static_cast<size_t>(size) * itemsize_of(header.dtype);
   if (file.size() - header.end != wanted) {
     refuse(name, text("shape ", header.shape, " of ", name_of(header.dtype), " takes ", wanted,
                       " bytes, the file has ", file.size() - header.end));
   }
-  Tensor x(header.is_fortran ? Shape{size} : header.shape, header.dtype);
-  HostWatch::tell_write(x);
-  auto* data = static_cast<uint8_t*>(x.view().data);
-  if (wanted > 0) file.read(header.end, {data, wanted});
-  if (header.is_swapped) swap_bytes(data, wanted, itemsize_of(header.dtype));
+  const Tensor x =
+      read_elements(file, header.end, header.is_fortran ? Shape{size} : header.shape, header.dtype);
+  if (header.is_swapped) {
+    swap_bytes(static_cast<uint8_t*>(x.view().data), wanted, itemsize_of(header.dtype));
+  }
   return header.is_fortran ? from_fortran(x, header.shape) : x;
 }
 
@@ -165,7 +162,6 @@ class NpySource final : public ByteSource {
  public:
   NpySource(std::string name, const Tensor& any_order)
       : ByteSource(std::move(name)), x_(any_order.detach().to({}).contiguous()) {
-    HostWatch::tell_read(x_);
     const std::string dict = text("{'descr': '", code_of(x_.dtype()),
                                   "', 'fortran_order': False, 'shape': ", x_.shape(), ", }");
     // The elements begin at a multiple of 64 bytes.
@@ -185,8 +181,8 @@ class NpySource final : public ByteSource {
       out = out.subspan(count);
       offset += count;
     }
-    const auto* data = static_cast<const uint8_t*>(x_.view().data);
-    if (!out.empty()) std::memcpy(out.data(), data + (offset - header_.size()), out.size());
+    if (out.empty()) return;
+    std::memcpy(out.data(), element_bytes(x_).data() + (offset - header_.size()), out.size());
   }
 
  private:
