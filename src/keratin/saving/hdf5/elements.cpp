@@ -7,40 +7,57 @@
 namespace keratin::saving::hdf5 {
 namespace {
 
-/// One chunk's way into the whole: the elements of it that the dataset has, row by row.
+/// One chunk's way into the whole: the elements of it that the dataset has.
 class ChunkCopy {
  public:
-  ChunkCopy(const Elements& elements, const uint8_t* chunk, uint8_t* out)
-      : elements_(elements), chunk_(chunk), out_(out) {}
-
-  void copy(uint64_t number) {
-    const std::vector<uint64_t> grid = grid_of(elements_);
-    begin_.resize(grid.size());
+  ChunkCopy(const Elements& elements, uint64_t number) {
+    const std::vector<uint64_t> grid = grid_of(elements);
+    uint64_t from = elements.itemsize, to = elements.itemsize;
     for (size_t axis = grid.size(); axis-- > 0; number /= grid[axis]) {
-      begin_[axis] = number % grid[axis] * elements_.chunk_lengths[axis];
+      const uint64_t length = elements.lengths[axis], chunk = elements.chunk_lengths[axis];
+      const uint64_t begin = number % grid[axis] * chunk;
+      add({std::min(chunk, length - begin), from, to}, elements.itemsize);
+      start_ += begin * to;
+      from *= chunk;
+      to *= length;
     }
-    copy_axis(0, 0, 0);
+  }
+
+  void copy(const uint8_t* chunk, uint8_t* out) const {
+    copy_axis(axes_.size(), chunk, out + start_);
   }
 
  private:
-  /// `from` and `to` count rows of the axis, within the chunk and the whole.
-  void copy_axis(size_t axis, uint64_t from, uint64_t to) {
-    const uint64_t length = elements_.lengths[axis], chunk = elements_.chunk_lengths[axis];
-    const uint64_t count = std::min(chunk, length - begin_[axis]);
-    from *= chunk;
-    to = to * length + begin_[axis];
-    if (axis + 1 == begin_.size()) {
-      const uint64_t size = elements_.itemsize;
-      std::memcpy(out_ + to * size, chunk_ + from * size, count * size);
-      return;
+  struct Axis {
+    uint64_t count, from, to;  // bytes from one to the next, in the chunk and the whole
+  };
+
+  /// From the last axis on: those that lie one after the other in both become one, for there may be
+  /// millions of rows of one element.
+  void add(Axis axis, uint64_t itemsize) {
+    if (row_ == 0) row_ = itemsize;
+    if (axis.count == 1) return;
+    if (axes_.empty() && axis.from == row_ && axis.to == row_) {
+      row_ *= axis.count;
+    } else {
+      axes_.push_back(axis);
     }
-    for (uint64_t i = 0; i < count; ++i) copy_axis(axis + 1, from + i, to + i);
   }
 
-  const Elements& elements_;
-  const uint8_t* chunk_;
-  uint8_t* out_;
-  std::vector<uint64_t> begin_;
+  void copy_axis(size_t axes, const uint8_t* from, uint8_t* to) const {
+    if (axes == 0) {
+      std::memcpy(to, from, row_);
+      return;
+    }
+    const Axis& axis = axes_[axes - 1];
+    for (uint64_t i = 0; i < axis.count; ++i) {
+      copy_axis(axes - 1, from + i * axis.from, to + i * axis.to);
+    }
+  }
+
+  std::vector<Axis> axes_;  // the last one first
+  uint64_t row_ = 0;        // bytes that are copied at once
+  uint64_t start_ = 0;
 };
 
 void read_chunk(const ByteSource& source, const std::string& place, const Elements& elements,
@@ -49,7 +66,7 @@ void read_chunk(const ByteSource& source, const std::string& place, const Elemen
   source.read(chunk.address, bytes);
   bytes = undo_filters(place, elements.filters, chunk.mask, std::move(bytes), elements.chunk_bytes,
                        elements.itemsize);
-  ChunkCopy(elements, bytes.data(), out).copy(chunk.number);
+  ChunkCopy(elements, chunk.number).copy(bytes.data(), out);
 }
 
 }  // namespace
