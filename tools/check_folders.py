@@ -78,7 +78,7 @@ def check(root):
                                     f"standard library alone, not {name}")
     for name in os.listdir(os.path.join(root, "tests")) if os.path.isdir(
             os.path.join(root, "tests")) else []:
-        known = set(ARROWS) | {"support", "golden", "end_to_end", "install", "apps"}
+        known = set(ARROWS) | {"support", "golden", "end_to_end", "install", "interop", "apps"}
         if os.path.isdir(os.path.join(root, "tests", name)) and name not in known:
             problems.append(f"tests/{name}/: tests stand in the folder of what they test")
     return problems, []

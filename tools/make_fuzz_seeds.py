@@ -40,6 +40,19 @@ def archives():
         yield out.getvalue()
 
 
+def archives_of_python():
+    for file in sorted(os.listdir(GOLDEN + "/archives")):
+        with open(GOLDEN + "/archives/" + file, "rb") as archive:
+            yield archive.read()
+    yield b"PK\5\6" + bytes(18)
+
+
+def tensors():
+    for file in sorted(os.listdir(GOLDEN + "/safetensors")):
+        with open(GOLDEN + "/safetensors/" + file, "rb") as tensors_file:
+            yield tensors_file.read()
+
+
 def images():
     yield struct.pack(">HBB3I", 0, 8, 3, 2, 3, 4) + bytes(24)
     yield struct.pack(">HBBI", 0, 8, 1, 5) + bytes(5)
@@ -71,8 +84,23 @@ def weights():
                 yield archive.read(name)
 
 
+def whole_models():
+    """Archives as Keras's, of each configuration with some weights; and Keras 2's."""
+    some = [data for data in weights() if len(data) < 20000][:3]
+    for i, config in enumerate(models()):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)[i % 2]) as archive:
+            archive.writestr("metadata.json", '{"keras_version": "3.15.1"}')
+            archive.writestr("config.json", config)
+            archive.writestr("model.weights.h5", some[i % len(some)])
+        yield out.getvalue()
+    yield from weights()
+
+
 def main():
-    kinds = {"npy": arrays(), "zip": archives(), "idx": images(), "json": texts(), "hdf5": weights(),
+    kinds = {"npy": arrays(), "zip": [*archives(), *archives_of_python()], "idx": images(),
+             "json": texts(), "hdf5": weights(), "safetensors": tensors(),
+             "config": models(), "keras": whole_models(),
              "gzip": [gzip.compress(x, mtime=0) for x in images()]}
     for kind, files in kinds.items():
         folder = os.path.join(sys.argv[1], kind)

@@ -115,6 +115,16 @@ TEST(ZipReader, ReadsAnyPlaceOfALargeStoredMemberWhereItLies) {
                 "3144734");
 }
 
+TEST(ZipReader, ReadsWhatPythonWrites) {
+  Bytes expected(256);
+  for (size_t i = 0; i < expected.size(); ++i) expected[i] = static_cast<uint8_t>(i);
+  for (const char* name : {"zip64.zip", "pipe.zip"}) {
+    const ZipReader reader(KERATIN_GOLDEN_DIR "/archives/" + std::string(name));
+    EXPECT_EQ(all_of(*reader.open("stored")), expected) << name;
+    EXPECT_EQ(all_of(*reader.open("packed")), expected) << name;
+  }
+}
+
 TEST(ZipReader, ThreadsReadTogether) {
   const ZipReader reader = reader_of(archive_of(kMembers));
   std::vector<std::thread> threads;

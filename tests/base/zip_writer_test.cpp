@@ -69,6 +69,16 @@ TEST(ZipWriter, AnArchiveOfNothingIsOne) {
   EXPECT_TRUE(ZipReader(folder / "x.zip").entries().empty());
 }
 
+TEST(ZipWriter, MoreMembersThanAnOldArchiveHolds) {
+  const TemporaryFolder folder;
+  std::vector<ZipMember> members;
+  for (int i = 0; i < 66'000; ++i) members.push_back(member_of(std::to_string(i), {1}));
+  save(folder / "x.zip", members);
+  const ZipReader reader(folder / "x.zip");
+  EXPECT_EQ(reader.entries().size(), 66'000U);
+  EXPECT_EQ(reader.read("65999", 1), Bytes{1});
+}
+
 TEST(ZipWriter, WhatCouldNotBeReadAgainIsRefused) {
   const TemporaryFolder folder;
   const std::string path = folder / "x.zip";

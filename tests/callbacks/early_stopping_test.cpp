@@ -17,6 +17,11 @@ using keratin::testing::error_text;
 /// A model whose only weight is the number of the epoch.
 class Pretender final : public Trainable {
  public:
+  void save(const std::string&) const override {}
+  void save_weights(const std::string&) const override {}
+  void load_weights(const std::string&) override {}
+  void back_up(const std::string&) override {}
+  void go_on_from(const std::string&) override {}
   float weight = 0;
   std::vector<Tensor> get_weights() const override { return {tensor({weight})}; }
   void set_weights(const std::vector<Tensor>& values) override { weight = values[0].item<float>(); }

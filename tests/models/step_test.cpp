@@ -25,14 +25,16 @@ Sequential classifier(AnyLoss loss) {
   return network;
 }
 
-TEST(Step, TrainOnBatchGivesRunningMeansUntilTheyAreReset) {
+// keras/src/backend/jax/trainer.py, train_on_batch and test_on_batch: reset_metrics comes first.
+TEST(Step, TrainOnBatchGivesTheNumbersOfTheBatch) {
   Sequential network = line_network();
   const Scores first = network.train_on_batch(full({1, 1}, 1), full({1, 1}, 3));
   EXPECT_NEAR(first["loss"], 4, 1e-6);
   EXPECT_NEAR(network.get_weights()[0].item(), 1.4, 1e-6);
   const Scores second = network.train_on_batch(full({1, 1}, 1), full({1, 1}, 3));
-  EXPECT_NEAR(second["loss"], (4 + 2.56) / 2, 1e-6);
-  network.reset_metrics();
+  EXPECT_NEAR(second["loss"], 2.56, 1e-6);
+  EXPECT_NEAR(network.test_on_batch(full({1, 1}, 1), full({1, 1}, 2))["mae"], 0.28, 1e-6);
+  EXPECT_NEAR(network.test_on_batch(full({1, 1}, 1), full({1, 1}, 3))["mae"], 1.28, 1e-6);
   EXPECT_NEAR(network.train_on_batch(full({1, 1}, 1), full({1, 1}, 3))["mae"], 1.28, 1e-6);
 }
 

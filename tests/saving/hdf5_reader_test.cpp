@@ -5,7 +5,7 @@
 #include <map>
 
 #include "keratin/base/file_internal.h"
-#include "keratin/base/zip_archive_internal.h"
+#include "keratin/base/zip_reader_internal.h"
 #include "keratin/tensor/creation.h"
 #include "tests/support/error_text.h"
 
@@ -22,8 +22,9 @@ const Bytes& golden(const std::string& name) {
   static const std::map<std::string, Bytes> files = [] {
     const std::string path = std::string(KERATIN_GOLDEN_DIR) + "/hdf5.zip";
     std::map<std::string, Bytes> result;
-    for (ZipMember& member : read_zip(path, read_file(path))) {
-      result[member.name] = std::move(member.bytes);
+    const ZipReader archive(path);
+    for (const ZipEntry& entry : archive.entries()) {
+      result.emplace(entry.name, archive.read(entry.name, entry.size));
     }
     return result;
   }();

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "keratin/autodiff/saved.h"  // IWYU pragma: export
 #include "keratin/autodiff/variable.h"
 #include "keratin/base/memory.h"
 #include "keratin/tensor/tensors.h"

@@ -95,8 +95,12 @@ bool AtomicFile::open_beside() {
   if (!file_.is_open()) fail("cannot be written");
   temporary_ = path;
   if (takes_attributes()) return true;
+  const int why = errno;
   unlink(temporary_.c_str());
   temporary_.clear();
+  errno = why;
+  // A broken disk is no reason to give up the old file.
+  if (why == EIO || why == ENOSPC || why == EDQUOT) fail("cannot be written");
   return false;
 }
 

@@ -5,6 +5,8 @@
 #include <numbers>
 #include <random>
 
+#include "keratin/base/random_state_internal.h"
+
 namespace keratin {
 namespace {
 
@@ -80,6 +82,15 @@ uint64_t RandomSequence::next_below(uint64_t bound) {
 uint64_t random_seed() { return global_seed().seed.load(); }
 
 uint64_t next_random_stream() { return global_seed().stream.fetch_add(1); }
+
+RandomState random_state() {
+  return {.seed = global_seed().seed.load(), .next_stream = global_seed().stream.load()};
+}
+
+void set_random_state(const RandomState& state) {
+  global_seed().seed.store(state.seed);
+  global_seed().stream.store(state.next_stream);
+}
 
 namespace utils {
 void set_random_seed(uint64_t seed) {

@@ -52,28 +52,28 @@ class PartSource final : public ByteSource {
   uint64_t begin_, size_;
 };
 
-struct Member {
-  zip_uint64_t index = 0;
-  uint64_t size = 0;
-  bool is_stored = false;
-  const char* refusal = nullptr;  // why it cannot be read
-};
-
-Member member_at(zip_uint64_t index, const zip_stat_t& about) {
-  Member member{index, about.size, about.comp_method == ZIP_CM_STORE};
-  if (about.encryption_method != ZIP_EM_NONE) {
-    member.refusal = "is encrypted";
-  } else if (!member.is_stored && about.comp_method != ZIP_CM_DEFLATE) {
-    member.refusal = "is packed in another way than 'deflate'";
-  } else if (member.is_stored && about.size != about.comp_size) {
-    member.refusal = "is stored with another size than its own";
-  }
-  return member;
-}
-
 }  // namespace
 
 struct ZipReader::State {
+  struct Member {
+    zip_uint64_t index = 0;
+    uint64_t size = 0;
+    bool is_stored = false;
+    const char* refusal = nullptr;  // why it cannot be read
+  };
+
+  static Member member_at(zip_uint64_t index, const zip_stat_t& about) {
+    Member member{index, about.size, about.comp_method == ZIP_CM_STORE};
+    if (about.encryption_method != ZIP_EM_NONE) {
+      member.refusal = "is encrypted";
+    } else if (!member.is_stored && about.comp_method != ZIP_CM_DEFLATE) {
+      member.refusal = "is packed in another way than 'deflate'";
+    } else if (member.is_stored && about.size != about.comp_size) {
+      member.refusal = "is stored with another size than its own";
+    }
+    return member;
+  }
+
   State(std::shared_ptr<const ByteSource> archive, const ZipLimits& limits)
       : bytes(std::move(archive)), input(bytes), zip(open_zip(input)) {
     const zip_int64_t count = zip_get_num_entries(zip.get(), 0);
@@ -194,7 +194,7 @@ const std::vector<ZipEntry>& ZipReader::entries() const { return state_->entries
 bool ZipReader::contains(std::string_view name) const { return state_->members.contains(name); }
 
 std::vector<uint8_t> ZipReader::read(std::string_view name, uint64_t limit) const {
-  const Member& member = state_->find(name);
+  const State::Member& member = state_->find(name);
   if (member.size > limit) {
     state_->refuse(text("the member '", name, "' of the archive holds ", member.size,
                         " bytes, more than ", limit));
@@ -203,7 +203,7 @@ std::vector<uint8_t> ZipReader::read(std::string_view name, uint64_t limit) cons
 }
 
 std::shared_ptr<const ByteSource> ZipReader::open(std::string_view name) const {
-  const Member& member = state_->find(name);
+  const State::Member& member = state_->find(name);
   std::string full_name = text(state_->bytes->name(), ": ", name);
   if (!member.is_stored || member.size == 0) {
     return memory_source(std::move(full_name), state_->bytes_of(name, member));

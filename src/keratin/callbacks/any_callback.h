@@ -34,7 +34,7 @@ class AnyCallback {
   callbacks::Callback* operator->() const { return callback_.get(); }
 
   /// Whether it has hooks of training batches, which want the logs of each.
-  bool has_batch_hooks() const { return has_batches_; }
+  bool has_batch_hooks() const { return has_batches_ && callback_->has_batch_hooks(); }
   /// Whether the hooks of training batches may look at the model. False where there are none.
   bool looks_at_batches() const { return has_batches_ && callback_->looks_at_batches(); }
 

@@ -1,5 +1,6 @@
 // The hooks that fit, evaluate and predict call on the way.
 #pragma once
+#include "keratin/base/config.h"
 #include "keratin/callbacks/logs.h"
 #include "keratin/callbacks/trainable.h"
 
@@ -10,6 +11,12 @@ struct Params {
   int verbose = 1;
   int64_t epochs = 1;
   int64_t steps = 0;  // batches in an epoch; -1: not known before it ends
+};
+
+/// What a callback has gathered; no number or tensor of it changes afterwards.
+struct CallbackState {
+  Config config = {};
+  std::vector<Tensor> tensors = {};
 };
 
 /// Base of all callbacks; every hook does nothing unless overridden. Epochs and batches count
@@ -42,6 +49,14 @@ class Callback {
   /// of the model or change them. Where no callback does, fit keeps weights in the layout that it
   /// trains quickest with until the epoch ends.
   virtual bool looks_at_batches() const { return true; }
+  /// False where the hooks of training batches, though overridden, do nothing in this object; then
+  /// no step waits for its logs.
+  virtual bool has_batch_hooks() const { return true; }
+
+  /// What it has gathered since training began, and what it goes on from: BackupAndRestore keeps
+  /// it, so that a training that was interrupted goes on as if it had not been.
+  virtual CallbackState state() const { return {}; }
+  virtual void set_state(const CallbackState& /*state*/) {}
 
   /// The model that calls; set before the first hook, valid while fit, evaluate or predict runs.
   void set_model(Trainable* model) { model_ = model; }

@@ -6,6 +6,7 @@
 #include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/callbacks/monitor_internal.h"
 
 namespace keratin::callbacks {
 
@@ -15,10 +16,7 @@ EarlyStopping::EarlyStopping(EarlyStoppingOptions options) : options_(std::move(
   check_at_least("EarlyStopping", "patience", options_.patience, 0);
   check_at_least("EarlyStopping", "start_from_epoch", options_.start_from_epoch, 0);
   check_finite("EarlyStopping", "baseline", options_.baseline.value_or(0));
-  if (options_.mode != "auto" && options_.mode != "min" && options_.mode != "max") {
-    throw_value_error(
-        text("EarlyStopping: mode must be 'auto', 'min' or 'max', received '", options_.mode, "'"));
-  }
+  check_mode("EarlyStopping", options_.mode);
 }
 
 void EarlyStopping::on_train_begin() {
@@ -30,25 +28,15 @@ void EarlyStopping::on_train_begin() {
   direction_ = 0;
 }
 
-int EarlyStopping::direction() const {
-  if (options_.mode != "auto") return options_.mode == "max" ? 1 : -1;
-  const std::string_view monitor = options_.monitor;
-  const int known = model().direction_of(monitor.starts_with("val_") ? monitor.substr(4) : monitor);
-  if (known == 0) {
-    throw_value_error(text("EarlyStopping: it is not known whether '", options_.monitor,
-                           "' should become larger or smaller"),
-                      {}, "pass .mode = \"max\" or .mode = \"min\"");
-  }
-  return known;
-}
-
 bool EarlyStopping::is_improvement(double value, double reference) const {
   return direction_ > 0 ? value - options_.min_delta > reference
                         : value + options_.min_delta < reference;
 }
 
 void EarlyStopping::on_epoch_end(int64_t epoch, Logs& logs) {
-  if (direction_ == 0) direction_ = direction();  // before the first batch no metric is made
+  if (direction_ == 0) {  // before the first batch no metric is made
+    direction_ = direction_of("EarlyStopping", options_.monitor, options_.mode, model());
+  }
   const double* current = logs.find(options_.monitor);
   if (!current) {
     std::string names;
@@ -90,6 +78,23 @@ void EarlyStopping::on_train_end(const Logs&) {
                 static_cast<long long>(best_epoch_ + 1));
   }
   model().set_weights(best_weights_);
+}
+
+CallbackState EarlyStopping::state() const {
+  return {.config = {{"wait", wait_},
+                     {"stopped_epoch", stopped_epoch_},
+                     {"best_epoch", best_epoch_},
+                     {"best", has_best_ ? ConfigValue(best_) : ConfigValue()}},
+          .tensors = best_weights_};
+}
+
+void EarlyStopping::set_state(const CallbackState& state) {
+  wait_ = state.config["wait"].as_integer();
+  stopped_epoch_ = state.config["stopped_epoch"].as_integer();
+  best_epoch_ = state.config["best_epoch"].as_integer();
+  has_best_ = !state.config["best"].is_none();
+  if (has_best_) best_ = state.config["best"].as_number();
+  best_weights_ = state.tensors;
 }
 
 }  // namespace keratin::callbacks

@@ -26,13 +26,14 @@ class EarlyStopping final : public Callback {
   void on_train_begin() override;
   void on_epoch_end(int64_t epoch, Logs& logs) override;
   void on_train_end(const Logs& logs) override;
+  CallbackState state() const override;
+  void set_state(const CallbackState& state) override;
 
   int64_t stopped_epoch() const { return stopped_epoch_; }
   int64_t best_epoch() const { return best_epoch_; }
   double best() const { return best_; }
 
  private:
-  int direction() const;
   bool is_improvement(double value, double reference) const;
 
   EarlyStoppingOptions options_;

@@ -77,4 +77,27 @@ void History::on_epoch_end(int64_t at, Logs& logs) {
   history.append(logs);
 }
 
+CallbackState History::state() const {
+  ConfigValue::List epochs(epoch.begin(), epoch.end());
+  Config columns;
+  for (const auto& [name, values] : history) {
+    columns.set(name, ConfigValue::List(values.begin(), values.end()));
+  }
+  return {.config = {{"epoch", std::move(epochs)}, {"history", std::move(columns)}}};
+}
+
+void History::set_state(const CallbackState& state) {
+  epoch.clear();
+  history = {};
+  for (const ConfigValue& number : state.config["epoch"].as_list())
+    epoch.push_back(number.as_integer());
+  for (const auto& [name, values] : state.config["history"].as_config()) {
+    for (const ConfigValue& value : values.as_list()) {
+      Logs one;
+      one.set(name, value.as_number());
+      history.append(one);
+    }
+  }
+}
+
 }  // namespace keratin::callbacks

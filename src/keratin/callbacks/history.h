@@ -49,6 +49,8 @@ class History final : public Callback {
   void on_train_begin() override;
   void on_train_batch_end(int64_t batch, const Logs& logs) override;
   void on_epoch_end(int64_t at, Logs& logs) override;
+  CallbackState state() const override;
+  void set_state(const CallbackState& state) override;
 
  private:
   bool has_room_ = false;

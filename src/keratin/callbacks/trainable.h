@@ -1,5 +1,6 @@
 // What callbacks may do with the model that calls them.
 #pragma once
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,16 @@ class Trainable {
   virtual ~Trainable() = default;
   virtual std::vector<Tensor> get_weights() const = 0;
   virtual void set_weights(const std::vector<Tensor>& values) = 0;
+  /// The whole model, and its weights alone, as files; see Model::save.
+  virtual void save(const std::string& path) const = 0;
+  virtual void save_weights(const std::string& path) const = 0;
+  virtual void load_weights(const std::string& path) = 0;
+  /// While fit runs: writes all that it needs to go on exactly as it would have (weights,
+  /// optimizer, random streams, History, the callbacks' state(), and where it stands), once the
+  /// hooks at hand have run for all callbacks.
+  virtual void back_up(const std::string& path) = 0;
+  /// In on_train_begin: fit goes on where that file was written.
+  virtual void go_on_from(const std::string& path) = 0;
   virtual double learning_rate() const = 0;
   virtual void set_learning_rate(double learning_rate) = 0;
   /// +1 when a larger value of that log is better, -1 when a smaller one is, 0 when unknown.

@@ -103,6 +103,10 @@ class Layer : public Operation {
 
   /// The layers that this one is made of; a model's layers.
   virtual std::vector<Layer*> sublayers() const;
+  /// The names of the attributes that hold them; empty where track was given none.
+  virtual std::vector<std::string> sublayer_attributes() const;
+  /// The weights of this layer itself: those that train, then the others.
+  std::vector<Variable> own_weights() const;
   /// The weights, each once: own ones that train, own others, then those of the sublayers.
   std::vector<const Weight*> weight_list() const;
   std::vector<Variable> weights() const;
@@ -157,8 +161,14 @@ class Layer : public Operation {
   /// gives back what the first build tracked.
   template <class L>
   L track(L layer) {
+    return track({}, std::move(layer));
+  }
+  /// The same, and the name of the attribute that holds it in Keras, under which files keep its
+  /// weights: layers::Dense hidden_ = track("hidden", layers::Dense(64)).
+  template <class L>
+  L track(std::string_view attribute, L layer) {
     if (Layer* known = tracked_before(layer)) return static_cast<const L&>(*known);
-    add_sublayer(layer.share());
+    add_sublayer(layer.share(), attribute);
     return layer;
   }
 
@@ -180,7 +190,7 @@ class Layer : public Operation {
   void finish(const Tensor* inputs, size_t count, Tensor& y, Call& call, CallScope& scope) const;
   void check_count(size_t received, size_t expected) const;
   Layer* tracked_before(const Layer& layer);
-  void add_sublayer(std::shared_ptr<Layer> layer);
+  void add_sublayer(std::shared_ptr<Layer> layer, std::string_view attribute);
   Weight* find_weight(std::string_view name);
 
   std::shared_ptr<State> state_;

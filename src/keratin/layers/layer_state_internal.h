@@ -30,6 +30,7 @@ struct Layer::State {
 
   std::deque<Weight> weights;  // entries stay where they are
   std::vector<std::shared_ptr<Layer>> sublayers;
+  std::vector<std::string> attributes;  // that hold the sublayers
   bool is_built = false;
   Shapes build_shapes;
   size_t tracked_before_build = 0;

@@ -7,6 +7,7 @@
 #include "keratin/base/text.h"
 #include "keratin/layers/layer.h"
 #include "keratin/layers/layer_state_internal.h"
+#include "keratin/layers/weights_to_come_internal.h"
 
 namespace keratin::layers {
 namespace {
@@ -31,6 +32,18 @@ std::vector<const Weight*> Layer::weight_list() const {
       }
     }
   });
+  return result;
+}
+
+std::vector<Variable> Layer::own_weights() const {
+  std::vector<Variable> result;
+  for (const bool trains : {true, false}) {
+    for (const Weight& weight : state_->weights) {
+      if (weight.is_trainable == trains && weight.variable.defined()) {
+        result.push_back(weight.variable);
+      }
+    }
+  }
   return result;
 }
 
@@ -122,8 +135,12 @@ void Layer::fill(Variable& variable, const Shape& shape, const WeightOptions& op
   weight->regularizer = options.regularizer.make();
   weight->constraint = options.constraint.make();
   weight->is_trainable = options.trainable;
-  const Tensor value = (*initializer)(shape, options.dtype.value_or(dtype()));
-  variable.fill(value.to(config::default_device()), state_->trainable && options.trainable);
+  const DType weight_dtype = options.dtype.value_or(dtype());
+  Tensor value = WeightsToCome::are_expected()
+                     ? WeightsToCome::room(title(), variable.name(), shape, weight_dtype)
+                     : (*initializer)(shape, weight_dtype);
+  value = value.to(config::default_device());
+  variable.fill(std::move(value), state_->trainable && options.trainable);
   filled_here_ = true;
 }
 
@@ -149,9 +166,17 @@ Layer* Layer::tracked_before(const Layer& layer) {
   return known;
 }
 
-void Layer::add_sublayer(std::shared_ptr<Layer> layer) {
+void Layer::add_sublayer(std::shared_ptr<Layer> layer, std::string_view attribute) {
   ++tracked_;
   state_->sublayers.push_back(std::move(layer));
+  state_->attributes.resize(state_->sublayers.size() - 1);
+  state_->attributes.emplace_back(attribute);
+}
+
+std::vector<std::string> Layer::sublayer_attributes() const {
+  std::vector<std::string> attributes = state_->attributes;
+  attributes.resize(state_->sublayers.size());
+  return attributes;
 }
 
 Config Layer::base_config() const {
@@ -225,6 +250,12 @@ void Layer::build_from_config(const Config& config) {
     shapes = shape;
   }
   ensure_built(shapes);
+  const std::vector<Layer*> parts = sublayers();
+  // Those that no build() has built are built by a call.
+  if (std::any_of(parts.begin(), parts.end(),
+                  [](const Layer* part) { return !part->is_built(); })) {
+    compute_output_shape(shapes);
+  }
 }
 
 }  // namespace keratin::layers

@@ -1,5 +1,6 @@
 // What compile is told of each output, and how files hold it.
 #include "keratin/models/compile_options.h"
+#include "keratin/models/keras_2_config_internal.h"
 
 #include <algorithm>
 
@@ -274,7 +275,7 @@ CompileOptions compile_options_from(const Config& config) {
     const ConfigValue* value = config.find(name);
     if (!value || value->is_none()) return;
     try {
-      from_value(*value, member);
+      from_value(name == "optimizer" ? models::upgraded_optimizer(*value) : *value, member);
     } catch (Error& error) {
       error.add_where(name);
       throw;

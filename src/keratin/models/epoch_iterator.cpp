@@ -1,5 +1,7 @@
 #include "keratin/models/epoch_iterator_internal.h"
 
+#include <utility>
+
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/base/warning_internal.h"
@@ -42,14 +44,23 @@ void EpochIterator::reset() {
 
 void EpochIterator::begin() {
   feed_->on_epoch_begin();
-  step_ = 0;
+  step_ = std::exchange(resumed_, 0);
   limit_ = num_batches().value_or(-1);
-  if (!is_within_pass_ || !steps_) {
+  if (step_ == 0 && (!is_within_pass_ || !steps_)) {
     feed_->restart(true);
     steps_seen_ = 0;
     is_within_pass_ = true;
   }
-  feed_->expect(limit_);
+  feed_->expect(limit_ < 0 ? -1 : limit_ - step_);
+}
+
+void EpochIterator::go_to(const Place& place) {
+  resumed_ = place.step;
+  if (!place.is_within_pass) return;
+  feed_->restart(true);
+  feed_->skip(place.seen);
+  steps_seen_ = place.seen;
+  is_within_pass_ = true;
 }
 
 bool EpochIterator::next() {

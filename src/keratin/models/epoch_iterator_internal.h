@@ -28,6 +28,15 @@ class EpochIterator {
   /// Back to the first batch.
   void reset();
   void begin();
+  /// Between which batches of an epoch, and of a pass over the data, it stands.
+  struct Place {
+    int64_t step = 0;  // of the epoch
+    int64_t seen = 0;  // of the pass
+    bool is_within_pass = false;
+  };
+  Place place() const { return {step_, steps_seen_, is_within_pass_}; }
+  /// The next begin() goes on there; the order of the data is drawn once more.
+  void go_to(const Place& place);
   /// Brings the next batch of the epoch to hand; false when the epoch is over.
   bool next();
 
@@ -39,6 +48,7 @@ class EpochIterator {
   bool is_within_pass_ = false;
   int64_t steps_seen_ = 0;  // in this pass
   int64_t step_ = 0;        // in this epoch
+  int64_t resumed_ = 0;     // the step at which it goes on
   int64_t limit_ = -1;      // of this epoch; -1: not known
 };
 

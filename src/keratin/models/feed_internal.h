@@ -28,6 +28,11 @@ class Feed {
   virtual void expect(int64_t /*steps*/) {}
   /// Brings the next batch to hand; false when there are no more.
   virtual bool advance() = 0;
+  /// Goes over so many batches.
+  virtual void skip(int64_t batches) {
+    while (batches-- > 0 && advance()) {
+    }
+  }
   /// One step with the batch at hand: the logs of steps that users write, else none.
   virtual Logs run(Model& model, bool is_training) = 0;
   /// The inputs of the batch at hand, in the model's order.
@@ -59,6 +64,7 @@ class ArrayFeed final : public Feed {
   }
   void restart(bool shuffles) override;
   bool advance() override { return ++at_ < data_.count(); }
+  void skip(int64_t batches) override { at_ += batches; }
   Logs run(Model& model, bool is_training) override {
     return run_step(model, data_, at_, is_training);
   }
@@ -117,6 +123,7 @@ class DatasetFeed final : public SourceFeed {
   void restart(bool shuffles) override;
   void expect(int64_t steps) override;
   bool advance() override;
+  void skip(int64_t batches) override { next_ += batches; }
 
  private:
   Batch fetch(int64_t place) const;

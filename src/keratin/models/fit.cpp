@@ -25,6 +25,19 @@ Tensors rows_of(const Tensors& list, int64_t begin, int64_t end) {
   return rows;
 }
 
+/// While it lives, callbacks find the run by its model.
+class Registration {
+ public:
+  Registration(FitRun*& place, FitRun* run) : place_(place), outer_(place) { place_ = run; }
+  ~Registration() { place_ = outer_; }
+  Registration(const Registration&) = delete;
+  Registration& operator=(const Registration&) = delete;
+
+ private:
+  FitRun*& place_;
+  FitRun* outer_;
+};
+
 }  // namespace
 
 FitRun::FitRun(Model& model, const FitOptions& options)
@@ -147,13 +160,8 @@ ShuffleKeys FitRun::shuffle_keys() {
   };
 }
 
-template <class F>
-void FitRun::for_each_callback(F f) {
-  for (const AnyCallback& callback : options_.callbacks) f(*callback);
-  f(static_cast<callbacks::Callback&>(history_));  // last: it keeps what the others add to the logs
-}
-
 History FitRun::run() {
+  const Registration registration(model_.model_->training->run, this);
   epochs_->feed().prepare(model_);
   model_.check_variables();
   epochs_->reset();
@@ -165,6 +173,7 @@ History FitRun::run() {
     callback.set_params(params_);
     callback.on_train_begin();
   });
+  if (resumed_) restore_callbacks();
   for (int64_t epoch = options_.initial_epoch; epoch < options_.epochs; ++epoch) {
     run_epoch(epoch);
     if (model_.stop_training || interrupt_.is_interrupted()) break;
@@ -183,8 +192,9 @@ void FitRun::run_epoch(int64_t epoch) {
   Training& state = *model_.model_->training;
   state.of(true).reset();
   state.recorded.look_again(true);
+  if (resumed_) restore_epoch();
   for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_begin(epoch); });
-  run_batches(bar);
+  run_batches(epoch, bar);
   if (steps_ == 0) logs_.shorten(training_logs_);  // there was no batch: what is known last
   training_logs_ = logs_.size();
   if (has_validation() && options_.validation_freq.is_due(epoch) && !interrupt_.is_interrupted()) {
@@ -192,27 +202,32 @@ void FitRun::run_epoch(int64_t epoch) {
   }
   report(epoch, bar);
   for_each_callback([&](callbacks::Callback& callback) { callback.on_epoch_end(epoch, logs_); });
+  EpochIterator::Place place = epochs_->place();
+  place.step = 0;
+  if (!backup_.empty()) write_backup(epoch + 1, place);
 }
 
-void FitRun::run_batches(utils::Progbar& bar) {
+void FitRun::run_batches(int64_t epoch, utils::Progbar& bar) {
   bool is_looked_at = false, has_hooks = false;
   for (const AnyCallback& callback : options_.callbacks) {
     is_looked_at = is_looked_at || callback.looks_at_batches();
     has_hooks = has_hooks || callback.has_batch_hooks();
   }
   const Borrowing borrowing(model_.model_->training->steps, !is_looked_at);
-  steps_ = 0;
   bool is_kept = true;
-  for (epochs_->begin(); epochs_->next();) {
+  epochs_->begin();
+  const int64_t first = steps_ = epochs_->place().step;
+  while (epochs_->next()) {
     const int64_t i = steps_++;
     for_each_callback([&](callbacks::Callback& callback) { callback.on_train_batch_begin(i); });
     const Logs own = epochs_->feed().run(model_, true);
     // Logs are read where somebody looks at them: until then no step has to wait for a number.
     const bool is_drawn = bar.is_due(steps_);
-    is_kept = is_drawn || has_hooks || i == 0 || !own.empty();
-    if (is_kept) keep_logs(own, i == 0);
+    is_kept = is_drawn || has_hooks || i == first || !own.empty();
+    if (is_kept) keep_logs(own, i == first);
     for_each_callback(
         [&](callbacks::Callback& callback) { callback.on_train_batch_end(i, logs_); });
+    if (!backup_.empty()) write_backup(epoch, epochs_->place());
     if (is_drawn) bar.update(steps_, {&*logs_.begin(), logs_.size()});
     if (model_.stop_training || interrupt_.is_interrupted()) break;
   }

@@ -18,6 +18,11 @@ class FitRun {
   FitRun(Model& model, const Source& source, const FitOptions& options);
   History run();
 
+  /// Once the hooks at hand have run, writes what this run needs to go on.
+  void back_up_to(std::string path) { backup_ = std::move(path); }
+  /// Goes on where that file was written.
+  void go_on_from(const std::string& path);
+
  private:
   FitRun(Model& model, const FitOptions& options);
   void check() const;
@@ -29,12 +34,20 @@ class FitRun {
   ShuffleKeys shuffle_keys();
   bool has_validation() const { return validation_ || options_.validation_data.source; }
   void run_epoch(int64_t epoch);
-  void run_batches(utils::Progbar& bar);
+  void run_batches(int64_t epoch, utils::Progbar& bar);
   void keep_logs(const Logs& own, bool is_first);
   void validate();
   void report(int64_t epoch, utils::Progbar& bar);
   template <class F>
-  void for_each_callback(F f);
+  void for_each_callback(F f) {
+    for (const AnyCallback& callback : options_.callbacks) f(*callback);
+    // Last: it keeps what the others add to the logs.
+    f(static_cast<callbacks::Callback&>(history_));
+  }
+  // See run_state.cpp.
+  void write_backup(int64_t epoch, const EpochIterator::Place& place);
+  void restore_callbacks();
+  void restore_epoch();
 
   Model& model_;
   FitOptions options_;
@@ -48,6 +61,13 @@ class FitRun {
   size_t training_logs_ = 0;  // how many of them are of training, not of validation
   int64_t steps_ = 0;         // of the epoch at hand
   InterruptGuard interrupt_;
+  std::string backup_;  // the file that is wanted; empty: none
+  /// What a file said, until it is taken up.
+  struct Resumed {
+    Config state;
+    std::vector<Tensor> tensors;  // of metrics, then of callbacks
+  };
+  std::optional<Resumed> resumed_;
 };
 
 }  // namespace keratin::models

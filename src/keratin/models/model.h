@@ -11,6 +11,7 @@
 #include "keratin/callbacks/history.h"
 #include "keratin/layers/layer_of.h"
 #include "keratin/models/options.h"
+#include "keratin/models/saving_options.h"
 #include "keratin/models/scores.h"
 #include "keratin/tensor/batch.h"
 
@@ -103,7 +104,7 @@ class Model : public layers::Layer, public Trainable {
     return in_array<n>(predict_outputs(source, options));
   }
 
-  /// One step of the optimizer. Gives the running means since reset_metrics.
+  /// One step of the optimizer. Gives the loss and metrics of this batch.
   Scores train_on_batch(const Data& x, const Data& y, const Data& sample_weight = {},
                         const ClassWeight& class_weight = {});
   Scores test_on_batch(const Data& x, const Data& y, const Data& sample_weight = {});
@@ -154,8 +155,29 @@ class Model : public layers::Layer, public Trainable {
     return *layer;
   }
 
+  /// Writes layers, weights, what compile was told and the optimizer's state. The end of `path`
+  /// says how: ".keras" (the only one that load_model in Keras 3 recommends), ".h5" and ".hdf5" as
+  /// Keras 2 did. The file is there whole or not at all. Throws ValueError for another end, for a
+  /// model that is not built, and for parts that no file can name; FileError when it cannot be
+  /// written, and the old file stays.
+  void save(const std::string& path, const SaveOptions& options) const;
+  void save(const std::string& path) const override { save(path, SaveOptions()); }
+  /// The weights alone: ".weights.h5", ".weights.json" (in parts, see max_shard_size) or
+  /// ".safetensors". Throws as save.
+  void save_weights(const std::string& path, const SaveWeightsOptions& options) const;
+  void save_weights(const std::string& path) const override {
+    save_weights(path, SaveWeightsOptions());
+  }
+  /// Reads what save, save_weights or Keras wrote into the weights. Throws FileError, which names
+  /// the file and the layer, for weights of other shapes, missing ones, and files that are no such;
+  /// nothing is changed then.
+  void load_weights(const std::string& path, const LoadWeightsOptions& options);
+  void load_weights(const std::string& path) override { load_weights(path, LoadWeightsOptions()); }
+
   std::vector<Tensor> get_weights() const override { return Layer::get_weights(); }
   void set_weights(const std::vector<Tensor>& values) override { Layer::set_weights(values); }
+  void back_up(const std::string& path) override;
+  void go_on_from(const std::string& path) override;
   double learning_rate() const override;
   void set_learning_rate(double learning_rate) override;
   int direction_of(std::string_view log) const override;

@@ -80,7 +80,7 @@ ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
     positional.push_back(list_of(graph, node.inputs, 0, count));
   }
   Config named;
-  const bool is_model = dynamic_cast<const Model*>(&layer) != nullptr;
+  const bool is_model = is_functional(layer) || layer.class_name() == "Sequential";
   if (arguments.mask >= 0) {
     named.set("mask", tensor_record(graph, node.inputs[static_cast<size_t>(arguments.mask)]));
   } else if (is_model || layer.class_name() == "Softmax") {
@@ -197,6 +197,7 @@ Config Model::get_config() const {
 }
 
 Config Model::get_build_config() const {
+  if (!model_graph() && !model_->stack) return Layer::get_build_config();  // a class of the user's
   if (!model_graph() || !model_->stack) return {};
   return {{"input_shape", to_value(model_graph()->inputs()[0].shape())}};
 }

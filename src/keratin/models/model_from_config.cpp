@@ -10,6 +10,7 @@
 #include "keratin/layers/all.h"
 #include "keratin/models/graph_internal.h"
 #include "keratin/models/graph_ops_internal.h"
+#include "keratin/models/keras_2_config_internal.h"
 #include "keratin/models/model_config.h"
 #include "keratin/saving/json.h"
 #include "keratin/tensor/config_values.h"
@@ -38,7 +39,13 @@ class FunctionalReader {
   FunctionalReader(const Config& config, bool compile) : config_(config), compile_(compile) {}
 
   Model read() {
-    for (const ConfigValue& value : config_["layers"].as_list()) add_entry(value.as_config());
+    const ConfigValue::List& layers = config_["layers"].as_list();
+    is_of_keras_2_ = std::any_of(layers.begin(), layers.end(), [](const ConfigValue& value) {
+      const ConfigValue* calls = value.as_config().find("inbound_nodes");
+      return calls && are_old_calls(*calls);
+    });
+    for (const ConfigValue& value : layers) add_entry(value.as_config());
+    for (Entry& entry : entries_) read_calls(entry);
     // Calls wait for what they need: a shared layer may stand before its second input.
     bool is_waiting = true, has_moved = true;
     while (is_waiting && has_moved) {
@@ -68,17 +75,37 @@ class FunctionalReader {
     if (!is_op(record)) {
       entry.layer = layer_from_record(record, compile_);
       if (entry.name.empty()) entry.name = entry.layer->name();
-      // At the ends of a model Keras counts the node that a nested functional model was made with.
-      if (text_at(record, "class_name") == "Functional") functional_.insert(entry.name);
-    }
-    const ConfigValue* calls = record.find("inbound_nodes");
-    if (calls && calls->is_list()) {
-      for (const ConfigValue& call : calls->as_list()) entry.calls.push_back(call.as_config());
+      // At the ends of a model Keras counts the node that a nested functional model was made with;
+      // Keras 2 counted it everywhere, and of a Sequential that begins with an input too.
+      const std::string class_name = text_at(record, "class_name");
+      if (class_name == "Functional" || (is_of_keras_2_ && has_first_node(record))) {
+        functional_.insert(entry.name);
+      }
     }
     if (const auto* input = dynamic_cast<layers::InputLayer*>(entry.layer.get())) {
       tensors_[{entry.name, 0, 0}] = input->make_output();
     }
     entries_.push_back(std::move(entry));
+  }
+
+  /// Whether a model of Keras 2 was made between symbolic tensors.
+  static bool has_first_node(const Config& record) {
+    const std::string class_name = text_at(record, "class_name");
+    if (class_name == "Model") return true;
+    const ConfigValue* config = record.find("config");
+    if (class_name != "Sequential" || !config || !config->is_config()) return false;
+    const ConfigValue* layers = config->as_config().find("layers");
+    if (!layers || !layers->is_list() || layers->as_list().empty()) return false;
+    return text_at(layers->as_list()[0].as_config(), "class_name") == "InputLayer";
+  }
+
+  void read_calls(Entry& entry) {
+    const ConfigValue* given = entry.record.find("inbound_nodes");
+    if (!given || !given->is_list()) return;
+    const ConfigValue calls = upgraded_calls(*given, [&](const std::string& name, int64_t node) {
+      return functional_.contains(name) && node > 0 ? node - 1 : node;
+    });
+    for (const ConfigValue& call : calls.as_list()) entry.calls.push_back(call.as_config());
   }
 
   static Key key_of(const ConfigValue& history) {
@@ -174,23 +201,32 @@ class FunctionalReader {
   }
 
   Tensors ends(std::string_view which) const {
-    const ConfigValue::List& list = config_[which].as_list();
     Tensors result;
-    const auto add = [&](const ConfigValue& history) {
-      Key key = key_of(history);
-      if (functional_.contains(std::get<0>(key))) --std::get<1>(key);
-      const auto found = tensors_.find(key);
-      if (found == tensors_.end()) {
-        throw_value_error(text(which, " names what is not there: ", history.to_string()));
-      }
-      result.push_back(found->second);
-    };
-    if (!list.empty() && list[0].is_string()) {
-      add(config_[which]);
-    } else {
-      for (const ConfigValue& history : list) add(history);
-    }
+    add_ends(config_[which], which, result);
     return result;
+  }
+
+  /// One [layer, node, output], or lists and dicts of them; a dict in the order of its names, as
+  /// keras.tree.flatten has it.
+  void add_ends(const ConfigValue& value, std::string_view which, Tensors& result) const {
+    if (value.is_config()) {
+      std::map<std::string, ConfigValue> sorted;
+      for (const auto& [name, end] : value.as_config()) sorted.emplace(name, end);
+      for (const auto& [name, end] : sorted) add_ends(end, which, result);
+      return;
+    }
+    const ConfigValue::List& list = value.as_list();
+    if (list.empty() || !list[0].is_string()) {
+      for (const ConfigValue& end : list) add_ends(end, which, result);
+      return;
+    }
+    Key key = key_of(value);
+    if (functional_.contains(std::get<0>(key)) && std::get<1>(key) > 0) --std::get<1>(key);
+    const auto found = tensors_.find(key);
+    if (found == tensors_.end()) {
+      throw_value_error(text(which, " names what is not there: ", value.to_string()));
+    }
+    result.push_back(found->second);
   }
 
   const Config& config_;
@@ -198,6 +234,7 @@ class FunctionalReader {
   std::vector<Entry> entries_;
   std::map<Key, Tensor> tensors_;
   std::set<std::string> functional_;
+  bool is_of_keras_2_ = false;
 };
 
 Sequential sequential_from_config(const Config& config, bool compile) {
@@ -216,6 +253,9 @@ Sequential sequential_from_config(const Config& config, bool compile) {
 std::shared_ptr<layers::Layer> own_model(const Config& record, bool compile) {
   const std::string class_name = text_at(record, "class_name");
   const ConfigValue* config = record.find("config");
+  if (config && config->is_list() && class_name == "Sequential") {  // before Keras 2.2.3
+    return sequential_from_config({{"layers", *config}}, compile).share();
+  }
   if (!config || !config->is_config()) return nullptr;
   const Config& arguments = config->as_config();
   if (class_name == "Sequential") return sequential_from_config(arguments, compile).share();
@@ -223,6 +263,31 @@ std::shared_ptr<layers::Layer> own_model(const Config& record, bool compile) {
     return FunctionalReader(arguments, compile).read().share();
   }
   return nullptr;
+}
+
+/// Layers of Keras's whose files are programs: to load one would be to run it.
+void refuse_programs(const Config& record) {
+  struct Program {
+    std::string_view class_name, is;
+  };
+  constexpr Program kPrograms[] = {
+      {"Lambda", "Python code"},
+      {"TFSMLayer", "the path of a TensorFlow SavedModel, which is a program"},
+      {"TorchModuleWrapper", "a pickled PyTorch module, which is a program"},
+      {"JaxLayer", "a pickled JAX function, which is a program"},
+      {"FlaxLayer", "a pickled Flax module, which is a program"},
+  };
+  const std::string class_name = text_at(record, "class_name");
+  for (const Program& program : kPrograms) {
+    if (class_name != program.class_name || find_custom_class(layers::Layer::family, class_name)) {
+      continue;
+    }
+    throw_value_error(
+        text("the layer '", class_name, "' holds ", program.is, ", and is not loaded"), {},
+        text("write a layer that computes the same and pass .custom_objects = "
+             "{custom_class<YourLayer>(\"",
+             class_name, "\")}, or save the model with Keras's own layers"));
+  }
 }
 
 void compile_as(const Config& record, layers::Layer& layer) {
@@ -242,6 +307,7 @@ void compile_as(const Config& record, layers::Layer& layer) {
 std::shared_ptr<layers::Layer> layer_from_record(const Config& record, bool compile) {
   std::shared_ptr<layers::Layer> layer = own_model(record, compile);
   if (!layer) {
+    refuse_programs(record);
     layer = deserialize<layers::Layer>(record);
     const ConfigValue* shapes = record.find("build_config");
     if (layer && shapes && shapes->is_config()) layer->build_from_config(shapes->as_config());

@@ -333,6 +333,7 @@ Scores Model::train_on_batch(const Data& x, const Data& y, const Data& sample_we
   all.check_samples("train_on_batch");
   prepare(all.inputs());
   check_variables();
+  state.of(true).reset();
   Scores scores;
   static_cast<Logs&>(scores) = run_step(all, 0, true, false);
   models::scores_into(state, true, scores);
@@ -345,6 +346,7 @@ Scores Model::test_on_batch(const Data& x, const Data& y, const Data& sample_wei
   const models::Batches all = batches("test_on_batch", x, y, sample_weight, rows);
   all.check_samples("test_on_batch");
   prepare(all.inputs());
+  state.of(false).reset();
   Scores scores;
   static_cast<Logs&>(scores) = run_step(all, 0, false, false);
   models::scores_into(state, false, scores);

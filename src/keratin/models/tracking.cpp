@@ -103,6 +103,7 @@ void Model::resolve(const Shapes& y, const Shapes& y_pred) {
   state.output_names = std::move(outputs);
   state.batch_losses.assign(y_pred.size(), Tensor());
   state.is_resolved = true;
+  if (state.when_resolved) std::exchange(state.when_resolved, {})();
 }
 
 void Model::resolve_ahead(const Batch& like, int64_t rows) {
@@ -122,17 +123,54 @@ void Model::resolve_ahead(const Batch& like, int64_t rows) {
 models::Tracking::LossTotal::LossTotal(Device device)
     : total_(zeros({}, float64, device), {.name = "loss", .trainable = false}) {}
 
-void models::Tracking::LossTotal::add(const Tensor& loss, int64_t rows) {
+void models::Tracking::LossTotal::add(const Tensor& value, int64_t rows) {
   const NoGradient no_gradient;
   const View sum = total_.value().view();
   const Device device = total_.value().device();
-  const Tensor share = loss.detach().as_dtype(float64).to(device) * static_cast<double>(rows);
+  const Tensor share = value.detach().as_dtype(float64).to(device) * static_cast<double>(rows);
   backend_of(share).run(BinaryCall{.f = Binary::add, .a = sum, .b = share.view(), .y = sum});
 }
 
 void models::Tracking::LossTotal::reset() {
   host_ = 0;
   backend_of(total_.value()).run(FillCall{.value = 0.0, .y = total_.value().view()});
+}
+
+// The two sums apart: added up they would round otherwise.
+ConfigValue models::Tracking::LossTotal::state() const {
+  return ConfigValue::List{host_, total_.value().item()};
+}
+
+void models::Tracking::LossTotal::set_state(const ConfigValue& state) {
+  host_ = state.as_list().at(0).as_number();
+  total_.assign(full({}, state.as_list().at(1).as_number(), float64));
+}
+
+Config models::Tracking::state() const {
+  ConfigValue::List of_outputs;
+  for (const Output& output : outputs) of_outputs.push_back(output.loss.state());
+  return {{"loss", loss.state()}, {"samples", samples}, {"outputs", std::move(of_outputs)}};
+}
+
+void models::Tracking::set_state(const Config& state) {
+  loss.set_state(state["loss"]);
+  samples = state["samples"].as_number();
+  const ConfigValue::List& of_outputs = state["outputs"].as_list();
+  for (size_t i = 0; i < std::min(outputs.size(), of_outputs.size()); ++i) {
+    outputs[i].loss.set_state(of_outputs[i]);
+  }
+}
+
+std::vector<Variable> models::Tracking::metric_variables() const {
+  std::vector<Variable> all;
+  for (const Output& output : outputs) {
+    for (const MetricList* list : {&output.metrics, &output.weighted_metrics}) {
+      for (const auto& metric : *list) {
+        all.insert(all.end(), metric->variables().begin(), metric->variables().end());
+      }
+    }
+  }
+  return all;
 }
 
 void models::Tracking::reset() {

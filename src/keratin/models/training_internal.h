@@ -1,5 +1,6 @@
 // What compile makes of its arguments, and what training keeps between two steps.
 #pragma once
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -23,10 +24,12 @@ struct Tracking {
   class LossTotal {
    public:
     explicit LossTotal(Device device = {});
-    void add(const Tensor& loss, int64_t rows);
-    void add(double loss, int64_t rows) { host_ += loss * static_cast<double>(rows); }
+    void add(const Tensor& value, int64_t rows);
+    void add(double value, int64_t rows) { host_ += value * static_cast<double>(rows); }
     double value() const { return host_ + total_.value().item(); }
     void reset();
+    ConfigValue state() const;
+    void set_state(const ConfigValue& state);
 
    private:
     Variable total_;
@@ -41,6 +44,10 @@ struct Tracking {
   double samples = 0;  // that the losses are of
 
   void reset();
+  /// The sums of losses; what metrics have added up is in their variables.
+  std::vector<Variable> metric_variables() const;
+  Config state() const;
+  void set_state(const Config& state);
 };
 
 struct Training {
@@ -50,6 +57,7 @@ struct Training {
 
   // Known from the first batch on, when the shapes of labels and predictions are.
   bool is_resolved = false;
+  std::function<void()> when_resolved;        // what waits for it
   std::vector<std::shared_ptr<Loss>> losses;  // of each output; null for one without
   std::vector<double> loss_weights;
   std::vector<std::string> loss_names;  // of their logs; empty for a single output
@@ -71,6 +79,7 @@ struct Training {
 
   CompiledSteps steps;
   RecordedSteps recorded;
+  FitRun* run = nullptr;  // the fit that is going on
 
   bool runs_eagerly = false;
   // What compute_loss gave, until it is counted: of each output, and in all.

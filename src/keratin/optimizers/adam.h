@@ -35,6 +35,7 @@ class Adam final : public OptimizerOf<Adam, AdamOptions> {
 
  private:
   std::vector<std::string_view> slots() const override;
+  size_t interleaved_slots() const override { return 2; }
   std::optional<StepRule> rule(float learning_rate) const override;
 };
 
@@ -66,6 +67,7 @@ class AdamW final : public OptimizerOf<AdamW, AdamWOptions> {
 
  private:
   std::vector<std::string_view> slots() const override;
+  size_t interleaved_slots() const override { return 2; }
   std::optional<StepRule> rule(float learning_rate) const override;
 };
 

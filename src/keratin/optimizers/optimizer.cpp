@@ -16,6 +16,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/optimizers/gradient_norms_internal.h"
 #include "keratin/optimizers/name_pattern_internal.h"
+#include "keratin/optimizers/optimizer_state_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::optimizers {
@@ -28,53 +29,6 @@ View flat(const Tensor& x) { return {x.view().data, x.dtype(), {x.size()}, {1}};
 View first(const Tensor& run, int64_t size) { return {run.view().data, run.dtype(), {size}, {1}}; }
 
 }  // namespace
-
-// All that changes, which copies have in common. What build makes is made once, so that a step
-// allocates nothing.
-struct Optimizer::State {
-  OptimizerOptions options;
-  int64_t iterations = 0;
-  bool is_built = false;
-  struct Parameter {
-    Variable variable;
-    std::vector<Variable> slots;
-    Variable average;
-    Tensor accumulated;
-    bool decays = true;
-  };
-  std::vector<Parameter> parameters;
-  std::vector<std::string> no_decay;  // patterns
-  std::vector<Variable> not_decaying;
-  Tensor scratch;  // as long as the longest variable, when a step needs one
-  GradientNorms norms;
-  int64_t calls = 0;  // of apply, where gradients accumulate
-  bool has_averages = false;
-
-  /// The slot of that number of each parameter, in one buffer.
-  void lay_slots_flat(size_t slot) {
-    std::vector<Variable> all;
-    for (const Parameter& parameter : parameters) all.push_back(parameter.slots[slot]);
-    lay_flat(all);
-  }
-  /// Whether parameter i + 1 lies behind i with all that an update reads and writes, and one rule
-  /// is right for both.
-  bool are_one_run(size_t i, std::span<const Tensor> gradients) const {
-    const Parameter &a = parameters[i], &b = parameters[i + 1];
-    return gradients[i + 1].defined() && a.decays == b.decays &&
-           lies_behind(gradients[i], gradients[i + 1]) && lies_behind(a.variable, b.variable) &&
-           std::equal(a.slots.begin(), a.slots.end(), b.slots.begin(), lies_behind);
-  }
-
-  bool is_excluded(const Variable& variable) const {
-    const auto has = [&](const std::string& pattern) { return is_found(pattern, variable.name()); };
-    return std::any_of(no_decay.begin(), no_decay.end(), has) ||
-           std::find(not_decaying.begin(), not_decaying.end(), variable) != not_decaying.end();
-  }
-
-  static void scale(Backend& backend, const ConstView& x, double factor, const View& y) {
-    backend.run(BinaryNumberCall{.f = Binary::multiply, .x = x, .value = factor, .y = y});
-  }
-};
 
 Optimizer::Optimizer(OptimizerOptions options) : state_(std::make_shared<State>()) {
   state_->options = std::move(options);
@@ -358,7 +312,8 @@ std::optional<StepRule> Optimizer::next_rule() const {
 
 float Optimizer::next_decay() const {
   if (!state_->options.weight_decay) return 1;
-  return static_cast<float>(1 - *state_->options.weight_decay * learning_rate());
+  const auto rate = static_cast<float>(learning_rate());  // what files keep of it
+  return static_cast<float>(1 - *state_->options.weight_decay * static_cast<double>(rate));
 }
 
 std::vector<PlannedParameter> Optimizer::planned_parameters() const {
@@ -407,17 +362,6 @@ void Optimizer::exclude_from_weight_decay(std::span<const Variable> var_list,
   for (const std::string& pattern : var_names) check_pattern("exclude_from_weight_decay", pattern);
   state_->no_decay = var_names;
   state_->not_decaying.assign(var_list.begin(), var_list.end());
-}
-
-std::vector<Variable> Optimizer::variables() const {
-  std::vector<Variable> all;
-  for (const State::Parameter& parameter : state_->parameters) {
-    all.insert(all.end(), parameter.slots.begin(), parameter.slots.end());
-  }
-  for (const State::Parameter& parameter : state_->parameters) {
-    if (parameter.average.defined()) all.push_back(parameter.average);
-  }
-  return all;
 }
 
 void Optimizer::finalize_variable_values() {

@@ -117,8 +117,15 @@ class Optimizer : public Object {
   /// The variables and their slots, for a compiled step.
   std::vector<PlannedParameter> planned_parameters() const;
 
-  /// The state beside the weights, for saving: slots by variable, then averages.
+  /// The state beside the weights: slots by variable, then averages.
   std::vector<Variable> variables() const;
+  /// What files hold beside the weights, in Keras's order: iteration (int64), learning_rate
+  /// (float32; not where a schedule decides it), averages, accumulated gradients, slots. All but
+  /// the first two lie in the optimizer's own memory.
+  std::vector<Tensor> state() const;
+  /// Takes what state() gave, here or of an optimizer like this one. Throws ValueError for another
+  /// number of tensors, ShapeError for another shape; nothing is changed then.
+  void set_state(const std::vector<Tensor>& state);
   /// Puts the moving averages in place of the weights when use_ema is set: the end of fit.
   void finalize_variable_values();
 
@@ -138,6 +145,9 @@ class Optimizer : public Object {
 
   /// Names of the slots, "velocity", ...; at most four.
   virtual std::vector<std::string_view> slots() const = 0;
+  /// How many of the first slots stand in files variable by variable; each of the others follows
+  /// for all variables.
+  virtual size_t interleaved_slots() const { return slots().size(); }
   /// The numbers of a step at that learning rate; none when only update() knows how.
   virtual std::optional<StepRule> rule(float learning_rate) const;
   /// Changes a flat, row-major run of weights in place: by the rule, unless overridden.

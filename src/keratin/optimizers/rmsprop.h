@@ -34,6 +34,7 @@ class RMSprop final : public OptimizerOf<RMSprop, RMSpropOptions> {
 
  private:
   std::vector<std::string_view> slots() const override;
+  size_t interleaved_slots() const override { return 1; }
   std::optional<StepRule> rule(float learning_rate) const override;
 };
 

@@ -12,6 +12,7 @@
 #include "keratin/base/zip_reader_internal.h"
 #include "keratin/base/zip_writer_internal.h"
 #include "keratin/tensor/element_bytes_internal.h"
+#include "keratin/tensor/npy_internal.h"
 
 namespace keratin {
 namespace {
@@ -137,6 +138,15 @@ Tensor from_fortran(const Tensor& flat, const Shape& shape) {
   }
   return {flat.storage(), 0, shape, strides, flat.dtype()};
 }
+
+}  // namespace
+
+NpyHeader npy_header(const ByteSource& file) {
+  const Header header = parse_header(file);
+  return {.dtype = header.dtype, .shape = header.shape, .bytes = file.size() - header.end};
+}
+
+namespace {
 
 Tensor read_npy(const ByteSource& file) {
   const std::string& name = file.name();

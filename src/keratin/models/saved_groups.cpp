@@ -1,0 +1,148 @@
+#include "keratin/models/saved_groups_internal.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <unordered_set>
+
+#include "keratin/base/text.h"
+#include "keratin/models/model_state_internal.h"
+
+namespace keratin::models {
+namespace {
+
+std::string joined(const std::string& path, const std::string& part) {
+  return path.empty() ? part : path + "/" + part;
+}
+
+/// The order in which Keras comes upon attributes: by name, private ones last.
+bool comes_before(const std::string& a, const std::string& b) {
+  const bool is_private_a = a.starts_with('_'), is_private_b = b.starts_with('_');
+  return is_private_a != is_private_b ? is_private_b : a < b;
+}
+
+class Walk {
+ public:
+  explicit Walk(bool with_optimizer) : with_optimizer_(with_optimizer) {}
+
+  void visit(const layers::Layer& layer, const std::string& path) {
+    if (!seen_.insert(layer.identity()).second) return;
+    SavedGroup group{.path = path, .name = layer.name(), .title = layer.title()};
+    for (const Variable& variable : layer.own_weights()) {
+      group.names.push_back(variable.name());
+      group.tensors.push_back(variable.value().detach());
+    }
+    groups_.push_back(std::move(group));
+    const auto* model = dynamic_cast<const Model*>(&layer);
+    if (model && has_layer_list(*model)) {
+      visit_list(model->sublayers(), joined(path, "layers"));
+    } else {
+      visit_attributes(layer, path);
+    }
+    if (model && with_optimizer_) visit_optimizer(*model, joined(path, "optimizer"));
+  }
+
+  std::vector<SavedGroup> take() { return std::move(groups_); }
+
+ private:
+  static bool has_layer_list(const Model& model) {
+    return model.class_name() == "Sequential" || model.class_name() == "Functional";
+  }
+
+  /// By their classes: "dense", "dense_1", ..., also those that were seen before.
+  void visit_list(const std::vector<layers::Layer*>& list, const std::string& path) {
+    std::map<std::string, int64_t> counts;
+    for (const layers::Layer* layer : list) {
+      const std::string name = snake_case(layer->class_name());
+      const int64_t count = counts[name]++;
+      visit(*layer, joined(path, count == 0 ? name : text(name, "_", count)));
+    }
+  }
+
+  void visit_attributes(const layers::Layer& layer, const std::string& path) {
+    const std::vector<layers::Layer*> sublayers = layer.sublayers();
+    const std::vector<std::string> names = layer.sublayer_attributes();
+    std::vector<std::pair<std::string, layers::Layer*>> named;
+    std::vector<layers::Layer*> unnamed;
+    for (size_t i = 0; i < sublayers.size(); ++i) {
+      if (i < names.size() && !names[i].empty()) {
+        named.emplace_back(names[i], sublayers[i]);
+      } else {
+        unnamed.push_back(sublayers[i]);
+      }
+    }
+    std::stable_sort(named.begin(), named.end(),
+                     [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
+    for (const auto& [name, sublayer] : named) visit(*sublayer, joined(path, name));
+    visit_list(unnamed, path);
+  }
+
+  void visit_optimizer(const Model& model, const std::string& path) {
+    if (!model.is_compiled()) return;
+    Optimizer& optimizer = model.optimizer();
+    if (!optimizer.is_built() || !seen_.insert(&optimizer).second) return;
+    groups_.push_back({.path = path,
+                       .name = optimizer.name(),
+                       .title = optimizer.name(),
+                       .tensors = optimizer.state(),
+                       .optimizer = &optimizer});
+  }
+
+  bool with_optimizer_;
+  std::unordered_set<const void*> seen_;
+  std::vector<SavedGroup> groups_;
+};
+
+}  // namespace
+
+std::vector<SavedGroup> saved_groups(const Model& model, bool with_optimizer) {
+  Walk walk(with_optimizer);
+  walk.visit(model, "");
+  return walk.take();
+}
+
+std::vector<std::string> unique_names(const std::vector<layers::Layer*>& list) {
+  std::vector<std::string> names;
+  std::unordered_set<std::string> taken;
+  for (const layers::Layer* layer : list) {
+    std::string name = layer->name();
+    for (int i = 1; !taken.insert(name).second; ++i) name = text(layer->name(), "_", i);
+    names.push_back(name);
+  }
+  return names;
+}
+
+namespace {
+
+using NamedVariables = std::vector<std::pair<std::string, Variable>>;
+
+void add_weights(const layers::Layer& layer, const std::string& place,
+                 std::unordered_set<const void*>& seen, NamedVariables& all) {
+  if (!seen.insert(layer.identity()).second) return;
+  for (const Variable& variable : layer.own_weights()) {
+    all.emplace_back(joined(place, variable.name()), variable);
+  }
+  const std::vector<layers::Layer*> parts = layer.sublayers();
+  const std::vector<std::string> names = unique_names(parts);
+  for (size_t i = 0; i < parts.size(); ++i) {
+    add_weights(*parts[i], joined(place, names[i]), seen, all);
+  }
+}
+
+}  // namespace
+
+NamedVariables weights_by_path(const layers::Layer& layer) {
+  NamedVariables all;
+  std::unordered_set<const void*> seen;
+  add_weights(layer, layer.name(), seen, all);
+  return all;
+}
+
+NamedVariables weights_by_path_of(const Model& model) {
+  NamedVariables all;
+  std::unordered_set<const void*> seen;
+  add_weights(model, "", seen, all);
+  return all;
+}
+
+}  // namespace keratin::models

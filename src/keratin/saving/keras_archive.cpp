@@ -1,0 +1,186 @@
+#include "keratin/saving/keras_archive_internal.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <optional>
+
+#include "keratin/base/atomic_file_internal.h"
+#include "keratin/base/error.h"
+#include "keratin/base/file_internal.h"
+#include "keratin/base/text.h"
+#include "keratin/base/zip_reader_internal.h"
+#include "keratin/base/zip_writer_internal.h"
+#include "keratin/saving/json.h"
+#include "keratin/saving/weight_sources_internal.h"
+
+namespace keratin::saving {
+namespace {
+
+constexpr const char* kConfig = "config.json";
+constexpr const char* kMetadata = "metadata.json";
+constexpr const char* kWeights = "model.weights.h5";
+constexpr const char* kNumPyWeights = "model.weights.npz";
+
+// Keras notes the time too, and never reads it: without it the same model is the same bytes.
+constexpr std::string_view kMetadataText = R"({"keras_version": "3.15.1"})";
+
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+std::vector<uint8_t> bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
+
+bool begins_with(const std::string& path, std::string_view magic) {
+  if (!file_exists(path)) return false;
+  const std::shared_ptr<const ByteSource> file = file_source(path);
+  std::vector<uint8_t> bytes(magic.size());
+  if (file->size() < bytes.size()) return false;
+  file->read(0, bytes);
+  return bytes == bytes_of(magic);
+}
+
+[[noreturn]] void refuse_parts(const std::string& path, const char* part) {
+  throw_file_error(text(path, ": this is no Keras model: there is no ", part, " in it"));
+}
+[[noreturn]] void refuse_numpy(const std::string& path) {
+  throw_file_error(text(path, ": its weights are ", kNumPyWeights,
+                        ", which holds pickled Python objects, and is not read"),
+                   {}, "save the model in Keras once more: its weights are .h5 then");
+}
+
+/// The members of an archive, or the files of a folder.
+class Parts {
+ public:
+  explicit Parts(const std::string& path) : path_(path) {
+    if (!is_folder(path)) archive_.emplace(path);
+  }
+  bool has(const char* name) const {
+    return archive_ ? archive_->contains(name) : file_exists(file(name));
+  }
+  std::string text(const char* name, uint64_t limit) const {
+    const std::vector<uint8_t> bytes =
+        archive_ ? archive_->read(name, limit) : read_file(file(name), limit);
+    return {bytes.begin(), bytes.end()};
+  }
+  std::shared_ptr<const ByteSource> open(const char* name) const {
+    return archive_ ? archive_->open(name) : file_source(file(name));
+  }
+
+ private:
+  std::string file(const char* name) const { return keratin::text(path_, "/", name); }
+
+  std::string path_;
+  std::optional<ZipReader> archive_;
+};
+
+/// What the metadata say; nothing depends on it.
+std::string version_in(const Parts& parts) {
+  constexpr uint64_t most = 1 << 20;
+  if (!parts.has(kMetadata)) return "";
+  try {
+    const ConfigValue parsed = parse_json(parts.text(kMetadata, most));
+    const ConfigValue* version = parsed.as_config().find("keras_version");
+    return version && version->is_string() ? version->as_string() : "";
+  } catch (const Error&) {
+    return "";
+  }
+}
+
+/// A folder that is there under another name until it is whole.
+class NewFolder {
+ public:
+  explicit NewFolder(std::string path) : path_(std::move(path)) {
+    while (path_.size() > 1 && path_.ends_with('/')) path_.pop_back();
+    for (int i = 0; i < 100 && temporary_.empty(); ++i) {
+      const std::string name = text(path_, ".", getpid(), "-", i, ".tmp");
+      if (mkdir(name.c_str(), 0777) == 0) {
+        temporary_ = name;
+      } else if (errno != EEXIST) {
+        break;
+      }
+    }
+    if (temporary_.empty()) fail("cannot be made");
+  }
+  ~NewFolder() {
+    std::error_code ignored;
+    if (!temporary_.empty()) std::filesystem::remove_all(temporary_, ignored);
+  }
+  NewFolder(const NewFolder&) = delete;
+  NewFolder& operator=(const NewFolder&) = delete;
+
+  std::string file(const char* name) const { return text(temporary_, "/", name); }
+
+  /// What was there has the temporary name then, and goes away with this object.
+  void commit() {
+    const bool is_new = rename(temporary_.c_str(), path_.c_str()) == 0;
+    if (is_new) temporary_.clear();
+    if (!is_new &&
+        renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) != 0) {
+      fail("cannot be replaced");
+    }
+  }
+
+ private:
+  [[noreturn]] void fail(const char* what) const {
+    throw_file_error(text(path_, ": ", what, ": ", std::strerror(errno)));
+  }
+
+  std::string path_, temporary_;
+};
+
+}  // namespace
+
+bool is_hdf5_file(const std::string& path) { return begins_with(path, "\x89HDF\r\n\x1a\n"); }
+
+bool is_keras_file(const std::string& path) {
+  if (is_folder(path)) return file_exists(text(path, "/", kConfig));
+  return begins_with(path, "PK\3\4");
+}
+
+bool is_keras_model(const std::string& path) {
+  if (!is_keras_file(path)) return false;
+  return is_folder(path) || ZipReader(path).contains(kConfig);
+}
+
+KerasFile open_keras(const std::string& path, uint64_t config_limit) {
+  const Parts parts(path);
+  if (!parts.has(kConfig)) refuse_parts(path, kConfig);
+  if (!parts.has(kWeights) && parts.has(kNumPyWeights)) refuse_numpy(path);
+  if (!parts.has(kWeights)) refuse_parts(path, kWeights);
+  return {.config = parts.text(kConfig, config_limit),
+          .keras_version = version_in(parts),
+          .weights = hdf5_tensors(parts.open(kWeights))};
+}
+
+void write_keras(const std::string& path, const std::string& config,
+                 const std::vector<Hdf5Entry>& weights) {
+  AtomicFile archive(path);
+  // HDF5 is written from many places of the file at once, an archive from its front: the weights
+  // are a file of their own first, which is never put in place.
+  const AtomicFile part(path);
+  write_hdf5(part.temporary_path(), weights);
+  write_zip(archive, {{kMetadata, memory_source(kMetadata, bytes_of(kMetadataText))},
+                      {kConfig, memory_source(kConfig, bytes_of(config))},
+                      {kWeights, file_source(part.temporary_path())}});
+  archive.commit();
+}
+
+void write_keras_folder(const std::string& path, const std::string& config,
+                        const std::vector<Hdf5Entry>& weights) {
+  NewFolder folder(path);
+  write_file_atomically(folder.file(kMetadata), kMetadataText.data(), kMetadataText.size());
+  write_file_atomically(folder.file(kConfig), config.data(), config.size());
+  AtomicFile part(folder.file(kWeights));
+  write_hdf5(part.temporary_path(), weights);
+  part.commit();
+  folder.commit();
+}
+
+}  // namespace keratin::saving

@@ -1,0 +1,96 @@
+// What Keras 1 and 2 wrote, in hand-written pieces; whole files go through tools/interop.
+#include "keratin/models/keras_2_config_internal.h"
+
+#include <gtest/gtest.h>
+
+#include "keratin/keratin.h"
+#include "keratin/saving/hdf5_writer_internal.h"
+#include "tests/support/error_text.h"
+#include "tests/support/temporary_folder.h"
+
+namespace keratin {
+namespace {
+
+using testing::TemporaryFolder;
+
+// Two inputs, a shared layer, and a nested stack, whose outputs Keras 2 counts from 1.
+constexpr const char* kOldGraph = R"({"class_name": "Model", "config": {"name": "model", "layers": [
+  {"class_name": "InputLayer", "name": "a", "inbound_nodes": [],
+   "config": {"batch_input_shape": [null, 3], "dtype": "float32", "sparse": false, "name": "a"}},
+  {"class_name": "InputLayer", "name": "b", "inbound_nodes": [],
+   "config": {"batch_input_shape": [null, 3], "dtype": "float32", "sparse": false, "name": "b"}},
+  {"class_name": "Dense", "name": "shared", "config": {"name": "shared", "units": 2,
+   "activation": "linear", "kernel_initializer": {"class_name": "Ones", "config": {}}},
+   "inbound_nodes": [[["a", 0, 0, {}]], [["b", 0, 0, {}]]]},
+  {"class_name": "Sequential", "name": "stack", "config": {"name": "stack", "layers": [
+    {"class_name": "InputLayer", "config": {"batch_input_shape": [null, 2], "name": "in"}},
+    {"class_name": "Dense", "config": {"name": "deep", "units": 1,
+     "kernel_initializer": {"class_name": "Ones", "config": {}}}}]},
+   "inbound_nodes": [[["shared", 0, 0, {}]], [["shared", 1, 0, {}]]]},
+  {"class_name": "Concatenate", "name": "both", "config": {"name": "both", "axis": -1},
+   "inbound_nodes": [[["stack", 1, 0, {}], ["stack", 2, 0, {}]]]}],
+  "input_layers": [["a", 0, 0], ["b", 0, 0]], "output_layers": [["both", 0, 0]]}})";
+
+TEST(Keras2, GraphsOfOldNodes) {
+  const Model model = model_from_json(kOldGraph);
+  const Tensor a = tensor({{1.0, 2.0, 3.0}}), b = tensor({{10.0, 20.0, 30.0}});
+  EXPECT_EQ(model.predict({a, b}).to_vector<float>(), (std::vector<float>{12, 120}));
+}
+
+TEST(Keras2, OptimizersOfOldWords) {
+  const Config record = {{"class_name", "Custom>SGD"},
+                         {"config", Config{{"lr", 0.25},
+                                           {"decay", 0.0},
+                                           {"momentum", 0.5},
+                                           {"jit_compile", false},
+                                           {"is_legacy_optimizer", false}}}};
+  const auto optimizer = deserialize<Optimizer>(models::upgraded_optimizer(record));
+  EXPECT_EQ(optimizer->class_name(), "SGD");
+  EXPECT_EQ(optimizer->learning_rate(), 0.25);
+}
+
+// Before 2.2.3 the configuration of a Sequential was the list of its layers.
+TEST(Keras2, AWholeOldFile) {
+  const TemporaryFolder folder;
+  const std::string config =
+      R"({"class_name": "Sequential", "config": [{"class_name": "Dense", "config": {"name": "dense_1",
+       "units": 2, "activation": "linear", "batch_input_shape": [null, 1]}}]})";
+  const std::string training =
+      R"({"optimizer_config": {"class_name": "Adam", "config": {"lr": 0.5, "decay": 0.0}},
+       "loss": "mse", "metrics": [], "loss_weights": null, "sample_weight_mode": null})";
+  const auto list = [](std::vector<std::string> names) {
+    return ConfigValue::List(names.begin(), names.end());
+  };
+  const Tensor kernel = tensor({{3.0, 4.0}}), bias = tensor({5.0, 6.0});
+  saving::write_hdf5(
+      folder / "old.h5",
+      {{.path = "/",
+        .attributes = {{"keras_version", "2.1.6"},
+                       {"model_config", config},
+                       {"training_config", training}}},
+       {.path = "/model_weights", .attributes = {{"layer_names", list({"dense_1"})}}},
+       {.path = "/model_weights/dense_1",
+        .attributes = {{"weight_names", list({"dense_1/kernel:0", "dense_1/bias:0"})}}},
+       {.path = "/model_weights/dense_1/dense_1/kernel:0", .tensor = kernel},
+       {.path = "/model_weights/dense_1/dense_1/bias:0", .tensor = bias},
+       {.path = "/optimizer_weights",
+        .attributes = {{"weight_names", list({"Adam/iterations:0", "Adam/dense_1/kernel/m:0",
+                                              "Adam/dense_1/bias/m:0", "Adam/dense_1/kernel/v:0",
+                                              "Adam/dense_1/bias/v:0"})}}},
+       {.path = "/optimizer_weights/Adam/iterations:0", .tensor = tensor(7, int64)},
+       {.path = "/optimizer_weights/Adam/dense_1/kernel/m:0", .tensor = kernel * 10},
+       {.path = "/optimizer_weights/Adam/dense_1/bias/m:0", .tensor = bias * 10},
+       {.path = "/optimizer_weights/Adam/dense_1/kernel/v:0", .tensor = kernel * 100},
+       {.path = "/optimizer_weights/Adam/dense_1/bias/v:0", .tensor = bias * 100}});
+  const Model model = load_model(folder / "old.h5");
+  EXPECT_EQ(model.predict(tensor({{2.0}})).to_vector<float>(), (std::vector<float>{11, 14}));
+  EXPECT_EQ(model.optimizer().iterations(), 7);
+  EXPECT_EQ(model.learning_rate(), 0.5);
+  const std::vector<Tensor> state = model.optimizer().state();
+  ASSERT_EQ(state.size(), 6);
+  EXPECT_TRUE(array_equal(state[2], kernel * 10) && array_equal(state[3], kernel * 100));
+  EXPECT_TRUE(array_equal(state[4], bias * 10) && array_equal(state[5], bias * 100));
+}
+
+}  // namespace
+}  // namespace keratin
