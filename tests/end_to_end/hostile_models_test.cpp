@@ -143,6 +143,22 @@ TEST(HostileModels, PartsInOtherFolders) {
   }
 }
 
+// null where a metric is wanted crashed the first step.
+TEST(HostileModels, MetricsThatAreNone) {
+  const TemporaryFolder folder;
+  Sequential model({Input({4}), layers::Dense(2)});
+  model.compile({.optimizer = "sgd", .loss = "mse", .metrics = {"mae"}});
+  std::string config = model.to_json();
+  const std::string metrics = "\"metrics\": [\"mae\"]";
+  ASSERT_NE(config.find(metrics), std::string::npos) << config;
+  config.replace(config.find(metrics), metrics.size(), "\"metrics\": [null, \"mae\"]");
+  saving::write_keras(folder / "m.keras", config,
+                      {{.path = "/layers/dense/vars/0", .tensor = ones({4, 2})},
+                       {.path = "/layers/dense/vars/1", .tensor = ones({2})}});
+  Model again = load_model(folder / "m.keras");
+  EXPECT_GT(again.train_on_batch(ones({3, 4}), zeros({3, 2}))["mae"], 4.9);
+}
+
 // What is deep, long or no JSON at all.
 TEST(HostileModels, ConfigurationsThatAreNone) {
   const TemporaryFolder folder;

@@ -53,8 +53,9 @@ TEST(Keras2, OptimizersOfOldWords) {
 TEST(Keras2, AWholeOldFile) {
   const TemporaryFolder folder;
   const std::string config =
-      R"({"class_name": "Sequential", "config": [{"class_name": "Dense", "config": {"name": "dense_1",
-       "units": 2, "activation": "linear", "batch_input_shape": [null, 1]}}]})";
+      R"({"class_name": "Sequential", "config": [{"class_name": "Dense",
+       "config": {"name": "dense_1", "units": 2, "activation": "linear",
+       "batch_input_shape": [null, 1]}}]})";
   const std::string training =
       R"({"optimizer_config": {"class_name": "Adam", "config": {"lr": 0.5, "decay": 0.0}},
        "loss": "mse", "metrics": [], "loss_weights": null, "sample_weight_mode": null})";

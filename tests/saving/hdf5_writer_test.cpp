@@ -121,12 +121,11 @@ TEST(Hdf5Writer, SaysWhatItCannotWrite) {
     const size_t at = result.find(folder.path());
     return at == result.npos ? result : result.replace(at, folder.path().size(), "F");
   };
-  EXPECT_TRUE(error("missing/x.h5", {})
-                  .starts_with("FileError: F/missing/x.h5: /: cannot be "
-                               "created: "));
+  EXPECT_TRUE(
+      error("missing/x.h5", {}).starts_with("FileError: F/missing/x.h5: cannot be written"));
   const Hdf5Entry x = {"/x", tensor(1)};
   EXPECT_TRUE(error("x.h5", {x, x}).starts_with("FileError: F/x.h5: /x: cannot be created: "));
-  EXPECT_TRUE(error("x.h5", {{"/x", {}, {{"a", std::string(70000, 'a')}}}}) == "no error");
+  EXPECT_TRUE(error("y.h5", {{"/x", {}, {{"a", std::string(70000, 'a')}}}}) == "no error");
   EXPECT_TRUE(error("x.h5", {{"/x", {}, {{"a", ConfigValue::List(5000, "a")}}}})
                   .starts_with("FileError: F/x.h5: /x: cannot have the attribute 'a': "));
   EXPECT_EQ(error("x.h5", {{"/x", {}, {{"a", std::string("b\0c", 3)}}}}),

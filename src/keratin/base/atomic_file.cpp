@@ -145,6 +145,16 @@ void AtomicFile::write_at(uint64_t offset, std::span<const uint8_t> bytes) {
   if (!is_done) fail("cannot be written");
 }
 
+void AtomicFile::read_at(uint64_t offset, std::span<uint8_t> out) const {
+  for (size_t done = 0; done < out.size();) {
+    const ssize_t got =
+        pread(file_.get(), out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) fail("cannot be read again");
+    done += static_cast<size_t>(got);
+  }
+}
+
 void AtomicFile::commit() {
   if (!file_.is_open()) throw_internal_error("a file that is written already");
   if (replaces_) {

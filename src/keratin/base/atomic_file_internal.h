@@ -36,6 +36,8 @@ class AtomicFile {
   void write(std::span<const uint8_t> bytes);
   void write(const ByteSource& bytes);  // a piece at a time
   void write_at(uint64_t offset, std::span<const uint8_t> bytes);
+  /// What was written.
+  void read_at(uint64_t offset, std::span<uint8_t> out) const;
 
   /// What was written is on the disk, under the wanted name. Once, at the end.
   void commit();

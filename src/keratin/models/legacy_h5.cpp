@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "keratin/base/atomic_file_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/base/warning_internal.h"
@@ -346,9 +345,7 @@ void save_legacy(const std::string& path, const Model& model, bool include_optim
     }
     add_group(entries, "/optimizer_weights", state);
   }
-  AtomicFile file(path);
-  saving::write_hdf5(file.temporary_path(), entries);
-  file.commit();
+  saving::write_hdf5(path, entries);
 }
 
 }  // namespace keratin::models

@@ -48,9 +48,20 @@ std::string described(const TensorSource& file, const std::vector<size_t>& found
   return list.empty() ? "none" : list;
 }
 
+constexpr size_t kKept = static_cast<size_t>(-1);
+
+/// Keras 2.12 to 2.15 kept the learning rate in the configuration alone.
+void leave_out_rate(const SavedGroup& group, std::vector<size_t>& found) {
+  const bool has_rate = group.tensors.size() > 1 && group.tensors[1].ndim() == 0 &&
+                        group.tensors[1].dtype() == float32;
+  if (group.optimizer && has_rate && found.size() + 1 == group.tensors.size()) {
+    found.insert(found.begin() + 1, kKept);
+  }
+}
+
 bool fits(const TensorSource& file, const SavedGroup& group, const std::vector<size_t>& found) {
   const auto has_shape = [&](const Tensor& x, size_t i) {
-    return file.entries()[i].dtype && file.entries()[i].shape == x.shape();
+    return i == kKept || (file.entries()[i].dtype && file.entries()[i].shape == x.shape());
   };
   return std::equal(group.tensors.begin(), group.tensors.end(), found.begin(), found.end(),
                     has_shape);
@@ -72,7 +83,7 @@ void warn_of_rest(const TensorSource& file, const std::unordered_set<size_t>& us
   for (size_t i = 0; i < file.entries().size(); ++i) {
     const std::string& path = file.entries()[i].path;
     const bool is_state = path.starts_with("optimizer/") || path.starts_with("_optimizer/") ||
-                          path.starts_with("training/");
+                          path.starts_with("training/") || path.starts_with("metrics/");
     if (!used.contains(i) && !is_state) rest.push_back(path);
   }
   if (rest.empty()) return;
@@ -91,8 +102,9 @@ void load_groups(const TensorSource& file, const std::vector<SavedGroup>& groups
   std::vector<ErrorDetail> problems;
   std::unordered_set<size_t> used;
   for (const SavedGroup& group : groups) {
-    const std::vector<size_t> found = found_for(file, group);
+    std::vector<size_t> found = found_for(file, group);
     used.insert(found.begin(), found.end());
+    leave_out_rate(group, found);
     if (fits(file, group, found)) {
       plan.emplace_back(&group, found);
     } else if (group.optimizer) {
@@ -108,7 +120,9 @@ void load_groups(const TensorSource& file, const std::vector<SavedGroup>& groups
   }
   throw_any(file, std::move(problems));
   for (const auto& [group, found] : plan) {
-    for (size_t i = 0; i < found.size(); ++i) file.read_into(found[i], group->tensors[i]);
+    for (size_t i = 0; i < found.size(); ++i) {
+      if (found[i] != kKept) file.read_into(found[i], group->tensors[i]);
+    }
     if (group->optimizer) group->optimizer->set_state(group->tensors);
   }
   warn_of_rest(file, used);

@@ -174,6 +174,7 @@ class FunctionalReader {
     Tensors y;
     if (entry.layer) {
       if (arguments.empty()) throw_value_error(text("the call of ", entry.name, " has no input"));
+      check_is_all(entry.name, call["args"].as_list());
       y = entry.layer->outputs_for(arguments[0].tensors, options_of(call["kwargs"].as_config()));
     } else {
       y = call_graph_op(
@@ -186,6 +187,19 @@ class FunctionalReader {
       tensors_[{entry.name, entry.made, static_cast<int64_t>(i)}] = y[i];
     }
     ++entry.made;
+  }
+
+  /// In ".h5" Keras 3 writes an operator as if it were the layer of its name, Add or Multiply,
+  /// which takes one list and no number beside it.
+  static void check_is_all(const std::string& name, const ConfigValue::List& positional) {
+    for (size_t i = 1; i < positional.size(); ++i) {
+      if (positional[i].is_none()) continue;
+      throw_value_error(
+          text("the call of ", name, " has ", positional.size(),
+               " arguments by position, and a layer is called with one here"),
+          {{"argument", positional[i].to_string().substr(0, 80)}},
+          "a model with operators is saved as `.keras`, which tells them from layers");
+    }
   }
 
   CallOptions options_of(const Config& named) const {

@@ -76,9 +76,11 @@ void Model::resolve(const Shapes& y, const Shapes& y_pred) {
     }
     models::Tracking::Output output;
     for (const AnyMetric& choice : state.options.metrics.of(k, outputs)) {
+      if (!choice.is_some()) continue;  // None
       output.metrics.push_back(metrics::resolve(choice, target, y_pred[k])->clone());
     }
     for (const AnyMetric& choice : state.options.weighted_metrics.of(k, outputs)) {
+      if (!choice.is_some()) continue;
       output.weighted_metrics.push_back(metrics::resolve(choice, target, y_pred[k])->clone());
     }
     const std::string prefix = are_several ? outputs[k] + "_" : "";

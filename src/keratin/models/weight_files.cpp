@@ -1,6 +1,5 @@
 #include "keratin/models/weight_files_internal.h"
 
-#include "keratin/base/atomic_file_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/file_internal.h"
 #include "keratin/base/text.h"
@@ -23,9 +22,7 @@ std::vector<saving::Hdf5Entry> weight_entries(const std::vector<SavedGroup>& gro
 }
 
 void write_weights_file(const std::string& path, const std::vector<SavedGroup>& groups) {
-  AtomicFile file(path);
-  saving::write_hdf5(file.temporary_path(), weight_entries(groups));
-  file.commit();
+  saving::write_hdf5(path, weight_entries(groups));
 }
 
 void write_safetensors_file(const std::string& path, const Model& model) {

@@ -3,12 +3,12 @@
 #include <hdf5.h>
 
 #include <array>
-#include <cstdio>
 #include <mutex>
 #include <set>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/saving/hdf5_driver_internal.h"
 #include "keratin/tensor/host_watch_internal.h"
 
 namespace keratin::saving {
@@ -64,8 +64,8 @@ herr_t keep_first_reason(unsigned, const H5E_error2_t* error, void* out) {
 
 class Hdf5FileWriter {
  public:
-  explicit Hdf5FileWriter(const std::string& path)
-      : path_(path), place_("/"), file_(create_file(path)) {}
+  Hdf5FileWriter(const std::string& path, const Hdf5Driver& driver)
+      : path_(path), place_("/"), file_(create_file(driver)) {}
 
   void write(const Hdf5Entry& entry);
   void close() { checked(H5Fclose(file_.release()), "be written"); }
@@ -84,7 +84,7 @@ class Hdf5FileWriter {
   Hdf5Id owned(hid_t id, herr_t (*closer)(hid_t), const char* what) const {
     return {checked(id, what), closer};
   }
-  Hdf5Id create_file(const std::string& path) const;
+  Hdf5Id create_file(const Hdf5Driver& driver) const;
   Hdf5Id properties(hid_t of) const;
   void make_group(const std::string& path);
   Hdf5Id make_dataset(const std::string& path, const Tensor& any_order) const;
@@ -104,10 +104,12 @@ class Hdf5FileWriter {
 };
 
 /// The oldest format that can hold it, which every reader knows; no times.
-Hdf5Id Hdf5FileWriter::create_file(const std::string& path) const {
+Hdf5Id Hdf5FileWriter::create_file(const Hdf5Driver& driver) const {
   const Hdf5Id access = owned(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "be created");
   checked(H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST), "be created");
-  return owned(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose, "be created");
+  checked(driver.use_in(access), "be created");
+  return owned(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose,
+               "be created");
 }
 
 Hdf5Id Hdf5FileWriter::properties(hid_t of) const {
@@ -256,16 +258,19 @@ void Hdf5FileWriter::write(const Hdf5Entry& entry) {
 
 }  // namespace
 
-void write_hdf5(const std::string& path, const std::vector<Hdf5Entry>& entries) {
+void write_hdf5(AtomicFile& file, const std::vector<Hdf5Entry>& entries) {
   const Hdf5Session session;
-  Hdf5FileWriter writer(path);
-  try {
-    for (const Hdf5Entry& entry : entries) writer.write(entry);
-    writer.close();
-  } catch (...) {
-    std::remove(path.c_str());
-    throw;
-  }
+  const Hdf5Driver driver(file);
+  Hdf5FileWriter writer(file.path(), driver);
+  for (const Hdf5Entry& entry : entries) writer.write(entry);
+  writer.close();
+  driver.finish();
+}
+
+void write_hdf5(const std::string& path, const std::vector<Hdf5Entry>& entries) {
+  AtomicFile file(path);
+  write_hdf5(file, entries);
+  file.commit();
 }
 
 }  // namespace keratin::saving

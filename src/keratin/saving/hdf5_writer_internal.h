@@ -1,9 +1,10 @@
-// Writing HDF5 files of weights: the one place that knows libhdf5.
+// Writing HDF5 files of weights: libhdf5 is known here and in its driver alone.
 #pragma once
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "keratin/base/atomic_file_internal.h"
 #include "keratin/base/config.h"
 #include "keratin/tensor/tensor.h"
 
@@ -19,9 +20,11 @@ struct Hdf5Entry {
   Config attributes = {};
 };
 
-/// Writes a file, in place of what has that path. The same entries give the same bytes. Elements go
-/// from the tensors' memory into the file; bfloat16 becomes what Keras makes of it. Throws
-/// FileError for what cannot be written, and leaves no file then.
+/// Writes into the file, which the caller commits. The same entries give the same bytes. Elements
+/// go from the tensors' memory into the file; bfloat16 becomes what Keras makes of it. Throws
+/// FileError for what cannot be written.
+void write_hdf5(AtomicFile& file, const std::vector<Hdf5Entry>& entries);
+/// The same in place of what has that path, whole or not at all.
 void write_hdf5(const std::string& path, const std::vector<Hdf5Entry>& entries);
 
 }  // namespace keratin::saving

@@ -23,12 +23,12 @@ namespace keratin::saving {
 namespace {
 
 constexpr const char* kConfig = "config.json";
-constexpr const char* kMetadata = "metadata.json";
+constexpr const char* kAbout = "metadata.json";
 constexpr const char* kWeights = "model.weights.h5";
 constexpr const char* kNumPyWeights = "model.weights.npz";
 
 // Keras notes the time too, and never reads it: without it the same model is the same bytes.
-constexpr std::string_view kMetadataText = R"({"keras_version": "3.15.1"})";
+constexpr std::string_view kAboutText = R"({"keras_version": "3.15.1"})";
 
 bool is_folder(const std::string& path) {
   std::error_code ignored;
@@ -83,9 +83,9 @@ class Parts {
 /// What the metadata say; nothing depends on it.
 std::string version_in(const Parts& parts) {
   constexpr uint64_t most = 1 << 20;
-  if (!parts.has(kMetadata)) return "";
+  if (!parts.has(kAbout)) return "";
   try {
-    const ConfigValue parsed = parse_json(parts.text(kMetadata, most));
+    const ConfigValue parsed = parse_json(parts.text(kAbout, most));
     const ConfigValue* version = parsed.as_config().find("keras_version");
     return version && version->is_string() ? version->as_string() : "";
   } catch (const Error&) {
@@ -164,9 +164,9 @@ void write_keras(const std::string& path, const std::string& config,
   AtomicFile archive(path);
   // HDF5 is written from many places of the file at once, an archive from its front: the weights
   // are a file of their own first, which is never put in place.
-  const AtomicFile part(path);
-  write_hdf5(part.temporary_path(), weights);
-  write_zip(archive, {{kMetadata, memory_source(kMetadata, bytes_of(kMetadataText))},
+  AtomicFile part(path);
+  write_hdf5(part, weights);
+  write_zip(archive, {{kAbout, memory_source(kAbout, bytes_of(kAboutText))},
                       {kConfig, memory_source(kConfig, bytes_of(config))},
                       {kWeights, file_source(part.temporary_path())}});
   archive.commit();
@@ -175,11 +175,9 @@ void write_keras(const std::string& path, const std::string& config,
 void write_keras_folder(const std::string& path, const std::string& config,
                         const std::vector<Hdf5Entry>& weights) {
   NewFolder folder(path);
-  write_file_atomically(folder.file(kMetadata), kMetadataText.data(), kMetadataText.size());
+  write_file_atomically(folder.file(kAbout), kAboutText.data(), kAboutText.size());
   write_file_atomically(folder.file(kConfig), config.data(), config.size());
-  AtomicFile part(folder.file(kWeights));
-  write_hdf5(part.temporary_path(), weights);
-  part.commit();
+  write_hdf5(folder.file(kWeights), weights);
   folder.commit();
 }
 

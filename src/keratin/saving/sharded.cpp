@@ -138,7 +138,7 @@ void write_sharded(const std::string& path, const std::vector<Hdf5Entry>& entrie
   std::deque<AtomicFile> files;
   for (size_t i = 0; i < shards.size(); ++i) {
     files.emplace_back(folder_of(path) + shard_name(path, i));
-    write_hdf5(files.back().temporary_path(), shards[i]);
+    write_hdf5(files.back(), shards[i]);
   }
   const std::string map_json = map_text(total, map);
   files.emplace_back(path);
