@@ -10,7 +10,7 @@ import sources
 
 FLAGS = ["-std=c++20", "-fsyntax-only", "-x", "c++", "-Wall", "-Wextra", "-Wshadow", "-Wconversion",
          "-Werror"]
-MODULES = ["cairo", "libzip", "libhwy"]
+MODULES = ["cairo", "libzip", "libhwy", "hdf5-serial"]
 
 
 def compiler():

@@ -16,6 +16,8 @@
 
 namespace keratin::models {
 
+class FitRun;
+
 /// What is kept of the epoch, of training and of testing apart: a test inside of an epoch leaves
 /// the log of the training as it is.
 struct Tracking {
