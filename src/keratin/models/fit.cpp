@@ -161,7 +161,7 @@ ShuffleKeys FitRun::shuffle_keys() {
 }
 
 History FitRun::run() {
-  const Registration registration(model_.model_->training->run, this);
+  const Registration registration(model_.model_->run, this);
   epochs_->feed().prepare(model_);
   model_.check_variables();
   epochs_->reset();

@@ -24,6 +24,7 @@ struct Model::State {
   std::shared_ptr<const models::Graph> graph;  // null: a class of the user's, or not built
   bool are_inputs_declared = false;
   std::unique_ptr<models::Training> training;  // null before compile
+  models::FitRun* run = nullptr;               // the fit that is going on, through every compile
 };
 
 }  // namespace keratin

@@ -137,13 +137,13 @@ void FitRun::restore_epoch() {
 }  // namespace models
 
 void Model::back_up(const std::string& path) {
-  models::FitRun* run = training("back_up").run;
+  models::FitRun* run = model_->run;
   if (!run) throw_value_error("back_up is called while fit runs");
   run->back_up_to(path);
 }
 
 void Model::go_on_from(const std::string& path) {
-  models::FitRun* run = training("go_on_from").run;
+  models::FitRun* run = model_->run;
   if (!run) throw_value_error("go_on_from is called while fit runs");
   run->go_on_from(path);
 }

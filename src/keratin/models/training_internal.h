@@ -16,8 +16,6 @@
 
 namespace keratin::models {
 
-class FitRun;
-
 /// What is kept of the epoch, of training and of testing apart: a test inside of an epoch leaves
 /// the log of the training as it is.
 struct Tracking {
@@ -81,7 +79,6 @@ struct Training {
 
   CompiledSteps steps;
   RecordedSteps recorded;
-  FitRun* run = nullptr;  // the fit that is going on
 
   bool runs_eagerly = false;
   // What compute_loss gave, until it is counted: of each output, and in all.
