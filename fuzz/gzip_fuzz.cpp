@@ -1,3 +1,4 @@
+#include "fuzz/mutate.h"
 #include "fuzz/target.h"
 #include "keratin/base/file_internal.h"
 
@@ -8,3 +9,4 @@ void read(const std::vector<uint8_t>& bytes) { keratin::gunzip("fuzz.gz", bytes,
 }  // namespace
 
 KERATIN_FUZZ_TARGET(read)
+KERATIN_FUZZ_MUTATOR(mutate_gzip)

@@ -1,3 +1,4 @@
+#include "fuzz/mutate.h"
 #include "fuzz/target.h"
 #include "keratin/datasets/idx_internal.h"
 
@@ -8,3 +9,4 @@ void read(const std::vector<uint8_t>& bytes) { keratin::datasets::parse_idx("fuz
 }  // namespace
 
 KERATIN_FUZZ_TARGET(read)
+KERATIN_FUZZ_MUTATOR(mutate_idx)

@@ -1,5 +1,6 @@
 #include <string_view>
 
+#include "fuzz/mutate.h"
 #include "fuzz/target.h"
 #include "keratin/saving/json.h"
 
@@ -16,3 +17,4 @@ void read(const std::vector<uint8_t>& bytes) {
 }  // namespace
 
 KERATIN_FUZZ_TARGET(read)
+KERATIN_FUZZ_MUTATOR(mutate_json)

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <string>
 
+#include "fuzz/mutate.h"
 #include "fuzz/target.h"
 #include "keratin/models/saving.h"
 
@@ -30,3 +31,4 @@ void read(const std::vector<uint8_t>& bytes) {
 }  // namespace
 
 KERATIN_FUZZ_TARGET(read)
+KERATIN_FUZZ_MUTATOR(mutate_zip)

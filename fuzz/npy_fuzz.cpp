@@ -1,3 +1,4 @@
+#include "fuzz/mutate.h"
 #include "fuzz/target.h"
 #include "keratin/tensor/npy.h"
 
@@ -13,3 +14,4 @@ void read(const std::vector<uint8_t>& bytes) {
 }  // namespace
 
 KERATIN_FUZZ_TARGET(read)
+KERATIN_FUZZ_MUTATOR(mutate_npy)

@@ -1,3 +1,4 @@
+#include "fuzz/mutate.h"
 #include "fuzz/target.h"
 #include "keratin/saving/safetensors_internal.h"
 
@@ -20,3 +21,4 @@ void read(const std::vector<uint8_t>& bytes) {
 }  // namespace
 
 KERATIN_FUZZ_TARGET(read)
+KERATIN_FUZZ_MUTATOR(mutate_safetensors)

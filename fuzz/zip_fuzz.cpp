@@ -1,3 +1,4 @@
+#include "fuzz/mutate.h"
 #include "fuzz/target.h"
 #include "keratin/base/zip_reader_internal.h"
 #include "keratin/tensor/npy.h"
@@ -23,3 +24,4 @@ void read(const std::vector<uint8_t>& bytes) {
 }  // namespace
 
 KERATIN_FUZZ_TARGET(read)
+KERATIN_FUZZ_MUTATOR(mutate_zip)

@@ -88,13 +88,14 @@ class Size(Gate):
             **{f"src/keratin/base/h{i}.h": "// a line\n" * 299 for i in range(70)},
         }, "lines (limit 20000)")
 
-    def test_an_umbrella_that_takes_long_to_read(self):
-        heavy = "template <int k> constexpr int turns() { int n = k; while (n < 200000) ++n; " \
-                "return n; }\n" + "".join(f"static_assert(turns<{k}>() > 0);\n" for k in range(4))
+    def test_an_umbrella_that_makes_much_of_little(self):
+        heavy = "".join(
+            f"namespace n{i} {{ template <int k> struct T {{ T<k - 1> next; int f(); }};\n"
+            f"template <> struct T<0> {{}}; inline T<800> t; }}\n" for i in range(3))
         problems = self.problems(check_size, {
             "src/keratin/keratin.h": "#pragma once\n#include <cstdint>\n" + heavy})
         self.assertEqual(1, len(problems), problems)
-        self.assertIn("times as long to read", problems[0])
+        self.assertIn("the memory of its standard headers", problems[0])
 
     def test_an_umbrella_that_does_not_compile(self):
         self.assert_one(check_size, {"src/keratin/keratin.h": "int;a b c\n"},
