@@ -44,6 +44,20 @@ TEST(ZipWriter, MembersGoInAndComeOutInOrder) {
   EXPECT_EQ(reader.read("größe", 1), Bytes{255});
 }
 
+TEST(ZipWriter, AroundWhatIsThereAlready) {
+  const TemporaryFolder folder;
+  const Bytes weights(300'000, 'w');
+  for (const std::string name : {"model.weights.h5", "größe"}) {
+    AtomicFile file(folder / "x.zip");
+    file.write_at(begin_of_first_member(name), weights);
+    write_zip_around(file, name, weights.size(), {member_of("a.txt", {1, 2, 3})});
+    file.commit();
+    save(folder / "y.zip", {member_of(name, weights), member_of("a.txt", {1, 2, 3})});
+    EXPECT_EQ(read_file(folder / "x.zip"), read_file(folder / "y.zip")) << name;
+    EXPECT_EQ(ZipReader(folder / "x.zip").read(name, 300'000), weights);
+  }
+}
+
 TEST(ZipWriter, TheSameMembersAreTheSameBytes) {
   const TemporaryFolder folder;
   const std::vector<ZipMember> members = {member_of("a", {1, 2, 3}), member_of("b", {4})};

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,33 @@ TEST(Evaluate, WeighsTheLossAndTheWeightedMetricsAlone) {
   EXPECT_NEAR(scores["loss"], (3 * 1 + 9) / 2.0, 1e-6);  // over the number of samples
   EXPECT_NEAR(scores["mse"], (3 * 1 + 9) / 4.0, 1e-6);   // over the sum of the weights
   EXPECT_NEAR(scores["mae"], (1 + 3) / 2.0, 1e-6);
+}
+
+// As CompileMetrics.result has it, with and without outputs in front.
+TEST(Evaluate, AMetricOfANameThatIsTakenSaysThatItIsWeighted) {
+  const auto names = [](Model model, const Data& y, const Metrics& metrics,
+                        const Metrics& weighted) {
+    model.compile(
+        {.optimizer = "sgd", .loss = "mse", .metrics = metrics, .weighted_metrics = weighted});
+    std::vector<std::string> all;
+    for (const auto& [name, value] : model.test_on_batch(column({1, 2}), y)) all.push_back(name);
+    std::sort(all.begin(), all.end());
+    return all;
+  };
+  Sequential network({Input({1}), layers::Dense(1)});
+  EXPECT_EQ(
+      names(network, column({3, 7}), {"mae", "mae"}, {"mae", "mae", "mse"}),
+      (std::vector<std::string>{"loss", "mae", "mae_1", "mse", "weighted_mae", "weighted_mae_1"}));
+  const auto both = [](std::vector<AnyMetric> list) {
+    return std::vector<std::vector<AnyMetric>>{list, list};
+  };
+  const Tensor x = Input({1});
+  const Tensor a = layers::Dense(1, {.name = "a"})(x), b = layers::Dense(1, {.name = "b"})(x);
+  EXPECT_EQ(names(Model(x, {a, b}), {column({3, 7}), column({3, 7})}, both({"mae", "mae"}),
+                  both({"mae", "mae", "mse"})),
+            (std::vector<std::string>{"a_loss", "a_mae", "a_mae_1", "a_mse", "a_weighted_mae",
+                                      "a_weighted_mae_1", "b_loss", "b_mae", "b_mae_1", "b_mse",
+                                      "b_weighted_mae", "b_weighted_mae_1", "loss"}));
 }
 
 TEST(Evaluate, OneMetricIsAPair) {

@@ -1,12 +1,14 @@
 #include <gtest/gtest.h>
 
 #include "keratin/keratin.h"
+#include "tests/support/centering.h"
 #include "tests/support/error_text.h"
 #include "tests/support/golden.h"
 
 namespace keratin {
 namespace {
 
+using testing::Centering;
 using testing::error_text;
 using testing::expect_near;
 
@@ -45,6 +47,45 @@ class Sums final : public LayerOf<Sums, SumsOptions> {
   Masking masking() const override { return Masking::passed; }
   Tensor compute_mask(const Tensors&, const Tensors&) const override { return {}; }
 };
+
+// keras.Model([x], y), keras.Model({"zebra": x}, {"z": y, "a": y2}) and so on: what predict and fit
+// take of a model that is loaded is what its maker's take.
+TEST(Functional, TheEndsOfAFileKeepTheirForm) {
+  const Tensor a = Input({2}, {.name = "a"}), b = Input({2}, {.name = "b"});
+  const Tensor sum = layers::Add({.name = "sum"})({a, b});
+  const Tensor twice = layers::Rescaling(2.0, {.name = "twice"})(sum);
+  Config config = Model({a, b}, {sum, twice}, {.name = "m"}).get_config();
+  const ConfigValue::List at_a = {"a", 0, 0}, at_b = {"b", 0, 0}, at_sum = {"sum", 0, 0};
+  const ConfigValue::List at_twice = {"twice", 0, 0};
+  struct Ends {
+    ConfigValue inputs, outputs;
+  };
+  const Ends all[] = {
+      {ConfigValue::List{at_a, at_b}, at_sum},
+      {ConfigValue::List{at_a, at_b}, ConfigValue::List{at_sum}},
+      {Config{{"apple", at_b}, {"zebra", at_a}}, Config{{"n", at_twice}, {"o", at_sum}}},
+  };
+  for (const Ends& ends : all) {
+    config.set("input_layers", ends.inputs);
+    config.set("output_layers", ends.outputs);
+    const Model model =
+        models::model_from_config({{"class_name", "Functional"}, {"config", config}});
+    EXPECT_EQ(model.get_config()["input_layers"], ends.inputs);
+    EXPECT_EQ(model.get_config()["output_layers"], ends.outputs);
+  }
+}
+
+TEST(Functional, DataOfALoadedModelGoesByTheNamesOfItsDict) {
+  const Tensor a = Input({1}, {.name = "a"}), b = Input({1}, {.name = "b"});
+  const Tensor difference = layers::Subtract({.name = "difference"})({a, b});
+  Config config = Model({a, b}, difference).get_config();
+  config.set("input_layers", Config{{"apple", ConfigValue::List{"b", 0, 0}},
+                                    {"zebra", ConfigValue::List{"a", 0, 0}}});
+  const Model model = models::model_from_config({{"class_name", "Functional"}, {"config", config}});
+  const Tensor y = model.predict({{"zebra", tensor({{5.0}})}, {"apple", tensor({{2.0}})}});
+  EXPECT_EQ(y.item<float>(), 3);
+  EXPECT_THROW(model.predict({{"a", tensor({{5.0}})}, {"b", tensor({{2.0}})}}), ValueError);
+}
 
 TEST(Functional, TwoInputsASharedLayerAnOperatorAndTwoOutputs) {
   utils::set_random_seed(1);
@@ -107,29 +148,6 @@ TEST(Functional, SeveralOutputsAndStates) {
             "ValueError: the layer gives 3 tensors, asked for 1\n"
             "  hint  auto [a, b] = layer.get<3>(x)");
 }
-
-struct CenteringOptions {
-  double momentum = 0.99;
-  std::string name = {};
-  DTypePolicy dtype = {};
-};
-class Centering final : public LayerOf<Centering, CenteringOptions> {
- public:
-  explicit Centering(CenteringOptions options = {}) : LayerOf(std::move(options)) {}
-  void build(const Shapes& x) override {
-    fill(mean_, {x[0].back()}, {.initializer = "zeros", .trainable = false});
-  }
-  Tensor call(const Tensor& x, Call& call) const override {
-    if (!call.training()) return x - mean_;
-    const Tensor mean = ops::mean(x, {.axis = 0});
-    call.update(mean_, mean_ * options_.momentum + mean * (1 - options_.momentum));
-    call.add_loss(ops::sum(ops::square(mean)) * 1e-3);
-    return x - mean;
-  }
-
- private:
-  Variable mean_ = declare("mean");
-};
 
 TEST(Functional, ALayerOfTheUsersUpdatesItsStateAndAddsALoss) {
   Centering centering({.momentum = 0.5});

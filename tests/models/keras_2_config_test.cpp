@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "keratin/base/file_internal.h"
 #include "keratin/keratin.h"
 #include "keratin/saving/hdf5_writer_internal.h"
 #include "tests/support/error_text.h"
@@ -49,6 +52,27 @@ TEST(Keras2, OptimizersOfOldWords) {
   EXPECT_EQ(optimizer->learning_rate(), 0.25);
 }
 
+TEST(Keras2, LossesAndMetricsOfOldWords) {
+  const Config loss = {{"class_name", "MeanSquaredError"},
+                       {"config", Config{{"reduction", "auto"}, {"name", "mse"}}}};
+  const Config metric = {{"class_name", "MeanMetricWrapper"},
+                         {"config", Config{{"name", "accuracy"}, {"fn", "binary_accuracy"}}}};
+  Model model = Sequential({Input({1}), layers::Dense(1, {.activation = "sigmoid"})});
+  model.compile_from_config({{"optimizer", "sgd"},
+                             {"loss", loss},
+                             {"metrics", ConfigValue::List{ConfigValue::List{metric, "mae"}}}});
+  const Config told = model.get_compile_config();
+  EXPECT_EQ(told["loss"].as_config()["config"].as_config()["reduction"], "sum_over_batch_size");
+  const Logs logs = model.test_on_batch(tensor({{1.0}, {2.0}}), tensor({{1.0}, {0.0}}));
+  EXPECT_TRUE(logs.contains("accuracy"));
+  EXPECT_TRUE(logs.contains("mae"));
+  const Config by_names = {{"a", loss}, {"b", "mse"}};
+  const ConfigValue upgraded = models::upgraded_losses(by_names);
+  EXPECT_EQ(upgraded.as_config()["a"].as_config()["config"].as_config()["reduction"],
+            "sum_over_batch_size");
+  EXPECT_EQ(upgraded.as_config()["b"], "mse");
+}
+
 // Before 2.2.3 the configuration of a Sequential was the list of its layers.
 TEST(Keras2, AWholeOldFile) {
   const TemporaryFolder folder;
@@ -91,6 +115,48 @@ TEST(Keras2, AWholeOldFile) {
   ASSERT_EQ(state.size(), 6);
   EXPECT_TRUE(array_equal(state[2], kernel * 10) && array_equal(state[3], kernel * 100));
   EXPECT_TRUE(array_equal(state[4], bias * 10) && array_equal(state[5], bias * 100));
+}
+
+class TwoParts final : public ModelOf<TwoParts> {
+ public:
+  Tensor call(const Tensor& x, Call&) const override { return a_head_(hidden_(x)); }
+
+ private:
+  layers::Dense hidden_ = track("hidden", layers::Dense(1));
+  layers::Dense a_head_ = track("a_head", layers::Dense(1));
+};
+
+// Keras 3 names the parts of such a model by attribute, Keras 2.12 to 2.15 by class, in the order
+// in which they were made.
+TEST(Keras2, PartsOfAModelOfTheUsersClass) {
+  const TemporaryFolder folder;
+  saving::write_hdf5(folder / "net.weights.h5",
+                     {{.path = "/layers/dense/vars/0", .tensor = tensor({{2.0}})},
+                      {.path = "/layers/dense/vars/1", .tensor = tensor({1.0})},
+                      {.path = "/layers/dense_1/vars/0", .tensor = tensor({{10.0}})},
+                      {.path = "/layers/dense_1/vars/1", .tensor = tensor({0.5})}});
+  TwoParts net;
+  net(tensor({{0.0}}));
+  net.load_weights(folder / "net.weights.h5");
+  EXPECT_EQ(net.predict(tensor({{3.0}})).item<float>(), 70.5F);
+}
+
+TEST(Keras2, SixteenBitsOfBfloat16WithoutAWordAboutThem) {
+  const TemporaryFolder folder;
+  layers::Dense layer(1, {.use_bias = false, .dtype = "bfloat16"});
+  Sequential network({Input({1}), layer});
+  network.set_weights({tensor({{1.5}})});
+  network.save_weights(folder / "new.weights.h5");
+  std::vector<uint8_t> bytes = read_file(folder / "new.weights.h5");
+  // The attribute's name goes, and with it what says that two opaque bytes are a number.
+  const std::string name = "dtype";
+  auto at = std::search(bytes.begin(), bytes.end(), name.begin(), name.end());
+  ASSERT_NE(at, bytes.end());
+  for (; at != bytes.end(); at = std::search(at, bytes.end(), name.begin(), name.end())) *at = 'D';
+  write_file_atomically(folder / "old.weights.h5", bytes.data(), bytes.size());
+  network.set_weights({tensor({{0.0}})});
+  network.load_weights(folder / "old.weights.h5");
+  EXPECT_EQ(network.get_weights()[0].item<float>(), 1.5F);
 }
 
 }  // namespace

@@ -3,12 +3,14 @@
 
 #include "keratin/keratin.h"
 #include "tests/support/allocation_counter.h"
+#include "tests/support/centering.h"
 #include "tests/support/golden_graphs.h"
 #include "tests/support/trained.h"
 
 namespace keratin {
 namespace {
 
+using testing::Centering;
 using testing::expect_equal;
 using testing::golden_graphs;
 using testing::GoldenGraph;
@@ -51,30 +53,6 @@ TEST(RecordedSteps, GiveTheTapesBitsForRandomGraphs) {
 }
 
 // --- layers and parts of the user's ---
-
-struct CenteringOptions {
-  double momentum = 0.9;
-  std::string name = {};
-};
-/// With state, a loss of its own, and another branch in training.
-class Centering final : public LayerOf<Centering, CenteringOptions> {
- public:
-  explicit Centering(CenteringOptions options = {}) : LayerOf(std::move(options)) {}
-  void build(const Shapes& x) override {
-    fill(mean_, {x[0].back()}, {.initializer = "zeros", .trainable = false});
-  }
-  Tensor call(const Tensor& x, Call& call) const override {
-    if (!call.training()) return x - mean_;
-    const Tensor mean = ops::mean(x, {.axis = 0});
-    call.update(mean_, mean_ * options_.momentum + mean * (1 - options_.momentum));
-    call.add_loss(ops::sum(ops::square(mean)) * 1e-3);
-    return x - mean;
-  }
-
- private:
-  Variable mean_ = declare("mean");
-};
-
 Model residual_model() {
   Input x({5});
   Tensor h = layers::Dense(8, {.activation = "tanh", .kernel_regularizer = "l2"})(x);

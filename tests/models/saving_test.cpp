@@ -9,36 +9,16 @@
 #include "keratin/keratin.h"
 #include "keratin/saving/hdf5_writer_internal.h"
 #include "keratin/saving/keras_archive_internal.h"
+#include "tests/support/centering.h"
 #include "tests/support/error_text.h"
 #include "tests/support/temporary_folder.h"
 
 namespace keratin {
 namespace {
 
+using testing::Centering;
 using testing::error_text;
 using testing::TemporaryFolder;
-
-struct CenteringOptions {
-  double momentum = 0.9;
-  std::string name = {};
-  DTypePolicy dtype = {};
-};
-class Centering final : public LayerOf<Centering, CenteringOptions> {
- public:
-  explicit Centering(CenteringOptions options = {}) : LayerOf(std::move(options)) {}
-  void build(const Shapes& x) override {
-    fill(mean_, {x[0].back()}, {.initializer = "zeros", .trainable = false});
-  }
-  Tensor call(const Tensor& x, Call& call) const override {
-    if (!call.training()) return x - mean_;
-    const Tensor mean = ops::mean(x, {.axis = 0});
-    call.update(mean_, mean_ * options_.momentum + mean * (1 - options_.momentum));
-    return x - mean;
-  }
-
- private:
-  Variable mean_ = declare("mean");
-};
 
 class Net final : public ModelOf<Net> {
  public:

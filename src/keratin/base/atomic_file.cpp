@@ -17,6 +17,7 @@ namespace keratin {
 namespace {
 
 constexpr size_t kPieceSize = 1 << 20;
+constexpr uint64_t kSyncedAtOnce = 16 << 20;
 
 std::string folder_of(const std::string& path) {
   const size_t slash = path.rfind('/');
@@ -143,6 +144,11 @@ void AtomicFile::write_at(uint64_t offset, std::span<const uint8_t> bytes) {
     return pwrite(file_.get(), rest.data(), rest.size(), static_cast<off_t>(at));
   });
   if (!is_done) fail("cannot be written");
+  // The disk begins while the rest is still being made; what fails here is told by fsync.
+  unsynced_ += bytes.size();
+  if (unsynced_ < kSyncedAtOnce) return;
+  unsynced_ = 0;
+  sync_file_range(file_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 void AtomicFile::read_at(uint64_t offset, std::span<uint8_t> out) const {

@@ -57,6 +57,7 @@ class AtomicFile {
   bool replaces_ = true;
   Descriptor file_;
   uint64_t end_ = 0;
+  uint64_t unsynced_ = 0;  // bytes since the disk was last told to begin
 };
 
 }  // namespace keratin

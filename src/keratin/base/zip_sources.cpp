@@ -80,7 +80,8 @@ void ZipOutput::rethrow() {
 
 zip_int64_t ZipOutput::write(const uint8_t* bytes, uint64_t size) {
   try {
-    file_.write_at(at_, {bytes, static_cast<size_t>(size)});
+    const bool is_there = at_ >= kept_begin_ && at_ + size <= kept_end_;
+    if (!is_there) file_.write_at(at_, {bytes, static_cast<size_t>(size)});
   } catch (...) {
     failure_ = std::current_exception();
     zip_error_set(error_.get(), ZIP_ER_WRITE, EIO);

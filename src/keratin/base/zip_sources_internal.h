@@ -75,6 +75,8 @@ class ZipOutput {
 
   zip_source_t* source();
   void rethrow();
+  /// Libzip will write what is at that place already.
+  void keep(uint64_t begin, uint64_t size) { kept_begin_ = begin, kept_end_ = begin + size; }
 
  private:
   static zip_int64_t answer(void* self, void* data, zip_uint64_t size, zip_source_cmd_t command);
@@ -83,6 +85,7 @@ class ZipOutput {
   AtomicFile& file_;
   uint64_t at_ = 0;
   uint64_t end_ = 0;
+  uint64_t kept_begin_ = 0, kept_end_ = 0;
   std::exception_ptr failure_;
   ZipError error_;
 };

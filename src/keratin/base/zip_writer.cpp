@@ -45,16 +45,8 @@ void add(const AtomicFile& file, zip_t* zip, const ZipMember& member, ZipInput& 
   zip_file_set_dostime(zip, index, 0, first_of_1980, 0);
 }
 
-}  // namespace
-
-void write_zip(AtomicFile& file, const std::vector<ZipMember>& members) {
+void write_members(AtomicFile& file, ZipOutput& output, const std::vector<ZipMember>& members) {
   check_members(file, members);
-  if (members.empty()) {  // libzip writes none: the end of a directory of nothing
-    constexpr std::array<uint8_t, 22> nothing = {'P', 'K', 5, 6};
-    file.write_at(0, nothing);
-    return;
-  }
-  ZipOutput output(file);
   std::list<ZipInput> inputs;
   ZipError error;
   zip_source_t* target = output.source();
@@ -73,6 +65,55 @@ void write_zip(AtomicFile& file, const std::vector<ZipMember>& members) {
   output.rethrow();
   for (ZipInput& input : inputs) input.rethrow();
   refuse_writing(file, text("cannot write the archive: ", zip_strerror(zip.get())));
+}
+
+/// What was written into a file that is not in its place yet.
+class WrittenSource : public ByteSource {
+ public:
+  WrittenSource(const AtomicFile& file, uint64_t begin, uint64_t size)
+      : ByteSource(file.path()), file_(file), begin_(begin), size_(size) {}
+  uint64_t size() const override { return size_; }
+
+ protected:
+  void read_inside(uint64_t offset, std::span<uint8_t> out) const override {
+    file_.read_at(begin_ + offset, out);
+  }
+
+ private:
+  const AtomicFile& file_;
+  uint64_t begin_, size_;
+};
+
+constexpr uint64_t kHeaderSize = 30;  // of a member, before its name: APPNOTE.TXT, 4.3.7
+
+}  // namespace
+
+void write_zip(AtomicFile& file, const std::vector<ZipMember>& members) {
+  if (members.empty()) {  // libzip writes none: the end of a directory of nothing
+    constexpr std::array<uint8_t, 22> nothing = {'P', 'K', 5, 6};
+    file.write_at(0, nothing);
+    return;
+  }
+  ZipOutput output(file);
+  write_members(file, output, members);
+}
+
+uint64_t begin_of_first_member(const std::string& name) { return kHeaderSize + name.size(); }
+
+void write_zip_around(AtomicFile& file, const std::string& first, uint64_t size,
+                      const std::vector<ZipMember>& others) {
+  const uint64_t begin = begin_of_first_member(first);
+  std::vector<ZipMember> members = {{first, std::make_shared<WrittenSource>(file, begin, size)}};
+  members.insert(members.end(), others.begin(), others.end());
+  ZipOutput output(file);
+  output.keep(begin, size);
+  write_members(file, output, members);
+  // Whether libzip has put the member where it was: behind a header without more than the name.
+  std::array<uint8_t, kHeaderSize> header{};
+  file.read_at(0, header);
+  if (header[26] + 256u * header[27] != first.size() || header[28] != 0 || header[29] != 0) {
+    throw_internal_error("libzip made room for more than a name");
+  }
 }
 
 }  // namespace keratin

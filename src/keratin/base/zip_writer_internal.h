@@ -21,4 +21,10 @@ struct ZipMember {
 /// kept, and bytes that cannot be read or written.
 void write_zip(AtomicFile& file, const std::vector<ZipMember>& members);
 
+/// The place in an archive where its first member's bytes begin, when they are less than 4 GB.
+uint64_t begin_of_first_member(const std::string& name);
+/// The same with a first member whose `size` bytes the caller has written to that place.
+void write_zip_around(AtomicFile& file, const std::string& first, uint64_t size,
+                      const std::vector<ZipMember>& others);
+
 }  // namespace keratin

@@ -275,7 +275,9 @@ CompileOptions compile_options_from(const Config& config) {
     const ConfigValue* value = config.find(name);
     if (!value || value->is_none()) return;
     try {
-      from_value(name == "optimizer" ? models::upgraded_optimizer(*value) : *value, member);
+      const auto upgraded =
+          name == "optimizer" ? models::upgraded_optimizer : models::upgraded_losses;
+      from_value(upgraded(*value), member);
     } catch (Error& error) {
       error.add_where(name);
       throw;

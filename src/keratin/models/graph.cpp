@@ -60,8 +60,11 @@ struct Graph::Walk {
   }
 };
 
-Graph::Graph(Tensors inputs, Tensors outputs)
-    : inputs_(std::move(inputs)), outputs_(std::move(outputs)) {
+Graph::Graph(Tensors inputs, Tensors outputs, EndForm input_form, EndForm output_form)
+    : inputs_(std::move(inputs)),
+      outputs_(std::move(outputs)),
+      input_form_(std::move(input_form)),
+      output_form_(std::move(output_form)) {
   if (inputs_.empty() || outputs_.empty()) {
     throw_value_error("a model needs at least one input and one output");
   }

@@ -2,24 +2,34 @@
 // they run.
 #pragma once
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "keratin/layers/layer.h"
 
 namespace keratin::models {
 
+/// How a program passes the tensors of one end of a model, which files keep: alone where there is
+/// one, in a list, or by names.
+struct EndForm {
+  bool is_list = false;
+  std::vector<std::string> names = {};  // one for each tensor, or none
+};
+
 class Graph {
  public:
   /// Throws ValueError for inputs that are not symbolic or come twice, outputs that need other
   /// inputs, and operations that share a given name. Operations without a given name are renamed
   /// where two have the same.
-  Graph(Tensors inputs, Tensors outputs);
+  Graph(Tensors inputs, Tensors outputs, EndForm input_form = {}, EndForm output_form = {});
 
   /// The outputs for such inputs.
   Tensors run(const Tensors& inputs) const;
 
   const Tensors& inputs() const { return inputs_; }
   const Tensors& outputs() const { return outputs_; }
+  const EndForm& input_form() const { return input_form_; }
+  const EndForm& output_form() const { return output_form_; }
   /// Layers and ops, each once, as Keras lists them.
   const std::vector<std::shared_ptr<Operation>>& operations() const { return operations_; }
   /// Those of them that are layers.
@@ -50,6 +60,7 @@ class Graph {
   void run_step(const Step& step, TensorList& values) const;
 
   Tensors inputs_, outputs_;
+  EndForm input_form_, output_form_;
   std::vector<std::shared_ptr<Operation>> operations_, input_operations_;
   std::vector<layers::Layer*> layers_;
   std::vector<Step> steps_;

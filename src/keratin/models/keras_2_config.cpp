@@ -98,4 +98,58 @@ ConfigValue upgraded_optimizer(const ConfigValue& optimizer) {
   return record;
 }
 
+namespace {
+
+/// MeanMetricWrapper around "binary_accuracy" is BinaryAccuracy under the same name.
+Config accuracy_record(const Config& record, const Config& config) {
+  struct Accuracy {
+    std::string_view function, class_name;
+  };
+  constexpr Accuracy kAccuracies[] = {
+      {"accuracy", "Accuracy"},
+      {"binary_accuracy", "BinaryAccuracy"},
+      {"categorical_accuracy", "CategoricalAccuracy"},
+      {"sparse_categorical_accuracy", "SparseCategoricalAccuracy"},
+      {"top_k_categorical_accuracy", "TopKCategoricalAccuracy"},
+      {"sparse_top_k_categorical_accuracy", "SparseTopKCategoricalAccuracy"},
+  };
+  const ConfigValue* function = config.find("fn");
+  for (const Accuracy& accuracy : kAccuracies) {
+    if (!function || *function != ConfigValue(std::string(accuracy.function))) continue;
+    Config arguments;
+    for (const char* name : {"name", "dtype"}) {
+      if (const ConfigValue* value = config.find(name)) arguments.set(name, *value);
+    }
+    return {{"class_name", std::string(accuracy.class_name)}, {"config", arguments}};
+  }
+  return record;
+}
+
+}  // namespace
+
+ConfigValue upgraded_losses(const ConfigValue& value) {
+  if (value.is_list()) {
+    ConfigValue::List all;
+    for (const ConfigValue& entry : value.as_list()) all.push_back(upgraded_losses(entry));
+    return all;
+  }
+  if (!value.is_config()) return value;
+  Config record = value.as_config();
+  const ConfigValue* config = record.find("config");
+  if (!record.contains("class_name")) {  // by the names of outputs
+    for (const auto& [name, entry] : value.as_config()) record.set(name, upgraded_losses(entry));
+  } else if (config && config->is_config()) {
+    Config arguments = config->as_config();
+    const ConfigValue* reduction = arguments.find("reduction");
+    if (reduction && *reduction == ConfigValue("auto")) {
+      arguments.set("reduction", "sum_over_batch_size");
+      record.set("config", arguments);
+    }
+    if (record["class_name"] == ConfigValue("MeanMetricWrapper")) {
+      return accuracy_record(record, arguments);
+    }
+  }
+  return record;
+}
+
 }  // namespace keratin::models

@@ -16,5 +16,8 @@ ConfigValue upgraded_calls(const ConfigValue& calls,
 bool are_old_calls(const ConfigValue& calls);
 /// An optimizer's record: "Custom>SGD", "lr", "decay" and what only Keras 2 knew.
 ConfigValue upgraded_optimizer(const ConfigValue& optimizer);
+/// Of losses and metrics, in lists and dicts too: the reduction "auto" is the mean over the batch,
+/// and what "accuracy" became is a metric of its class and not a function.
+ConfigValue upgraded_losses(const ConfigValue& value);
 
 }  // namespace keratin::models

@@ -26,8 +26,10 @@ std::string of_keras_2(std::string path) {
 }
 
 std::vector<size_t> found_for(const TensorSource& file, const SavedGroup& group) {
-  const std::vector<size_t> found = file.numbered(group.vars());
-  return found.empty() ? file.numbered(of_keras_2(group.vars())) : found;
+  std::vector<size_t> found = file.numbered(group.vars());
+  if (found.empty()) found = file.numbered(of_keras_2(group.vars()));
+  const bool is_elsewhere = found.empty() && group.keras_2_path != group.path;
+  return is_elsewhere ? file.numbered(group.keras_2_path + "/vars") : found;
 }
 
 std::string described(const SavedGroup& group) {

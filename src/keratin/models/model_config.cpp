@@ -130,8 +130,15 @@ Config operation_record(const Graph& graph, const std::shared_ptr<Operation>& op
   return record;
 }
 
-ConfigValue ends_of(const Graph& graph, const Tensors& tensors) {
-  if (tensors.size() == 1) return history_of(graph, tensors[0], true);
+ConfigValue ends_of(const Graph& graph, const Tensors& tensors, const EndForm& form) {
+  if (form.names.size() == tensors.size()) {
+    Config named;
+    for (size_t i = 0; i < tensors.size(); ++i) {
+      named.set(form.names[i], history_of(graph, tensors[i], true));
+    }
+    return named;
+  }
+  if (tensors.size() == 1 && !form.is_list) return history_of(graph, tensors[0], true);
   ConfigValue::List list;
   for (const Tensor& x : tensors) list.push_back(history_of(graph, x, true));
   return list;
@@ -192,8 +199,8 @@ Config Model::get_config() const {
   return {{"name", name()},
           {"trainable", trainable()},
           {"layers", layers},
-          {"input_layers", models::ends_of(graph, graph.inputs())},
-          {"output_layers", models::ends_of(graph, graph.outputs())}};
+          {"input_layers", models::ends_of(graph, graph.inputs(), graph.input_form())},
+          {"output_layers", models::ends_of(graph, graph.outputs(), graph.output_form())}};
 }
 
 Config Model::get_build_config() const {

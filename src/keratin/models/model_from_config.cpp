@@ -60,15 +60,23 @@ class FunctionalReader {
       }
     }
     if (is_waiting) throw_value_error("the calls in the graph wait for each other");
-    ModelOptions options{.name = text_at(config_, "name")};
     const ConfigValue* trainable = config_.find("trainable");
-    Model model(ends("input_layers"), ends("output_layers"), options);
+    Model model = OfGraph(std::make_shared<Graph>(ends("input_layers"), ends("output_layers"),
+                                                  form("input_layers"), form("output_layers")),
+                          {.name = text_at(config_, "name")});
     if (trainable && trainable->is_bool() && !trainable->as_bool()) model.set_trainable(false);
     return model;
   }
 
  private:
   using Key = std::tuple<std::string, int64_t, int64_t>;
+
+  struct OfGraph : Model {
+    OfGraph(std::shared_ptr<const Graph> graph, const ModelOptions& options)
+        : Model(common(options, "Functional")) {
+      set_graph(std::move(graph), true);
+    }
+  };
 
   void add_entry(const Config& record) {
     Entry entry{.record = record, .layer = {}, .name = text_at(record, "name"), .calls = {}};
@@ -220,6 +228,23 @@ class FunctionalReader {
     return result;
   }
 
+  EndForm form(std::string_view which) const {
+    const ConfigValue& value = config_[which];
+    EndForm result{.is_list = value.is_list() && !is_end(value)};
+    if (!value.is_config()) return result;
+    for (const auto& [name, end] : value.as_config()) {
+      if (!is_end(end)) return {};  // nested further
+      result.names.push_back(name);
+    }
+    std::sort(result.names.begin(), result.names.end());
+    return result;
+  }
+
+  /// [layer, node, output]
+  static bool is_end(const ConfigValue& value) {
+    return value.is_list() && !value.as_list().empty() && value.as_list()[0].is_string();
+  }
+
   /// One [layer, node, output], or lists and dicts of them; a dict in the order of its names, as
   /// keras.tree.flatten has it.
   void add_ends(const ConfigValue& value, std::string_view which, Tensors& result) const {
@@ -229,9 +254,8 @@ class FunctionalReader {
       for (const auto& [name, end] : sorted) add_ends(end, which, result);
       return;
     }
-    const ConfigValue::List& list = value.as_list();
-    if (list.empty() || !list[0].is_string()) {
-      for (const ConfigValue& end : list) add_ends(end, which, result);
+    if (!is_end(value)) {
+      for (const ConfigValue& end : value.as_list()) add_ends(end, which, result);
       return;
     }
     Key key = key_of(value);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "keratin/base/text.h"
@@ -28,12 +29,16 @@ class Walk {
   void visit(const layers::Layer& layer, const std::string& path) {
     if (!seen_.insert(layer.identity()).second) return;
     SavedGroup group{.path = path, .name = layer.name(), .title = layer.title()};
+    const auto old = keras_2_paths_.find(layer.identity());
+    group.keras_2_path = old == keras_2_paths_.end() ? path : old->second;
+    const std::string old_path = group.keras_2_path;
     for (const Variable& variable : layer.own_weights()) {
       group.names.push_back(variable.name());
       group.tensors.push_back(variable.value().detach());
     }
     groups_.push_back(std::move(group));
     const auto* model = dynamic_cast<const Model*>(&layer);
+    name_for_keras_2(layer, model ? joined(old_path, "layers") : old_path, model);
     if (model && has_layer_list(*model)) {
       visit_list(model->sublayers(), joined(path, "layers"));
     } else {
@@ -49,13 +54,32 @@ class Walk {
     return model.class_name() == "Sequential" || model.class_name() == "Functional";
   }
 
-  /// By their classes: "dense", "dense_1", ..., also those that were seen before.
-  void visit_list(const std::vector<layers::Layer*>& list, const std::string& path) {
+  /// By their classes: "dense", "dense_1", ...
+  static std::vector<std::string> list_names(const std::vector<layers::Layer*>& list) {
     std::map<std::string, int64_t> counts;
+    std::vector<std::string> names;
     for (const layers::Layer* layer : list) {
       const std::string name = snake_case(layer->class_name());
       const int64_t count = counts[name]++;
-      visit(*layer, joined(path, count == 0 ? name : text(name, "_", count)));
+      names.push_back(count == 0 ? name : text(name, "_", count));
+    }
+    return names;
+  }
+
+  void visit_list(const std::vector<layers::Layer*>& list, const std::string& path) {
+    const std::vector<std::string> names = list_names(list);
+    for (size_t i = 0; i < list.size(); ++i) visit(*list[i], joined(path, names[i]));
+  }
+
+  /// The parts of a model in the order in which they were made; those of a layer by attribute.
+  void name_for_keras_2(const layers::Layer& layer, const std::string& path, bool is_list) {
+    const std::vector<layers::Layer*> parts = layer.sublayers();
+    const std::vector<std::string> in_list = list_names(parts);
+    const std::vector<std::string> attributes = layer.sublayer_attributes();
+    for (size_t i = 0; i < parts.size(); ++i) {
+      const bool has_name = !is_list && i < attributes.size() && !attributes[i].empty();
+      keras_2_paths_.emplace(parts[i]->identity(),
+                             joined(path, has_name ? attributes[i] : in_list[i]));
     }
   }
 
@@ -90,6 +114,7 @@ class Walk {
 
   bool with_optimizer_;
   std::unordered_set<const void*> seen_;
+  std::unordered_map<const void*, std::string> keras_2_paths_;
   std::vector<SavedGroup> groups_;
 };
 

@@ -18,6 +18,8 @@ struct SavedGroup {
 
   /// Where its tensors stand: "layers/dense_1/vars".
   std::string vars() const { return path.empty() ? "vars" : path + "/vars"; }
+  /// Its path in files of Keras 2.12 to 2.15: models of a user's class had a list of layers too.
+  std::string keras_2_path = {};
 };
 
 /// Each object once: the model, its layers, what they are made of, and the optimizers of compiled

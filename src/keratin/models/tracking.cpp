@@ -15,17 +15,20 @@ namespace {
 
 using MetricList = std::vector<std::shared_ptr<Metric>>;
 
-// With the output in front where there are several; two metrics of one name become "name" and
-// "name_1".
-void name_logs(MetricList& metrics, const std::string& prefix, std::vector<std::string>& taken) {
+bool contains(const std::vector<std::string>& list, const std::string& name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+/// CompileMetrics.result: with the output in front where there are several. Two metrics of one name
+/// become "name" and "name_1"; one with weights, "weighted_name".
+void name_logs(MetricList& metrics, const std::string& prefix, std::string_view another,
+               std::vector<std::string>& taken) {
   for (const auto& metric : metrics) {
-    const std::string wanted = prefix + metric->name();
-    if (!prefix.empty()) metric->rename(wanted);
+    std::string wanted = prefix + metric->name();
+    if (contains(taken, wanted)) wanted = text(prefix, another, metric->name());
     std::string name = wanted;
-    for (int i = 1; std::find(taken.begin(), taken.end(), name) != taken.end(); ++i) {
-      name = text(wanted, "_", i);
-    }
-    if (name != wanted) metric->rename(name);
+    for (int i = 1; contains(taken, name); ++i) name = text(wanted, "_", i);
+    if (name != metric->name()) metric->rename(name);
     taken.push_back(name);
   }
 }
@@ -35,6 +38,7 @@ void name_logs(MetricList& metrics, const std::string& prefix, std::vector<std::
 std::vector<std::string> Model::input_names() const {
   std::vector<std::string> known;
   if (!model_->graph) return known;
+  if (!model_->graph->input_form().names.empty()) return model_->graph->input_form().names;
   for (size_t i = 0; i < model_->graph->inputs().size(); ++i) {
     known.push_back(model_->graph->input_operation(i)->name());
   }
@@ -44,6 +48,7 @@ std::vector<std::string> Model::input_names() const {
 std::vector<std::string> Model::output_names() const {
   std::vector<std::string> known;
   if (!model_->graph) return known;
+  if (!model_->graph->output_form().names.empty()) return model_->graph->output_form().names;
   for (const Tensor& output : model_->graph->outputs()) {
     const std::string wanted = node_of_symbolic(output)->operation->name();
     std::string unique = wanted;
@@ -83,10 +88,14 @@ void Model::resolve(const Shapes& y, const Shapes& y_pred) {
       if (!choice.is_some()) continue;
       output.weighted_metrics.push_back(metrics::resolve(choice, target, y_pred[k])->clone());
     }
-    const std::string prefix = are_several ? outputs[k] + "_" : "";
-    name_logs(output.metrics, prefix, taken);
-    name_logs(output.weighted_metrics, prefix, taken);
     tracking.outputs.push_back(std::move(output));
+  }
+  const auto prefix = [&](size_t k) { return are_several ? outputs[k] + "_" : ""; };
+  for (size_t k = 0; k < outputs.size() && k < tracking.outputs.size(); ++k) {
+    name_logs(tracking.outputs[k].metrics, prefix(k), "", taken);
+  }
+  for (size_t k = 0; k < outputs.size() && k < tracking.outputs.size(); ++k) {
+    name_logs(tracking.outputs[k].weighted_metrics, prefix(k), "weighted_", taken);
   }
   for (models::Tracking& phase : state.tracking) {
     phase = tracking;

@@ -14,6 +14,8 @@ namespace {
 /// Libhdf5 is used by one thread at a time (Hdf5Session).
 struct Target {
   AtomicFile* file = nullptr;
+  uint64_t begin = 0;  // of HDF5 in it
+  uint64_t size = 0;
   std::exception_ptr failure;
 } target;
 
@@ -65,13 +67,15 @@ herr_t read(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t at, size_t size, void* out)
   const haddr_t end = open_file(file).end;
   if (at >= end) return 0;
   const size_t there = std::min<haddr_t>(size, end - at);
-  attempt([&] { target.file->read_at(at, {static_cast<uint8_t*>(out), there}); });
+  attempt([&] { target.file->read_at(target.begin + at, {static_cast<uint8_t*>(out), there}); });
   return 0;
 }
 
 herr_t write(H5FD_t* file, H5FD_mem_t, hid_t, haddr_t at, size_t size, const void* bytes) {
-  attempt([&] { target.file->write_at(at, {static_cast<const uint8_t*>(bytes), size}); });
-  open_file(file).end = std::max<haddr_t>(open_file(file).end, at + size);
+  attempt([&] {
+    target.file->write_at(target.begin + at, {static_cast<const uint8_t*>(bytes), size});
+  });
+  open_file(file).end = target.size = std::max<haddr_t>(open_file(file).end, at + size);
   return 0;
 }
 
@@ -109,9 +113,9 @@ H5FD_class_t made_class() {
 
 }  // namespace
 
-Hdf5Driver::Hdf5Driver(AtomicFile& file) {
+Hdf5Driver::Hdf5Driver(AtomicFile& file, uint64_t begin) {
   static const H5FD_class_t kClass = made_class();
-  target = {.file = &file, .failure = nullptr};
+  target = {.file = &file, .begin = begin, .size = 0, .failure = nullptr};
   id_ = H5FDregister(&kClass);
 }
 
@@ -127,5 +131,7 @@ herr_t Hdf5Driver::use_in(hid_t access) const {
 void Hdf5Driver::finish() const {
   if (target.failure) std::rethrow_exception(target.failure);
 }
+
+uint64_t Hdf5Driver::size() const { return target.size; }
 
 }  // namespace keratin::saving

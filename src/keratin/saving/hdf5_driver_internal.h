@@ -8,10 +8,11 @@
 namespace keratin::saving {
 
 /// While it lives, the only one of the process, files that libhdf5 creates with its access
-/// properties are `file`. To libhdf5 every write succeeds; finish() throws what failed first.
+/// properties are what lies in `file` from `begin` on. To libhdf5 every write succeeds; finish()
+/// throws what failed first.
 class Hdf5Driver {
  public:
-  explicit Hdf5Driver(AtomicFile& file);
+  Hdf5Driver(AtomicFile& file, uint64_t begin);
   ~Hdf5Driver();
   Hdf5Driver(const Hdf5Driver&) = delete;
   Hdf5Driver& operator=(const Hdf5Driver&) = delete;
@@ -19,6 +20,8 @@ class Hdf5Driver {
   /// Negative when libhdf5 does not take it.
   herr_t use_in(hid_t access) const;
   void finish() const;
+  /// What libhdf5 wrote, in bytes.
+  uint64_t size() const;
 
  private:
   hid_t id_;

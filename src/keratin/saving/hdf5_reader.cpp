@@ -93,10 +93,12 @@ void Walk::read_dataset(const ObjectHeader& header, Hdf5Object& object) {
   Cursor space_message = header.get(MessageType::dataspace, "dataspace");
   const Lengths lengths = read_dataspace(blocks_, space_message);
   if (lengths) set_shape(*lengths, object);
+  // NumPy does not know bfloat16, and h5py writes its bytes: Keras 3 says so beside them, Keras 2
+  // does not.
   const ConfigValue* named = object.attribute("dtype");
-  if (type.kind == Datatype::Kind::raw && type.size == 2 && named && *named == "bfloat16") {
+  if (type.kind == Datatype::Kind::raw && type.size == 2 && (!named || *named == "bfloat16")) {
     type.dtype = bfloat16;
-    type.name = "bfloat16";
+    if (named) type.name = "bfloat16";
   }
   object.type = type.name;
   if (!type.dtype || !lengths) return;

@@ -258,13 +258,14 @@ void Hdf5FileWriter::write(const Hdf5Entry& entry) {
 
 }  // namespace
 
-void write_hdf5(AtomicFile& file, const std::vector<Hdf5Entry>& entries) {
+uint64_t write_hdf5(AtomicFile& file, const std::vector<Hdf5Entry>& entries, uint64_t begin) {
   const Hdf5Session session;
-  const Hdf5Driver driver(file);
+  const Hdf5Driver driver(file, begin);
   Hdf5FileWriter writer(file.path(), driver);
   for (const Hdf5Entry& entry : entries) writer.write(entry);
   writer.close();
   driver.finish();
+  return driver.size();
 }
 
 void write_hdf5(const std::string& path, const std::vector<Hdf5Entry>& entries) {

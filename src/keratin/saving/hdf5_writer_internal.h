@@ -20,10 +20,10 @@ struct Hdf5Entry {
   Config attributes = {};
 };
 
-/// Writes into the file, which the caller commits. The same entries give the same bytes. Elements
-/// go from the tensors' memory into the file; bfloat16 becomes what Keras makes of it. Throws
-/// FileError for what cannot be written.
-void write_hdf5(AtomicFile& file, const std::vector<Hdf5Entry>& entries);
+/// Writes into the file from `begin` on, and gives the number of bytes; the caller commits them.
+/// The same entries give the same bytes. Elements go from the tensors' memory into the file;
+/// bfloat16 becomes what Keras makes of it. Throws FileError for what cannot be written.
+uint64_t write_hdf5(AtomicFile& file, const std::vector<Hdf5Entry>& entries, uint64_t begin = 0);
 /// The same in place of what has that path, whole or not at all.
 void write_hdf5(const std::string& path, const std::vector<Hdf5Entry>& entries);
 

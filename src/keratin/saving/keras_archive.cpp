@@ -55,6 +55,17 @@ bool begins_with(const std::string& path, std::string_view magic) {
                    {}, "save the model in Keras once more: its weights are .h5 then");
 }
 
+/// From 4 GB on a member has a longer header, and HDF5 adds its own to the weights.
+constexpr uint64_t kMostInPlace = uint64_t{4000} << 20;
+
+uint64_t bytes_in(const std::vector<Hdf5Entry>& entries) {
+  uint64_t result = 0;
+  for (const Hdf5Entry& entry : entries) {
+    if (entry.tensor) result += static_cast<uint64_t>(entry.tensor->nbytes());
+  }
+  return result;
+}
+
 /// The members of an archive, or the files of a folder.
 class Parts {
  public:
@@ -162,13 +173,18 @@ KerasFile open_keras(const std::string& path, uint64_t config_limit) {
 void write_keras(const std::string& path, const std::string& config,
                  const std::vector<Hdf5Entry>& weights) {
   AtomicFile archive(path);
-  // HDF5 is written from many places of the file at once, an archive from its front: the weights
-  // are a file of their own first, which is never put in place.
-  AtomicFile part(path);
-  write_hdf5(part, weights);
-  write_zip(archive, {{kAbout, memory_source(kAbout, bytes_of(kAboutText))},
-                      {kConfig, memory_source(kConfig, bytes_of(config))},
-                      {kWeights, file_source(part.temporary_path())}});
+  const std::vector<ZipMember> texts = {{kAbout, memory_source(kAbout, bytes_of(kAboutText))},
+                                        {kConfig, memory_source(kConfig, bytes_of(config))}};
+  if (bytes_in(weights) < kMostInPlace) {
+    const uint64_t size = write_hdf5(archive, weights, begin_of_first_member(kWeights));
+    write_zip_around(archive, kWeights, size, texts);
+  } else {
+    AtomicFile part(path);  // never put in its place
+    write_hdf5(part, weights);
+    std::vector<ZipMember> members = {{kWeights, file_source(part.temporary_path())}};
+    members.insert(members.end(), texts.begin(), texts.end());
+    write_zip(archive, members);
+  }
   archive.commit();
 }
 
