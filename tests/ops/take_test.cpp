@@ -29,6 +29,7 @@ TEST(Take, OneHot) {
       array_equal(ops::one_hot(tensor({0, 2}), 3), tensor({{1.0, 0.0, 0.0}, {0.0, 0.0, 1.0}})));
   EXPECT_EQ(ops::one_hot(tensor({0, 2}), 3, 0).shape(), (Shape{3, 2}));
   EXPECT_EQ(ops::one_hot(tensor({0}), 3, -1, int32).dtype(), int32);
+  EXPECT_THROW(ops::one_hot(tensor({0}), -1), ValueError);
 }
 
 }  // namespace

@@ -55,6 +55,16 @@ TEST_F(Axes, TakeLimitsWholeOrOneEndOfThem) {
   EXPECT_EQ(plt::xlim(), (std::pair{5.0, 0.0}));
   plt::xlim(0, 1e-310);  // too small to be told from zero
   EXPECT_EQ(plt::xlim(), (std::pair{-0.05, 0.05}));
+  // Matplotlib's numbers.
+  plt::ylim(5, 5);
+  EXPECT_EQ(plt::ylim(), (std::pair{4.75, 5.25}));
+  plt::ylim({.bottom = 5.25});
+  EXPECT_EQ(plt::ylim(), (std::pair{5.25 * 0.95, 5.25 * 1.05}));
+  plt::yscale("log");
+  plt::ylim(5, 5);
+  EXPECT_EQ(plt::ylim(), (std::pair{1.0, 10.0}));
+  plt::ylim(10, 10);
+  EXPECT_EQ(plt::ylim(), (std::pair{1.0, 100.0}));
   EXPECT_EQ(error_text([] { plt::xlim({.left = NAN}); }),
             "ValueError: plot::xlim: nan is no place on an axis");
 }

@@ -85,7 +85,6 @@ TEST_F(Layout, ChecksItsArguments) {
   EXPECT_THROW(plt::axis("of"), ValueError);
   EXPECT_THROW(plt::legend({.loc = "top"}), ValueError);
   EXPECT_THROW(plt::xticks({1, 2}, {"one"}), ShapeError);
-  EXPECT_THROW(plt::ylim(1, 1), ValueError);
 }
 
 TEST_F(Layout, RemembersWordsAndSwitches) {

@@ -51,15 +51,23 @@ Device first_default() {
   return cuda_device_count() > 0 ? Device{Device::Type::gpu, 0} : Device{};
 }
 
-std::atomic<Device>& default_place() {
-  static std::atomic<Device> device = first_default();
+// As one number: for a struct clang asks for a library of its own.
+int64_t packed(Device device) { return int64_t{device.index} << 8 | static_cast<int>(device.type); }
+
+std::atomic<int64_t>& default_place() {
+  static std::atomic<int64_t> device = packed(first_default());
   return device;
 }
 
 }  // namespace
 
-Device default_device() { return default_place(); }
-void set_default_device(std::string_view device) { default_place() = parsed_device(device, ""); }
+Device default_device() {
+  const int64_t device = default_place();
+  return {static_cast<Device::Type>(device & 0xff), static_cast<int>(device >> 8)};
+}
+void set_default_device(std::string_view device) {
+  default_place() = packed(parsed_device(device, ""));
+}
 
 DType floatx() { return float32; }
 double epsilon() { return 1e-7; }

@@ -188,8 +188,8 @@ void ReferenceBackend::run(const ReduceCall& call) {
   const ConstView& x = call.x;
   const View& y = call.y;
   Groups groups{x, x};
-  groups.group.shape = {};
-  groups.group.strides = {};
+  groups.group.shape = Shape();
+  groups.group.strides = Strides();
   for (int i = 0; i < x.shape.rank(); ++i) {
     if (y.shape[i] != 1 || x.shape[i] == 1) continue;
     groups.group.shape.push_back(x.shape[i]);

@@ -12,6 +12,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/base/transfer_watch_internal.h"
 
 namespace keratin {
 namespace {
@@ -144,6 +145,7 @@ void AtomicFile::write_at(uint64_t offset, std::span<const uint8_t> bytes) {
     return pwrite(file_.get(), rest.data(), rest.size(), static_cast<off_t>(at));
   });
   if (!is_done) fail("cannot be written");
+  TransferWatch::tell(TransferWatch::Way::write, bytes.size());
   // The disk begins while the rest is still being made; what fails here is told by fsync.
   unsynced_ += bytes.size();
   if (unsynced_ < kSyncedAtOnce) return;

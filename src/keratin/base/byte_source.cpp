@@ -10,9 +10,12 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/base/transfer_watch_internal.h"
 
 namespace keratin {
 namespace {
+
+constexpr size_t kPiece = 64 << 20;
 
 class MemorySource final : public ByteSource {
  public:
@@ -65,12 +68,13 @@ class FileSource final : public ByteSource {
  protected:
   void read_inside(uint64_t offset, std::span<uint8_t> out) const override {
     for (size_t done = 0; done < out.size();) {
-      const ssize_t got =
-          pread(file_, out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
+      const size_t piece = std::min(out.size() - done, kPiece);
+      const ssize_t got = pread(file_, out.data() + done, piece, static_cast<off_t>(offset + done));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) throw_file_error(text(name(), ": cannot be read: ", std::strerror(errno)));
       if (got == 0) throw_file_error(text(name(), ": ended while it was read"));
       done += static_cast<size_t>(got);
+      TransferWatch::tell(TransferWatch::Way::read, static_cast<uint64_t>(got));
     }
   }
 

@@ -9,6 +9,7 @@
 #include "keratin/models/load_record_internal.h"
 #include "keratin/models/model_config.h"
 #include "keratin/models/saved_groups_internal.h"
+#include "keratin/models/transfer_bar_internal.h"
 #include "keratin/saving/hdf5_writer_internal.h"
 #include "keratin/saving/json.h"
 
@@ -256,6 +257,7 @@ std::shared_ptr<layers::Layer> load_legacy(const std::string& path, const Hdf5Re
       built_from_record(path, record, bytes, false, options);
   auto* model = dynamic_cast<Model*>(layer.get());
   if (!model) throw_file_error(text(path, ": what it holds is no model"));
+  const TransferBar bar(TransferWatch::Way::read, bytes);
   load_legacy_weights(path, file, *model, {});
   const ConfigValue* training = root.attribute("training_config");
   if (!options.compile || !training) return layer;

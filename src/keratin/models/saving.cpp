@@ -11,6 +11,7 @@
 #include "keratin/models/legacy_h5_internal.h"
 #include "keratin/models/load_record_internal.h"
 #include "keratin/models/model_config.h"
+#include "keratin/models/transfer_bar_internal.h"
 #include "keratin/models/weight_files_internal.h"
 #include "keratin/saving/json.h"
 #include "keratin/saving/keras_archive_internal.h"
@@ -33,6 +34,14 @@ void check_built(const Model& model) {
 
 bool ends_as_hdf5(const std::string& path) {
   return path.ends_with(".h5") || path.ends_with(".hdf5");
+}
+
+uint64_t bytes_in(const std::vector<models::SavedGroup>& groups) {
+  uint64_t bytes = 0;
+  for (const models::SavedGroup& group : groups) {
+    for (const Tensor& x : group.tensors) bytes += static_cast<uint64_t>(x.nbytes());
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -58,11 +67,12 @@ void Model::save(const std::string& path, const SaveOptions& options) const {
   }
   check_built(*this);
   check_overwrite(path, options.overwrite);
+  const std::vector<models::SavedGroup> groups = models::saved_groups(*this, true);
+  const models::TransferBar bar(TransferWatch::Way::write, bytes_in(groups));
   if (options.zipped && ends_as_hdf5(path))
     return models::save_legacy(path, *this, options.include_optimizer);
   const std::string config = models::layer_record(*this).to_string();
-  const std::vector<saving::Hdf5Entry> weights =
-      models::weight_entries(models::saved_groups(*this, true));
+  const std::vector<saving::Hdf5Entry> weights = models::weight_entries(groups);
   if (options.zipped) {
     saving::write_keras(path, config, weights);
   } else {
@@ -81,14 +91,17 @@ void Model::save_weights(const std::string& path, const SaveWeightsOptions& opti
   }
   check_built(*this);
   check_overwrite(path, options.overwrite);
-  if (is_safetensors) return models::write_safetensors_file(path, *this);
   const auto groups = models::saved_groups(*this, true);
+  const models::TransferBar bar(TransferWatch::Way::write, bytes_in(groups));
+  if (is_safetensors) return models::write_safetensors_file(path, *this);
   if (!is_sharded) return models::write_weights_file(path, groups);
   saving::write_sharded(path, models::weight_entries(groups), options.max_shard_size);
 }
 
 void Model::load_weights(const std::string& path, const LoadWeightsOptions& options) {
   check_built(*this);
+  const models::TransferBar bar(TransferWatch::Way::read,
+                                bytes_in(models::saved_groups(*this, false)));
   if (saving::is_hdf5_file(path)) {
     const saving::Hdf5Reader file(file_source(path));
     if (models::is_legacy(file)) return models::load_legacy_weights(path, file, *this, options);
@@ -175,15 +188,15 @@ std::shared_ptr<layers::Layer> load_shared_model(const std::string& path,
   if (model->is_compiled() && file.weights->find("optimizer/vars/0")) {
     model->optimizer().build(model->trainable_weights());
   }
+  const TransferBar bar(TransferWatch::Way::read, bytes);
   load_groups(*file.weights, saved_groups(*model, true), {});
   return layer;
 }
 
 Model load_model(const std::string& path, const LoadOptions& options) {
   const std::shared_ptr<layers::Layer> layer = load_shared_model(path, options);
-  if (typeid(*layer) == typeid(Model) || typeid(*layer) == typeid(Sequential)) {
-    return dynamic_cast<const Model&>(*layer);
-  }
+  const auto& model = dynamic_cast<const Model&>(*layer);
+  if (typeid(model) == typeid(Model) || typeid(model) == typeid(Sequential)) return model;
   throw_value_error(text(path, ": holds a model of the class ", layer->class_name()), {},
                     text("load_model<", layer->class_name(), ">(path) makes one"));
 }

@@ -31,10 +31,12 @@ Limits merged(const char* verb, const Limits& given, const Limits& before, const
   }
   Limits result = {given.low ? given.low : before.low, given.high ? given.high : before.high};
   if (given.low && given.high) {
-    const Interval view = checked_limits(verb, *given.low, *given.high);
+    const Interval view = checked_limits(verb, *given.low, *given.high, scale);
     return {view.low, view.high};
   }
-  checked_limits(verb, result.low.value_or(shown.low), result.high.value_or(shown.high));
+  const double low = result.low.value_or(shown.low), high = result.high.value_or(shown.high);
+  const Interval view = checked_limits(verb, low, high, scale);
+  if (low == high) return {view.low, view.high};
   return result;
 }
 

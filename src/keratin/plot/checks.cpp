@@ -4,6 +4,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/base/warning_internal.h"
 #include "keratin/plot/view_internal.h"
 
 namespace keratin::plot {
@@ -55,13 +56,21 @@ void check_pixels(std::string_view verb, double width, double height, double dpi
                     {}, "each side has 1 to 30,000 pixels, and both at most 2^28");
 }
 
-Interval checked_limits(std::string_view verb, double low, double high) {
-  if (!std::isfinite(low) || !std::isfinite(high) || low == high) {
+Interval checked_limits(std::string_view verb, double low, double high, Scale scale) {
+  if (!std::isfinite(low) || !std::isfinite(high)) {
     throw_value_error(
         keratin::text("plot::", verb, ": from ", low, " to ", high, " is no interval"));
   }
+  if (low == high) {
+    warn(keratin::text("Attempting to set identical low and high ", verb,
+                       "s makes transformation singular; automatically expanding."));
+    if (scale == Scale::log) {
+      const double decade = std::log10(low);
+      return {std::pow(10, std::ceil(decade) - 1), std::pow(10, std::floor(decade) + 1)};
+    }
+  }
   const Interval view = nonsingular({low, high}, 0.05);
-  return low < high ? view : Interval{view.high, view.low};
+  return low <= high ? view : Interval{view.high, view.low};
 }
 
 }  // namespace keratin::plot
