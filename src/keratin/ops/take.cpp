@@ -110,8 +110,9 @@ Tensor one_hot(const Tensor& x, int64_t num_classes, int axis, DTypeLike dtype) 
                        });
   }
   if (num_classes < 0) {
-    throw_value_error(text("one_hot: num_classes is ", num_classes, ", which is no number of classes"),
-                      {}, "one_hot(x, num_classes, axis): the axis comes third");
+    throw_value_error(
+        text("one_hot: num_classes is ", num_classes, ", which is no number of classes"), {},
+        "one_hot(x, num_classes, axis): the axis comes third");
   }
   if (!is_integer(x.dtype())) {
     throw_dtype_error(text("one_hot: classes must be integers, received ", name_of(x.dtype())));

@@ -25,8 +25,8 @@ void check_finite(std::string_view what, const std::vector<double>& values);
 /// A figure of so many inches: each side between 1 and 30,000 pixels and at most 10,000 inches, and
 /// no more than 2^28 pixels in all.
 void check_pixels(std::string_view verb, double width, double height, double dpi);
-/// Throws ValueError for limits that are not finite. Those that are one number are moved apart, by a
-/// twentieth or to the decades around it, with Matplotlib's warning.
+/// Throws ValueError for limits that are not finite. Those that are one number are moved apart, by
+/// a twentieth or to the decades around it, with Matplotlib's warning.
 Interval checked_limits(std::string_view verb, double low, double high, Scale scale);
 
 }  // namespace keratin::plot
