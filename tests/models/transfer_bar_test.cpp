@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <string>
 
 namespace keratin::models {
@@ -20,6 +21,7 @@ std::string shown(uint64_t bytes, bool is_terminal) {
   } else {
     EXPECT_EQ(pipe(ends), 0);
   }
+  std::fflush(stdout);  // what is not written yet would be the child's, too
   const pid_t child = fork();
   if (child == 0) {
     dup2(ends[1], STDOUT_FILENO);
