@@ -169,7 +169,7 @@ void mend_checksums(Bytes& bytes) {
   }
 }
 
-/// With zlib's `window_bits` | 16 a file of gzip's; nothing when it is none.
+/// What a file of gzip's holds; nothing when it is none.
 Bytes inflated(const Bytes& bytes) {
   z_stream stream = {};
   if (inflateInit2(&stream, 31) != Z_OK) return {};

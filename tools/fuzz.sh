@@ -41,7 +41,7 @@ run() {
 
 failures=0
 for name in "${names[@]}"; do
-  log="$build/fuzz_$name.log"
+  log="$build/log_of_$name.txt"
   run "$name" >"$log" 2>&1
   result=$?
   runs="$(awk '/number_of_executed_units/ { print $2 }' "$log")"

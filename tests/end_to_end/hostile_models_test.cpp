@@ -117,10 +117,11 @@ TEST(HostileModels, LayersNamedAsPaths) {
   std::filesystem::create_directories(folder / "in/deep");
   const Config record = model_with(layer("Dense", {{"units", 2}, {"name", "../../../escaped"}}));
   const Model model = models::model_from_config(record);
-  error_text([&] { model.save(folder / "in/deep/m.keras"); });
-  error_text([&] { model.save(folder / "in/deep/m.h5"); });
-  error_text([&] { model.save(folder / "in/deep/folder", {.zipped = false}); });
-  error_text([&] { model.save_weights(folder / "in/deep/m.safetensors"); });
+  model.save(folder / "in/deep/m.keras");
+  EXPECT_NE(error_text([&] { model.save(folder / "in/deep/m.h5"); }).find("'..' is no name"),
+            std::string::npos);
+  model.save(folder / "in/deep/folder", {.zipped = false});
+  model.save_weights(folder / "in/deep/m.safetensors");
   EXPECT_EQ(folder.count(), 1);
   EXPECT_EQ(folder.count("in"), 1);
   EXPECT_FALSE(std::filesystem::exists("escaped") || std::filesystem::exists("../../../escaped"));

@@ -2,7 +2,9 @@
 // broken off ends as if it had not been.
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
+#include <fstream>
 
 #include "keratin/keratin.h"
 #include "tests/support/error_text.h"
@@ -32,6 +34,11 @@ Sequential made() {
   return model;
 }
 
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 struct Killed {};
 /// Breaks a training off, as SIGKILL would, before what the batch leaves behind is kept.
 class Kill final : public Callback {
@@ -39,6 +46,18 @@ class Kill final : public Callback {
   explicit Kill(int64_t batches) : batches_(batches) {}
   void on_train_batch_begin(int64_t) override {
     if (batches_-- == 0) throw Killed();
+  }
+
+ private:
+  int64_t batches_;
+};
+
+/// Presses Ctrl-C after a batch.
+class Interrupt final : public Callback {
+ public:
+  explicit Interrupt(int64_t batches) : batches_(batches) {}
+  void on_train_batch_end(int64_t, const Logs&) override {
+    if (batches_-- == 0) std::raise(SIGINT);
   }
 
  private:
@@ -86,6 +105,71 @@ TEST_P(Resuming, EndsAsIfNothingHadHappened) {
     EXPECT_EQ(resumed.epoch, history.epoch);
     EXPECT_FALSE(std::filesystem::exists(backup));
   }
+}
+
+// Which ends fit as if all was done; but the epoch at hand is not whole.
+TEST_P(Resuming, AfterCtrlC) {
+  const callbacks::SaveFreq freq = GetParam() == 0 ? callbacks::SaveFreq("epoch") : GetParam();
+  Sequential whole = made();
+  const History history = whole.fit(inputs(), labels(), options_with({}));
+  for (const int64_t at : {2, 5, 10}) {
+    const TemporaryFolder folder;
+    const auto backup = [&] { return BackupAndRestore(folder / "b", {.save_freq = freq}); };
+    Sequential first = made();
+    first.fit(inputs(), labels(), options_with({backup(), Interrupt(at)}));
+    Sequential second = made();
+    const History resumed =
+        second.fit(inputs(), labels(), options_with({backup(), Interrupt(1000)}));
+    testing::expect_equal(result_of(whole, history), result_of(second, resumed),
+                          "interrupted after batch " + std::to_string(at));
+    EXPECT_FALSE(std::filesystem::exists(folder / "b"));
+  }
+}
+
+TEST(BackupAndRestore, StaysStoppedWhereATrainingStopped) {
+  const TemporaryFolder folder;
+  const auto fitted = [&](Sequential& model) {
+    return model.fit(
+        inputs(), labels(),
+        options_with({BackupAndRestore(folder / "b", {.delete_checkpoint = false}),
+                      EarlyStopping({.monitor = "loss", .min_delta = 100, .patience = 1})}));
+  };
+  Sequential first = made();
+  const History history = fitted(first);
+  EXPECT_EQ(history.epoch.size(), 2U);
+  Sequential second = made();
+  testing::expect_equal(result_of(first, history), result_of(second, fitted(second)), "again");
+}
+
+// Bytes of a stranger's: nothing is taken for a place in memory, and the model stays.
+TEST(BackupAndRestore, RefusesNumbersThatCannotBe) {
+  const TemporaryFolder folder;
+  Sequential model = made();
+  const History history = model.fit(
+      inputs(), labels(),
+      options_with({BackupAndRestore(folder / "b", {.save_freq = 3, .delete_checkpoint = false})}));
+  const std::string path = folder / "b/latest.weights.h5";
+  const std::string whole = bytes_of(path);
+  const auto refused = [&](const std::string& what, const std::string& by) {
+    std::string bytes = whole;
+    const size_t at = bytes.find(what);
+    EXPECT_NE(at, bytes.npos) << what;
+    bytes.replace(at, what.size(), by);
+    folder.write("b/latest.weights.h5", bytes);
+    Sequential again = made();
+    const std::vector<Tensor> before = again.get_weights();
+    const std::string said = error_text(
+        [&] { again.fit(inputs(), labels(), options_with({BackupAndRestore(folder / "b")})); });
+    EXPECT_EQ(said.substr(0, 10), "FileError:") << what << ": " << said;
+    for (size_t i = 0; i < before.size(); ++i) {
+      EXPECT_TRUE(array_equal(before[i], again.get_weights()[i])) << what;
+    }
+  };
+  refused("\"metric_tensors\": ", "\"metric_tensors\":9");
+  refused("\"step\": ", "\"step\":-");
+  refused("\"seen\": ", "\"seen\":-");
+  refused("\"seed\": \"", "\"seed\":\"x");
+  refused("\"epoch\"", "\"epoxx\"");
 }
 
 INSTANTIATE_TEST_SUITE_P(EpochsAndBatches, Resuming, ::testing::Values(0, 1, 3));

@@ -75,6 +75,15 @@ TEST(Functional, TheEndsOfAFileKeepTheirForm) {
   }
 }
 
+// Keras writes the size of the first batch into the file of a Sequential that began without Input.
+TEST(Functional, ADeclaredBatchSizeTakesAnyNumberOfSamples) {
+  Sequential network({Input({.batch_shape = {32, 2}}), layers::Dense(1)});
+  network.compile({.optimizer = "sgd", .loss = "mse"});
+  EXPECT_EQ(network.predict(ones({100, 2})).shape(), (Shape{100, 1}));
+  EXPECT_EQ(network(ones({3, 2})).shape(), (Shape{3, 1}));
+  EXPECT_EQ(network.fit(ones({5, 2}), ones({5, 1}), {.verbose = 0}).epoch.size(), 1U);
+}
+
 TEST(Functional, DataOfALoadedModelGoesByTheNamesOfItsDict) {
   const Tensor a = Input({1}, {.name = "a"}), b = Input({1}, {.name = "b"});
   const Tensor difference = layers::Subtract({.name = "difference"})({a, b});

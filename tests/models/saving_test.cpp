@@ -162,6 +162,34 @@ TEST(Saving, AModelOfTheUsersClass) {
             "ValueError");
 }
 
+TEST(Saving, AFolderOfOtherThingsStays) {
+  const TemporaryFolder folder;
+  const Model model = functional();
+  model.save(folder / "model", {.zipped = false});
+  model.save(folder / "model", {.zipped = false});  // takes its place
+  folder.write("model/notes.txt", "three months of work");
+  EXPECT_EQ(error_text([&] { model.save(folder / "model", {.zipped = false}); }),
+            "FileError: " + (folder / "model") +
+                ": holds 'notes.txt', which is no part of a model; it is not replaced\n"
+                "  hint  save into a folder of its own");
+  EXPECT_EQ(bytes_of(folder / "model/notes.txt"), "three months of work");
+  folder.write("file", "bytes");
+  EXPECT_THROW(model.save(folder / "file", {.zipped = false}), FileError);
+  EXPECT_EQ(bytes_of(folder / "file"), "bytes");
+}
+
+// Any byte but 0 is true, and no bool of C++ has another value than 0 and 1.
+TEST(Saving, ABoolOfAFileIsZeroOrOne) {
+  const TemporaryFolder folder;
+  Sequential network({Input({1}), layers::Dense(2, {.use_bias = false, .name = "d"})});
+  const std::string header = R"({"d/kernel":{"dtype":"BOOL","shape":[1,2],"data_offsets":[0,2]}})";
+  std::string bytes(8, '\0');
+  bytes[0] = static_cast<char>(header.size());
+  folder.write("x.safetensors", bytes + header + "\xff" + std::string(1, '\0'));
+  network.load_weights(folder / "x.safetensors");
+  EXPECT_EQ(network.get_weights()[0].to_vector<float>(), (std::vector<float>{1, 0}));
+}
+
 TEST(Saving, SaysWhatItCannotWrite) {
   const TemporaryFolder folder;
   Sequential model({layers::Dense(2)});

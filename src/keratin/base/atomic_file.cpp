@@ -158,6 +158,7 @@ void AtomicFile::read_at(uint64_t offset, std::span<uint8_t> out) const {
     const ssize_t got =
         pread(file_.get(), out.data() + done, out.size() - done, static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
+    if (got == 0) errno = EIO;
     if (got <= 0) fail("cannot be read again");
     done += static_cast<size_t>(got);
   }

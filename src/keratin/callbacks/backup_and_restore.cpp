@@ -40,7 +40,7 @@ void BackupAndRestore::on_train_batch_end(int64_t, const Logs&) {
 }
 
 void BackupAndRestore::on_epoch_end(int64_t, Logs&) {
-  if (options_.save_freq.is_epoch()) back_up();
+  if (options_.save_freq.is_epoch() && !model().is_interrupted()) back_up();
 }
 
 void BackupAndRestore::back_up() {
@@ -57,7 +57,9 @@ void BackupAndRestore::back_up() {
 
 void BackupAndRestore::on_train_end(const Logs&) {
   std::error_code ignored;
-  if (options_.delete_checkpoint) std::filesystem::remove_all(folder_, ignored);
+  if (options_.delete_checkpoint && !model().is_interrupted()) {
+    std::filesystem::remove_all(folder_, ignored);
+  }
 }
 
 CallbackState BackupAndRestore::state() const { return {.config = {{"batches", batches_}}}; }

@@ -37,7 +37,6 @@ ModelCheckpoint::ModelCheckpoint(std::string filepath, ModelCheckpointOptions op
       ends_with(".weights.h5") ? "pass .save_weights_only = true" : "");
 }
 
-void ModelCheckpoint::on_train_begin() { batches_ = 0; }
 void ModelCheckpoint::on_epoch_begin(int64_t epoch) { epoch_ = epoch; }
 
 void ModelCheckpoint::on_train_batch_end(int64_t batch, const Logs& logs) {
@@ -76,12 +75,12 @@ bool ModelCheckpoint::is_due(const Logs& logs, const std::string& path) {
     say("saving model to " + path);
     return true;
   }
+  const int direction = direction_of("ModelCheckpoint", options_.monitor, options_.mode, model());
   const double* current = logs.find(options_.monitor);
   if (!current) {
     warn(text("Can save best model only with ", options_.monitor, " available."));
     return true;
   }
-  const int direction = direction_of("ModelCheckpoint", options_.monitor, options_.mode, model());
   const std::string before = best_ ? fmt::format("{:.5f}", *best_) : "None";
   if (best_ && !(direction > 0 ? *current > *best_ : *current < *best_)) {
     say(fmt::format("{} did not improve from {}", options_.monitor, before));

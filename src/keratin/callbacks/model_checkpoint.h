@@ -27,7 +27,6 @@ class ModelCheckpoint final : public Callback {
  public:
   explicit ModelCheckpoint(std::string filepath, ModelCheckpointOptions options = {});
 
-  void on_train_begin() override;
   void on_epoch_begin(int64_t epoch) override;
   void on_train_batch_end(int64_t batch, const Logs& logs) override;
   void on_epoch_end(int64_t epoch, Logs& logs) override;

@@ -19,10 +19,14 @@ class Trainable {
   virtual void load_weights(const std::string& path) = 0;
   /// While fit runs: writes all that it needs to go on exactly as it would have (weights,
   /// optimizer, random streams, History, the callbacks' state(), and where it stands), once the
-  /// hooks at hand have run for all callbacks.
+  /// hooks at hand have run for all callbacks. Throws ValueError when no fit runs, and FileError
+  /// for what cannot be written.
   virtual void back_up(const std::string& path) = 0;
-  /// In on_train_begin: fit goes on where that file was written.
+  /// In on_train_begin: fit goes on where that file was written. Throws ValueError when no fit
+  /// runs, and FileError, with nothing changed, for a file of something else.
   virtual void go_on_from(const std::string& path) = 0;
+  /// Whether Ctrl-C ends the fit that runs: its last epoch is not whole.
+  virtual bool is_interrupted() const { return false; }
   virtual double learning_rate() const = 0;
   virtual void set_learning_rate(double learning_rate) = 0;
   /// +1 when a larger value of that log is better, -1 when a smaller one is, 0 when unknown.

@@ -127,6 +127,7 @@ bool Model::train_compiled(models::StepEntry& entry, const models::Batches& data
     const StepRule rule = *state.optimizer->next_rule();
     entry.step->backward(dy, &rule, state.optimizer->next_decay(), has_next ? &next : nullptr);
     state.optimizer->count_step();
+    for (const Variable& variable : state.variables) variable.value().storage()->count_write();
   } else {
     entry.step->backward(dy, nullptr, 1, has_next ? &next : nullptr);
     add_regularizer_gradients(entry);

@@ -166,6 +166,7 @@ History FitRun::run() {
   model_.check_variables();
   epochs_->reset();
   model_.stop_training = false;
+  model_.model_->training->when_resolved = {};
   bar_target_ = epochs_->num_batches().value_or(-1);
   params_ = {.verbose = verbose_, .epochs = options_.epochs, .steps = bar_target_};
   for_each_callback([&](callbacks::Callback& callback) {
@@ -174,9 +175,9 @@ History FitRun::run() {
     callback.on_train_begin();
   });
   if (resumed_) restore_callbacks();
-  for (int64_t epoch = options_.initial_epoch; epoch < options_.epochs; ++epoch) {
+  for (int64_t epoch = options_.initial_epoch;
+       epoch < options_.epochs && !model_.stop_training && !is_interrupted(); ++epoch) {
     run_epoch(epoch);
-    if (model_.stop_training || interrupt_.is_interrupted()) break;
   }
   model_.optimizer().finalize_variable_values();
   for_each_callback([&](callbacks::Callback& callback) { callback.on_train_end(logs_); });

@@ -20,6 +20,7 @@ class FitRun {
 
   /// Once the hooks at hand have run, writes what this run needs to go on.
   void back_up_to(std::string path) { backup_ = std::move(path); }
+  bool is_interrupted() const { return interrupt_.is_interrupted(); }
   /// Goes on where that file was written.
   void go_on_from(const std::string& path);
 

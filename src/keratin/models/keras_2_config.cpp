@@ -137,8 +137,11 @@ ConfigValue upgraded_losses(const ConfigValue& value) {
   Config record = value.as_config();
   const ConfigValue* config = record.find("config");
   if (!record.contains("class_name")) {  // by the names of outputs
-    for (const auto& [name, entry] : value.as_config()) record.set(name, upgraded_losses(entry));
-  } else if (config && config->is_config()) {
+    std::vector<Config::Item> items;
+    for (const auto& [name, entry] : record) items.emplace_back(name, upgraded_losses(entry));
+    return Config::of(std::move(items));
+  }
+  if (config && config->is_config()) {
     Config arguments = config->as_config();
     const ConfigValue* reduction = arguments.find("reduction");
     if (reduction && *reduction == ConfigValue("auto")) {

@@ -34,6 +34,7 @@ const Hdf5Object& group_at(const std::string& path, const Hdf5Reader& file,
 std::vector<std::string> strings_of(const Hdf5Object& group, const std::string& name) {
   std::vector<std::string> result;
   const auto add = [&](const ConfigValue& value) {
+    if (!value.is_list()) throw_file_error(text(group.path, ": ", name, " is no list of names"));
     for (const ConfigValue& entry : value.as_list()) result.push_back(entry.as_string());
   };
   if (const ConfigValue* whole = group.attribute(name)) {
@@ -211,7 +212,7 @@ Config compile_config_of(const Config& training) {
 void bring_in_order(const std::vector<std::string>& names, const Optimizer& optimizer,
                     std::vector<Tensor>& state) {
   const std::vector<Tensor> own = optimizer.state();
-  const bool has_rate = own.size() > 1 && own[1].ndim() == 0 && own[1].dtype() == float32;
+  const bool has_rate = !optimizer.has_schedule();
   if (has_rate && state.size() + 1 == own.size()) state.insert(state.begin() + 1, own[1]);
   const bool is_by_slots = !names.empty() && names.back().ends_with("/v:0");
   const size_t first = has_rate ? 2 : 1;
@@ -224,20 +225,34 @@ void bring_in_order(const std::vector<std::string>& names, const Optimizer& opti
   }
 }
 
+/// A file may have another dtype.
+constexpr uint64_t kBytesForOne = 8;
+
 void load_optimizer(const std::string& path, const Hdf5Reader& file, Model& model) {
   const std::string place = "/optimizer_weights";
   const Hdf5Object* group = file.find(place);
   if (!group) return;
   Optimizer& optimizer = model.optimizer();
   optimizer.build(model.trainable_weights());
-  std::vector<Tensor> state;
   const std::vector<std::string> names = strings_of(*group, "weight_names");
+  std::vector<const Hdf5Object*> objects;
+  uint64_t bytes = 0, own_bytes = 0;
   for (const std::string& name : names) {
     const Hdf5Object* object = file.find(place + "/" + name);
-    if (object && object->dtype) state.push_back(file.load(*object));
+    if (!object || !object->dtype) continue;
+    objects.push_back(object);
+    bytes += object->bytes;
   }
-  bring_in_order(names, optimizer, state);
+  for (const Tensor& x : optimizer.state()) own_bytes += static_cast<uint64_t>(x.nbytes());
+  if (bytes > kBytesForOne * own_bytes) {  // a name may stand there many times
+    warn(text(path, ": the optimizer begins anew: its state takes ", own_bytes,
+              " bytes, and the file has ", bytes));
+    return;
+  }
   try {
+    std::vector<Tensor> state;
+    for (const Hdf5Object* object : objects) state.push_back(file.load(*object));
+    bring_in_order(names, optimizer, state);
     optimizer.set_state(state);
   } catch (const Error& error) {
     warn(text(path, ": the optimizer begins anew: ", error.what()));

@@ -1,6 +1,7 @@
 #include "keratin/models/load_groups_internal.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_set>
 
 #include "keratin/base/error.h"
@@ -54,9 +55,8 @@ constexpr size_t kKept = static_cast<size_t>(-1);
 
 /// Keras 2.12 to 2.15 kept the learning rate in the configuration alone.
 void leave_out_rate(const SavedGroup& group, std::vector<size_t>& found) {
-  const bool has_rate = group.tensors.size() > 1 && group.tensors[1].ndim() == 0 &&
-                        group.tensors[1].dtype() == float32;
-  if (group.optimizer && has_rate && found.size() + 1 == group.tensors.size()) {
+  if (group.optimizer && !group.optimizer->has_schedule() &&
+      found.size() + 1 == group.tensors.size()) {
     found.insert(found.begin() + 1, kKept);
   }
 }
@@ -67,6 +67,19 @@ bool fits(const TensorSource& file, const SavedGroup& group, const std::vector<s
   };
   return std::equal(group.tensors.begin(), group.tensors.end(), found.begin(), found.end(),
                     has_shape);
+}
+
+/// Of an optimizer's state, before its slots are read: how many steps it took, and the learning
+/// rate.
+bool has_good_numbers(const TensorSource& file, const SavedGroup& group,
+                      const std::vector<size_t>& found) {
+  file.read_into(found[0], group.tensors[0]);
+  const auto count = group.tensors[0].item<int64_t>();
+  if (count < 0 || count > int64_t{1} << 53) return false;
+  if (group.optimizer->has_schedule() || found[1] == kKept) return true;
+  file.read_into(found[1], group.tensors[1]);
+  const auto rate = group.tensors[1].item<double>();
+  return rate >= 0 && std::isfinite(rate);
 }
 
 void throw_any(const TensorSource& file, std::vector<ErrorDetail> problems) {
@@ -122,6 +135,10 @@ void load_groups(const TensorSource& file, const std::vector<SavedGroup>& groups
   }
   throw_any(file, std::move(problems));
   for (const auto& [group, found] : plan) {
+    if (group->optimizer && !has_good_numbers(file, *group, found)) {
+      warn(text(file.name(), ": ", group->title, " begins anew: its numbers mean nothing"));
+      continue;
+    }
     for (size_t i = 0; i < found.size(); ++i) {
       if (found[i] != kKept) file.read_into(found[i], group->tensors[i]);
     }
@@ -137,7 +154,7 @@ void load_by_paths(const TensorSource& file, Model& model, const LoadWeightsOpti
   for (const auto& [path, variable] : weights_by_path_of(model)) {
     const std::optional<size_t> found = file.find(path);
     if (found) used.insert(*found);
-    if (found && file.entries()[*found].shape == variable.shape()) {
+    if (found && file.entries()[*found].dtype && file.entries()[*found].shape == variable.shape()) {
       plan.emplace_back(*found, variable);
       continue;
     }

@@ -176,7 +176,7 @@ void Model::forget_variables() {
 void Model::prepare(const Tensors& x) {
   ensure_built(shapes_of(x));
   try {
-    if (model_->graph) check_inputs(x, true);
+    if (model_->graph) check_inputs(x);
   } catch (Error& error) {
     error.add_where(title());
     throw;

@@ -163,7 +163,8 @@ class Model : public layers::Layer, public Trainable {
   void save(const std::string& path, const SaveOptions& options) const;
   void save(const std::string& path) const override { save(path, SaveOptions()); }
   /// The weights alone: ".weights.h5", ".weights.json" (in parts, see max_shard_size) or
-  /// ".safetensors". Throws as save.
+  /// ".safetensors". Throws as save. Parts take their places one after another: a kill in between
+  /// leaves no ".weights.json", never one of other parts.
   void save_weights(const std::string& path, const SaveWeightsOptions& options) const;
   void save_weights(const std::string& path) const override {
     save_weights(path, SaveWeightsOptions());
@@ -178,6 +179,7 @@ class Model : public layers::Layer, public Trainable {
   void set_weights(const std::vector<Tensor>& values) override { Layer::set_weights(values); }
   void back_up(const std::string& path) override;
   void go_on_from(const std::string& path) override;
+  bool is_interrupted() const override;
   double learning_rate() const override;
   void set_learning_rate(double learning_rate) override;
   int direction_of(std::string_view log) const override;
@@ -249,8 +251,8 @@ class Model : public layers::Layer, public Trainable {
 
   [[noreturn]] void throw_other_class(std::string_view name, std::string_view wanted) const;
   models::Training& training(const char* call) const;
-  /// Throws for what the Inputs do not declare; `any_batch`: x is more than one batch.
-  void check_inputs(const Tensors& x, bool any_batch) const;
+  /// Throws for what the Inputs do not declare, whatever the number of samples.
+  void check_inputs(const Tensors& x) const;
   Tensors checked_inputs(const Tensors& x) const;
   void check_outputs(size_t received, size_t expected) const;
   template <size_t n>

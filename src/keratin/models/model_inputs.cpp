@@ -33,12 +33,13 @@ int axes_too_many(const Shape& shape, const Shape& declared) {
   return more == -1 && declared.back() == 1 ? -1 : 0;
 }
 
-void check_input(const std::string& name, const Tensor& x, const Tensor& declared, bool any_batch) {
+void check_input(const std::string& name, const Tensor& x, const Tensor& declared) {
   Shape shape = x.shape();
   const int more = axes_too_many(shape, declared.shape());
   if (more == 1) shape = shape.erased(shape.rank() - 1);
   if (more == -1) shape.push_back(1);
-  if (any_batch && !shape.empty() && !declared.shape().empty()) {
+  // As Functional.input_spec: any number of samples, also where a batch size was declared.
+  if (!shape.empty() && !declared.shape().empty()) {
     shape = shape.with_front(declared.shape().front());
   }
   if (!fits(shape, declared.shape())) {
@@ -63,7 +64,7 @@ Tensor as_declared(const Tensor& x, const Tensor& declared) {
 
 }  // namespace
 
-void Model::check_inputs(const Tensors& x, bool any_batch) const {
+void Model::check_inputs(const Tensors& x) const {
   const models::Graph& graph = *model_->graph;
   if (x.size() != graph.inputs().size()) {
     throw_value_error(
@@ -71,12 +72,12 @@ void Model::check_inputs(const Tensors& x, bool any_batch) const {
   }
   if (!model_->are_inputs_declared) return;
   for (size_t i = 0; i < x.size(); ++i) {
-    check_input(graph.input_operation(i)->name(), x[i], graph.inputs()[i], any_batch);
+    check_input(graph.input_operation(i)->name(), x[i], graph.inputs()[i]);
   }
 }
 
 Tensors Model::checked_inputs(const Tensors& x) const {
-  check_inputs(x, false);
+  check_inputs(x);
   if (!model_->are_inputs_declared) return x;
   Tensors inputs;
   for (size_t i = 0; i < x.size(); ++i) {

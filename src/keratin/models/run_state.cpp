@@ -1,9 +1,12 @@
 // What a fit that was interrupted goes on from: one file, in which Keras finds the weights.
 #include <algorithm>
+#include <charconv>
 
 #include "keratin/base/error.h"
 #include "keratin/base/random_state_internal.h"
 #include "keratin/base/text.h"
+#include "keratin/base/warning_internal.h"
+#include "keratin/layers/regularization/dropout.h"
 #include "keratin/models/fit_run_internal.h"
 #include "keratin/models/model_state_internal.h"
 #include "keratin/models/weight_files_internal.h"
@@ -18,7 +21,37 @@ constexpr std::string_view kGroup = "training";
 
 // Numbers of 64 bits have no place in JSON.
 std::string written(uint64_t number) { return std::to_string(number); }
-uint64_t read_number(const ConfigValue& value) { return std::stoull(value.as_string()); }
+uint64_t read_number(const ConfigValue& value) {
+  const std::string& digits = value.as_string();
+  uint64_t number = 0;
+  const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (failed != std::errc() || end != digits.data() + digits.size()) {
+    throw_value_error(text("'", digits, "' is no number"));
+  }
+  return number;
+}
+
+/// Not negative, and not near where sums end.
+int64_t count_at(const Config& state, std::string_view name) {
+  const int64_t count = state[name].as_integer();
+  if (count >= 0 && count < int64_t{1} << 53) return count;
+  throw_value_error(text(name, " is ", count));
+}
+
+/// Throws ValueError for what restore_callbacks and restore_epoch cannot use.
+void check_training(const Config& state, size_t tensors) {
+  for (const char* name : {"shuffles", "steps", "seed", "next_stream"}) read_number(state[name]);
+  for (const char* name : {"epoch", "step", "seen", "logs_of_training"}) count_at(state, name);
+  state["is_within_pass"].as_bool();
+  for (const auto& [name, value] : state["logs"].as_config()) value.as_number();
+  if (const ConfigValue* stops = state.find("stop_training")) stops->as_bool();
+  auto count = static_cast<uint64_t>(count_at(state, "metric_tensors"));
+  for (const ConfigValue& one : state["callbacks"].as_list()) {
+    one.as_config()["config"].as_config();
+    count += static_cast<uint64_t>(count_at(one.as_config(), "tensors"));
+  }
+  if (count != tensors) throw_value_error(text("it has ", tensors, " tensors and says ", count));
+}
 
 /// Bytes as a tensor, which may be longer than an attribute.
 Tensor bytes_tensor(const std::string& bytes) {
@@ -42,7 +75,8 @@ void FitRun::write_backup(int64_t epoch, const EpochIterator::Place& place) {
                   {"steps", written(training.step)},
                   {"seed", written(random.seed)},
                   {"next_stream", written(random.next_stream)},
-                  {"logs_of_training", training_logs_}};
+                  {"logs_of_training", training_logs_},
+                  {"stop_training", model_.stop_training}};
   Config logs;
   for (const auto& [name, value] : logs_) logs.set(name, value);
   state.set("logs", logs);
@@ -75,18 +109,46 @@ void FitRun::go_on_from(const std::string& path) {
     throw_file_error(text(path, ": holds weights, but nothing of a training"), {},
                      "load_weights reads it");
   }
-  load_groups(*file, saved_groups(model_, true), {});
   Resumed resumed;
   for (const size_t i : found) {
     const saving::TensorSource::Entry& entry = file->entries()[i];
-    resumed.tensors.emplace_back(entry.shape, entry.dtype.value_or(uint8));
+    if (!entry.dtype) throw_file_error(text(path, ": ", entry.path, " holds no numbers"));
+    resumed.tensors.emplace_back(entry.shape, *entry.dtype);
     file->read_into(i, resumed.tensors.back());
   }
-  const std::vector<uint8_t> json = resumed.tensors.front().to_vector<uint8_t>();
-  resumed.tensors.erase(resumed.tensors.begin());
-  resumed.state = saving::parse_json(std::string(json.begin(), json.end())).as_config();
+  try {
+    const std::vector<uint8_t> json = resumed.tensors.front().to_vector<uint8_t>();
+    resumed.tensors.erase(resumed.tensors.begin());
+    resumed.state = saving::parse_json(std::string(json.begin(), json.end())).as_config();
+    check_training(resumed.state, resumed.tensors.size());
+  } catch (const ValueError& error) {
+    throw_file_error(text(path, ": what it says of the training cannot be read: ", error.rule()));
+  }
+  load_groups(*file, saved_groups(model_, true), {});
   resumed_ = std::move(resumed);
 }
+
+namespace {
+
+bool draws(const layers::Layer& layer) {
+  const auto* dropout = dynamic_cast<const layers::Dropout*>(&layer);
+  if (dropout && !dropout->options().seed) return true;
+  const std::vector<layers::Layer*> parts = layer.sublayers();
+  return std::any_of(parts.begin(), parts.end(), [](const auto* part) { return draws(*part); });
+}
+
+/// A layer keeps the seed that it was made with, which another process has not.
+void warn_of_other_seed(const Model& model, uint64_t seed) {
+  if (random_state().seed == seed || !draws(model)) return;
+  warn(
+      text("fit goes on, but its Dropout layers draw other numbers than before, since the program "
+           "has another seed: utils::set_random_seed(",
+           seed,
+           ") at its beginning would give the "
+           "training that was broken off"));
+}
+
+}  // namespace
 
 // After all on_train_begin, which set what they gather to its beginning.
 void FitRun::restore_callbacks() {
@@ -107,9 +169,12 @@ void FitRun::restore_callbacks() {
   Training& training = *model_.model_->training;
   training.shuffles = read_number(state["shuffles"]);
   training.step = read_number(state["steps"]);
+  warn_of_other_seed(model_, read_number(state["seed"]));
   set_random_state(
       {.seed = read_number(state["seed"]), .next_stream = read_number(state["next_stream"])});
   options_.initial_epoch = state["epoch"].as_integer();
+  const ConfigValue* stops = state.find("stop_training");
+  model_.stop_training = stops && stops->as_bool();
   for (const auto& [name, value] : state["logs"].as_config()) logs_.set(name, value.as_number());
   training_logs_ = static_cast<size_t>(state["logs_of_training"].as_integer());
   epochs_->go_to({.step = state["step"].as_integer(),
@@ -141,6 +206,8 @@ void Model::back_up(const std::string& path) {
   if (!run) throw_value_error("back_up is called while fit runs");
   run->back_up_to(path);
 }
+
+bool Model::is_interrupted() const { return model_->run && model_->run->is_interrupted(); }
 
 void Model::go_on_from(const std::string& path) {
   models::FitRun* run = model_->run;

@@ -30,7 +30,8 @@ struct LoadLimits {
   /// Bytes of the configuration, and how deep it nests.
   uint64_t config_bytes = uint64_t{256} << 20;
   int config_depth = 200;
-  /// Bytes of all weights and of the optimizer's state.
+  /// Bytes of all weights; the state of a compiled model's optimizer takes as much again for each
+  /// of its slots.
   uint64_t weight_bytes = uint64_t{1} << 40;
 };
 

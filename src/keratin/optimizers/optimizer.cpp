@@ -331,6 +331,7 @@ int64_t Optimizer::iterations() const { return state_->iterations; }
 const std::string& Optimizer::name() const { return state_->options.name; }
 void Optimizer::count_step() { ++state_->iterations; }
 
+bool Optimizer::has_schedule() const { return state_->options.learning_rate.is_schedule(); }
 double Optimizer::learning_rate() const {
   return state_->options.learning_rate.at(
       state_->options.gradient_accumulation_steps ? state_->calls : state_->iterations);

@@ -93,6 +93,8 @@ class Optimizer : public Object {
   /// The learning rate of the next step. A schedule counts every apply(), also those that only add
   /// to accumulated gradients.
   double learning_rate() const;
+  /// Whether a schedule decides it; else it is part of the state.
+  bool has_schedule() const;
   /// Throws ValueError when a schedule decides it, and for a negative one.
   void set_learning_rate(double value);
   /// Steps taken; with gradient accumulation, real updates.

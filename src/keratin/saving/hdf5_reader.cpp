@@ -106,7 +106,12 @@ void Walk::read_dataset(const ObjectHeader& header, Hdf5Object& object) {
   Elements elements = find_elements(blocks_, header, type, *lengths);
   object.bytes = static_cast<uint64_t>(object.shape.size()) * type.size;
   chunks_ += elements.chunks.size();
-  if (is_compressed(elements.filters)) inflated_ += object.bytes;
+  if (is_compressed(elements.filters)) {
+    // A chunk may be larger than what it holds of the dataset.
+    const uint64_t chunks = product(blocks_, elements.chunks.size(), elements.chunk_bytes);
+    const uint64_t more = std::max(object.bytes, chunks);
+    inflated_ = more > UINT64_MAX - inflated_ ? UINT64_MAX : inflated_ + more;
+  }
   if (inflated_ > blocks_.limits().inflated_bytes) {
     blocks_.refuse(text("brings the elements of all compressed datasets to ", inflated_,
                         " bytes, expected up to ", blocks_.limits().inflated_bytes));

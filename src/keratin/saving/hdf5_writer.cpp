@@ -240,8 +240,11 @@ void Hdf5FileWriter::write_attribute(hid_t object, const std::string& name,
 void Hdf5FileWriter::write(const Hdf5Entry& entry) {
   place_ = entry.path;
   if (!entry.path.starts_with('/') || entry.path.find('\0') != std::string::npos) {
-    throw_file_error(
-        text(path_, ": '", entry.path, "' is no path of an object: it begins with no /"));
+    throw_file_error(text(path_, ": '", entry.path,
+                          "' is no path of an object: it begins with no /, or has a zero byte"));
+  }
+  if (text(entry.path, "/").find("/../") != std::string::npos) {  // "." names the group itself
+    throw_file_error(text(path_, ": '", entry.path, "' is no path of an object: '..' is no name"));
   }
   if (entry.tensor) {
     make_group(entry.path.substr(0, entry.path.rfind('/')));

@@ -28,22 +28,30 @@ std::string text_at(const Config& config, std::string_view name) {
 }
 
 void add_layers(const Config& config, const std::string& place, FileContents& contents) {
+  constexpr size_t longest = 1000;  // of a place or name: each layer within repeats it
   const ConfigValue* list = config.find("layers");
-  if (!list || !list->is_list()) return;
+  if (!list || !list->is_list() || place.size() > longest) return;
   for (const ConfigValue& entry : list->as_list()) {
     if (!entry.is_config()) continue;
     const Config& record = entry.as_config();
     const ConfigValue* own = record.find("config");
     if (!own || !own->is_config()) continue;
-    const std::string name = text_at(own->as_config(), "name");
+    const std::string name = text_at(own->as_config(), "name").substr(0, longest);
     contents.layers.push_back({.name = place + name, .class_name = text_at(record, "class_name")});
     add_layers(own->as_config(), place + name + "/", contents);
   }
 }
 
+Config config_of(const std::string& path, const std::string& json) {
+  try {
+    return parse_json(json).as_config();
+  } catch (const ValueError& error) {
+    throw_file_error(text(path, ": its configuration cannot be read: ", error.rule()));
+  }
+}
+
 void add_model(const std::string& json, FileContents& contents) {
-  const ConfigValue parsed = parse_json(json);
-  const Config& record = parsed.as_config();
+  const Config record = config_of(contents.path, json);
   const ConfigValue* config = record.find("config");
   contents.model = text_at(record, "class_name");
   if (!config || !config->is_config()) return;

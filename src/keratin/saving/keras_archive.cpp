@@ -6,11 +6,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <optional>
 
 #include "keratin/base/atomic_file_internal.h"
+#include "keratin/base/descriptor_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/file_internal.h"
 #include "keratin/base/text.h"
@@ -109,8 +111,14 @@ class NewFolder {
  public:
   explicit NewFolder(std::string path) : path_(std::move(path)) {
     while (path_.size() > 1 && path_.ends_with('/')) path_.pop_back();
+    check_old();
+    const std::filesystem::path above = std::filesystem::path(path_).parent_path();
+    std::error_code failure;  // which mkdir tells
+    if (!above.empty()) std::filesystem::create_directories(above, failure);
+    // The clock keeps away from folders that a kill has left.
+    const int64_t now = std::chrono::system_clock::now().time_since_epoch().count();
     for (int i = 0; i < 100 && temporary_.empty(); ++i) {
-      const std::string name = text(path_, ".", getpid(), "-", i, ".tmp");
+      const std::string name = text(path_, ".", getpid(), "-", now + i, ".tmp");
       if (mkdir(name.c_str(), 0777) == 0) {
         temporary_ = name;
       } else if (errno != EEXIST) {
@@ -136,9 +144,32 @@ class NewFolder {
         renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_EXCHANGE) != 0) {
       fail("cannot be replaced");
     }
+    const std::string above = std::filesystem::path(path_).parent_path().string();
+    const Descriptor folder(
+        ::open(above.empty() ? "." : above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder.is_open() && fsync(folder.get()) != 0 && errno != EINVAL && errno != EROFS) {
+      fail("is written, but its entry cannot be brought to the disk");
+    }
   }
 
  private:
+  /// What is there goes away: it must be a model, or nothing.
+  void check_old() const {
+    std::error_code failure;
+    if (!std::filesystem::exists(path_, failure)) return;
+    if (!is_folder(path_)) {
+      throw_file_error(text(path_, ": is a file, and no folder; it is not replaced"));
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(path_, failure)) {
+      const std::string name = entry.path().filename().string();
+      if (name == kConfig || name == kAbout || name == kWeights) continue;
+      throw_file_error(
+          text(path_, ": holds '", name, "', which is no part of a model; it is not replaced"), {},
+          "save into a folder of its own");
+    }
+    if (failure) throw_file_error(text(path_, ": cannot be read: ", failure.message()));
+  }
+
   [[noreturn]] void fail(const char* what) const {
     throw_file_error(text(path_, ": ", what, ": ", std::strerror(errno)));
   }

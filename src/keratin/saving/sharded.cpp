@@ -1,6 +1,9 @@
 #include "keratin/saving/sharded_internal.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <deque>
 #include <set>
 
@@ -30,17 +33,26 @@ std::string shard_name(const std::string& path, size_t number) {
   return text(base, "_", digits, ".weights.h5");
 }
 
+std::set<std::string> files_in(const Config& map) {
+  std::set<std::string> files;
+  for (const auto& [group, where] : map["weight_map"].as_config()) {
+    if (where.is_string()) files.insert(where.as_string());
+    if (!where.is_list()) continue;
+    for (const ConfigValue& one : where.as_list()) files.insert(one.as_string());
+  }
+  return files;
+}
+
 /// The tensors of all parts, each in the file that has it.
 class ShardedTensors final : public TensorSource {
  public:
   explicit ShardedTensors(const std::string& path) : name_(path) {
     const std::vector<uint8_t> bytes = read_file(path, kMapBytes);
-    const ConfigValue map = parse_json(std::string(bytes.begin(), bytes.end()));
     std::set<std::string> files;
-    for (const auto& [group, where] : map.as_config()["weight_map"].as_config()) {
-      if (where.is_string()) files.insert(where.as_string());
-      if (!where.is_list()) continue;
-      for (const ConfigValue& one : where.as_list()) files.insert(one.as_string());
+    try {
+      files = files_in(parse_json(std::string(bytes.begin(), bytes.end())).as_config());
+    } catch (const ValueError& error) {
+      throw_file_error(text(path, ": is no map of weights: ", error.rule()));
     }
     for (const std::string& file : files) add(path, file);
   }
@@ -143,6 +155,10 @@ void write_sharded(const std::string& path, const std::vector<Hdf5Entry>& entrie
   const std::string map_json = map_text(total, map);
   files.emplace_back(path);
   files.back().write({reinterpret_cast<const uint8_t*>(map_json.data()), map_json.size()});
+  // The parts change one after another: while they do there is no map of them.
+  if (std::remove(path.c_str()) != 0 && errno != ENOENT) {
+    throw_file_error(text(path, ": cannot be replaced: ", std::strerror(errno)));
+  }
   for (AtomicFile& file : files) file.commit();
 }
 

@@ -1,5 +1,7 @@
 #include "keratin/saving/tensor_source_internal.h"
 
+#include <algorithm>
+
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 
@@ -34,6 +36,10 @@ void TensorSource::read_into(size_t i, const Tensor& target) const {
                           describe(host), " needs ", host.nbytes()));
   }
   read(i, {static_cast<uint8_t*>(host.view().data), host.nbytes()});
+  if (*entry.dtype == bool_) {  // a bool of C++ has no other values
+    auto* bytes = static_cast<uint8_t*>(host.view().data);
+    std::transform(bytes, bytes + entry.bytes, bytes, [](uint8_t x) { return uint8_t{x != 0}; });
+  }
   target.storage()->count_write();
   if (!is_direct) target.detach().set({ellipsis}, host);
 }
