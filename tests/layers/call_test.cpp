@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "keratin/layers/core/dense.h"
+#include "keratin/layers/merging/merge.h"
 #include "keratin/tensor/creation.h"
 #include "tests/support/error_text.h"
 #include "tests/support/golden.h"
@@ -22,6 +24,13 @@ TEST(Call, TellsWhatTheScopeSays) {
   set_mask(x, tensor({1.0, 0.0}).astype(bool_));
   EXPECT_EQ(call.mask().shape(), (Shape{2}));
   EXPECT_FALSE(call.mask(1).defined());
+}
+
+TEST(Call, OfNoTensorsIsRefused) {
+  const layers::Dense dense(2, {.name = "d"});
+  EXPECT_EQ(testing::error_text([&] { dense(Tensors()); }),
+            "ValueError: d (Dense): called with no tensor");
+  EXPECT_THROW(layers::Add()(Tensors()), ValueError);
 }
 
 TEST(Call, UpdatesWaitForTheEndOfTheOutermostCall) {

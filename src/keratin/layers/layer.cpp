@@ -223,6 +223,7 @@ Out Layer::run(const In& x, const CallOptions& options) const {
 
 namespace {
 void check_defined(const Layer& layer, const Tensors& x) {
+  if (x.empty()) throw_value_error(text(layer.title(), ": called with no tensor"));
   for (const Tensor& input : x) {
     if (!input.defined()) throw_value_error(text(layer.title(), ": the input is no tensor"));
   }
