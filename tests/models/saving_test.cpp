@@ -178,6 +178,16 @@ TEST(Saving, AFolderOfOtherThingsStays) {
   EXPECT_EQ(bytes_of(folder / "file"), "bytes");
 }
 
+TEST(Saving, TheMapOfPartsStaysBehindALink) {
+  const TemporaryFolder folder;
+  Sequential network({Input({2}), layers::Dense(3)});
+  network.save_weights(folder / "m.weights.json");
+  std::filesystem::create_symlink("m.weights.json", folder / "link.weights.json");
+  network.save_weights(folder / "link.weights.json");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder / "link.weights.json"));
+  network.load_weights(folder / "link.weights.json");
+}
+
 // Any byte but 0 is true, and no bool of C++ has another value than 0 and 1.
 TEST(Saving, ABoolOfAFileIsZeroOrOne) {
   const TemporaryFolder folder;

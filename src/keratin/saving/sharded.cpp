@@ -1,10 +1,8 @@
 #include "keratin/saving/sharded_internal.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <deque>
+#include <filesystem>
 #include <set>
 
 #include "keratin/base/atomic_file_internal.h"
@@ -104,6 +102,21 @@ std::string map_text(uint64_t total, const std::vector<std::pair<std::string, Co
 
 }  // namespace
 
+namespace {
+
+/// The parts change one after another: while they do there is no map of them. One that AtomicFile
+/// writes through, instead of replacing it, stays.
+void remove_map(const std::string& path) {
+  std::error_code failure;
+  const std::filesystem::path target = std::filesystem::canonical(path, failure);  // of links
+  if (failure || !std::filesystem::is_regular_file(target, failure)) return;
+  if (std::filesystem::hard_link_count(target, failure) != 1) return;
+  std::filesystem::remove(target, failure);
+  if (failure) throw_file_error(text(path, ": cannot be replaced: ", failure.message()));
+}
+
+}  // namespace
+
 void write_sharded(const std::string& path, const std::vector<Hdf5Entry>& entries,
                    std::optional<double> max_shard_size) {
   const double gigabytes = max_shard_size.value_or(5);
@@ -155,10 +168,7 @@ void write_sharded(const std::string& path, const std::vector<Hdf5Entry>& entrie
   const std::string map_json = map_text(total, map);
   files.emplace_back(path);
   files.back().write({reinterpret_cast<const uint8_t*>(map_json.data()), map_json.size()});
-  // The parts change one after another: while they do there is no map of them.
-  if (std::remove(path.c_str()) != 0 && errno != ENOENT) {
-    throw_file_error(text(path, ": cannot be replaced: ", std::strerror(errno)));
-  }
+  remove_map(path);
   for (AtomicFile& file : files) file.commit();
 }
 
