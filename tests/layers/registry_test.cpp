@@ -20,6 +20,16 @@ TEST(LayerRegistry, MakesLayersFromTheirRecords) {
   EXPECT_EQ(again->get_config(), dense.get_config());
 }
 
+TEST(LayerNames, HaveNoSlash) {
+  const std::string complaint =
+      "ValueError: Argument `name` must be a string and cannot contain character `/`. Received: "
+      "name=a/b";
+  layers::Dense dense(3);
+  EXPECT_EQ(testing::error_text([] { layers::Dense(3, {.name = "a/b"}); }), complaint);
+  EXPECT_EQ(testing::error_text([&] { dense.rename("a/b"); }), complaint);
+  EXPECT_EQ(dense.name(), "dense");
+}
+
 TEST(LayerRegistry, MakesLayersByName) {
   EXPECT_EQ(Layer::get("Flatten")->class_name(), "Flatten");
   EXPECT_NE(testing::error_text([] { Layer::get("Dnse"); }).find("unknown layer 'Dnse'"),

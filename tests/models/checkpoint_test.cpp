@@ -25,8 +25,8 @@ Tensor inputs() { return random::normal({40, 4}, {.seed = 3}); }
 Tensor labels() { return ops::argmax(inputs(), {.axis = 1}); }
 
 /// The same model in each "process".
-Sequential made() {
-  utils::set_random_seed(7);
+Sequential made(uint64_t seed = 7) {
+  utils::set_random_seed(seed);
   Sequential model({Input({4}), layers::Dense(8, {.activation = "relu"}), layers::Dropout(0.3),
                     layers::Dense(4, {.activation = "softmax"})});
   model.compile(
@@ -104,6 +104,29 @@ TEST_P(Resuming, EndsAsIfNothingHadHappened) {
                           "broken off at batch " + std::to_string(at));
     EXPECT_EQ(resumed.epoch, history.epoch);
     EXPECT_FALSE(std::filesystem::exists(backup));
+  }
+}
+
+// A program that sets no seed has another one each time; and a model may have trained before.
+TEST(BackupAndRestore, DrawsTheNumbersThatTheTrainingHad) {
+  Sequential whole = made();
+  const History history = whole.fit(inputs(), labels(), options_with({}));
+  for (const bool has_trained : {false, true}) {
+    const TemporaryFolder folder;
+    Sequential first = made();
+    EXPECT_THROW(
+        first.fit(inputs(), labels(),
+                  options_with({BackupAndRestore(folder / "b", {.save_freq = 3}), Kill(7)})),
+        Killed);
+    Sequential second = made(99);
+    if (has_trained) second.fit(inputs(), labels(), options_with({}));
+    ::testing::internal::CaptureStderr();
+    const History resumed =
+        second.fit(inputs(), labels(),
+                   options_with({BackupAndRestore(folder / "b", {.save_freq = 3}), Kill(1000)}));
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+    testing::expect_equal(result_of(whole, history), result_of(second, resumed),
+                          has_trained ? "after another training" : "with another seed");
   }
 }
 

@@ -8,11 +8,27 @@
 #include "keratin/base/warning_internal.h"
 #include "keratin/layers/layer_state_internal.h"
 #include "keratin/layers/plan_builder_internal.h"
+#include "keratin/layers/random_stream.h"
 #include "keratin/ops/arithmetic.h"
 
 namespace keratin::layers {
 
-Layer::Layer(const LayerOptions& options) : state_(std::make_shared<State>(options)) {}
+namespace {
+
+// Files and paths of weights would take it for two names.
+void check_name(const std::string& name) {
+  if (name.find('/') == std::string::npos) return;
+  throw_value_error(
+      text("Argument `name` must be a string and cannot contain character `/`. "
+           "Received: name=",
+           name));
+}
+
+}  // namespace
+
+Layer::Layer(const LayerOptions& options) : state_(std::make_shared<State>(options)) {
+  check_name(options.name);
+}
 Layer::~Layer() = default;
 
 Layer::Layer(const Layer& other)
@@ -304,7 +320,10 @@ std::string Layer::to_string() const {
 }
 const std::string& Layer::name() const { return state_->name; }
 bool Layer::has_given_name() const { return state_->has_given_name; }
-void Layer::rename(std::string name) { state_->name = std::move(name); }
+void Layer::rename(std::string name) {
+  check_name(name);
+  state_->name = std::move(name);
+}
 std::string Layer::title() const { return text(name(), " (", class_name(), ")"); }
 bool Layer::trainable() const { return state_->trainable; }
 DTypePolicy Layer::dtype_policy() const { return state_->policy; }
@@ -322,6 +341,22 @@ void Layer::set_trainable(bool trainable) {
 std::vector<Layer*> Layer::sublayers() const {
   std::vector<Layer*> result;
   for (const auto& layer : state_->sublayers) result.push_back(layer.get());
+  return result;
+}
+
+std::shared_ptr<RandomStream> Layer::random_stream(std::optional<uint64_t> seed) {
+  return state_->random_streams.emplace_back(std::make_shared<RandomStream>(seed));
+}
+
+std::vector<std::shared_ptr<RandomStream>> Layer::random_streams() const {
+  std::vector<std::shared_ptr<RandomStream>> result;
+  const auto add = [&](const Layer& layer, const auto& self) -> void {
+    for (const auto& stream : layer.state_->random_streams) {
+      if (std::find(result.begin(), result.end(), stream) == result.end()) result.push_back(stream);
+    }
+    for (const Layer* part : layer.sublayers()) self(*part, self);
+  };
+  add(*this, add);
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 namespace keratin::layers {
 
 class PlanBuilder;
+class RandomStream;
 
 class Layer : public Operation {
  public:
@@ -121,6 +123,8 @@ class Layer : public Operation {
   void set_weights(const std::vector<Tensor>& values);
   /// Number of elements of all weights.
   int64_t count_params() const;
+  /// What this layer and its sublayers draw random numbers from, each once.
+  std::vector<std::shared_ptr<RandomStream>> random_streams() const;
 
   // For models and files.
   const void* identity() const override { return state_.get(); }
@@ -157,6 +161,8 @@ class Layer : public Operation {
   void fill(Variable& variable, const Shape& shape, const WeightOptions& options);
   /// Both in one, for build.
   Variable add_weight(std::string_view name, const Shape& shape, const WeightOptions& options);
+  /// What the layer draws random numbers from, for a member; see RandomStream.
+  std::shared_ptr<RandomStream> random_stream(std::optional<uint64_t> seed = {});
   /// Makes a layer part of this one: layers::Dense hidden_ = track(layers::Dense(64)). In build it
   /// gives back what the first build tracked.
   template <class L>

@@ -29,6 +29,7 @@ struct Layer::State {
   Shape input_shape;
 
   std::deque<Weight> weights;  // entries stay where they are
+  std::vector<std::shared_ptr<RandomStream>> random_streams;
   std::vector<std::shared_ptr<Layer>> sublayers;
   std::vector<std::string> attributes;  // that hold the sublayers
   bool is_built = false;

@@ -48,6 +48,7 @@ class FitRun {
   // See run_state.cpp.
   void write_backup(int64_t epoch, const EpochIterator::Place& place);
   void restore_callbacks();
+  void restore_random_streams(const ConfigValue::List& saved);
   void restore_epoch();
 
   Model& model_;

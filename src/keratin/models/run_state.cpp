@@ -5,8 +5,7 @@
 #include "keratin/base/error.h"
 #include "keratin/base/random_state_internal.h"
 #include "keratin/base/text.h"
-#include "keratin/base/warning_internal.h"
-#include "keratin/layers/regularization/dropout.h"
+#include "keratin/layers/random_stream.h"
 #include "keratin/models/fit_run_internal.h"
 #include "keratin/models/model_state_internal.h"
 #include "keratin/models/weight_files_internal.h"
@@ -31,6 +30,23 @@ uint64_t read_number(const ConfigValue& value) {
   return number;
 }
 
+ConfigValue::List written(const std::vector<std::shared_ptr<layers::RandomStream>>& streams) {
+  ConfigValue::List list;
+  for (const auto& stream : streams) {
+    const auto [seed, number, draws] = stream->state();
+    list.push_back(ConfigValue::List{written(seed), written(number), written(draws)});
+  }
+  return list;
+}
+layers::RandomStream::State read_stream(const ConfigValue& value) {
+  const ConfigValue::List& numbers = value.as_list();
+  if (numbers.size() != 3)
+    throw_value_error(text("a random stream of ", numbers.size(), " numbers"));
+  return {.seed = read_number(numbers[0]),
+          .stream = read_number(numbers[1]),
+          .draws = read_number(numbers[2])};
+}
+
 /// Not negative, and not near where sums end.
 int64_t count_at(const Config& state, std::string_view name) {
   const int64_t count = state[name].as_integer();
@@ -40,7 +56,10 @@ int64_t count_at(const Config& state, std::string_view name) {
 
 /// Throws ValueError for what restore_callbacks and restore_epoch cannot use.
 void check_training(const Config& state, size_t tensors) {
-  for (const char* name : {"shuffles", "steps", "seed", "next_stream"}) read_number(state[name]);
+  for (const char* name : {"shuffles", "shuffle_stream", "steps", "seed", "next_stream"}) {
+    read_number(state[name]);
+  }
+  for (const ConfigValue& stream : state["random_streams"].as_list()) read_stream(stream);
   for (const char* name : {"epoch", "step", "seen", "logs_of_training"}) count_at(state, name);
   state["is_within_pass"].as_bool();
   for (const auto& [name, value] : state["logs"].as_config()) value.as_number();
@@ -72,7 +91,9 @@ void FitRun::write_backup(int64_t epoch, const EpochIterator::Place& place) {
                   {"seen", place.seen},
                   {"is_within_pass", place.is_within_pass},
                   {"shuffles", written(training.shuffles - is_shuffled)},
+                  {"shuffle_stream", written(training.shuffle_stream)},
                   {"steps", written(training.step)},
+                  {"random_streams", written(model_.random_streams())},
                   {"seed", written(random.seed)},
                   {"next_stream", written(random.next_stream)},
                   {"logs_of_training", training_logs_},
@@ -128,27 +149,23 @@ void FitRun::go_on_from(const std::string& path) {
   resumed_ = std::move(resumed);
 }
 
-namespace {
-
-bool draws(const layers::Layer& layer) {
-  const auto* dropout = dynamic_cast<const layers::Dropout*>(&layer);
-  if (dropout && !dropout->options().seed) return true;
-  const std::vector<layers::Layer*> parts = layer.sublayers();
-  return std::any_of(parts.begin(), parts.end(), [](const auto* part) { return draws(*part); });
+// Another process has another seed, unless the program sets it.
+void FitRun::restore_random_streams(const ConfigValue::List& saved) {
+  const auto streams = model_.random_streams();
+  if (saved.size() != streams.size()) {
+    throw_value_error(text("fit: the training that goes on drew random numbers in ", saved.size(),
+                           " places of the model, this one draws in ", streams.size()));
+  }
+  bool is_same = true;
+  for (size_t i = 0; i < streams.size(); ++i) {
+    const layers::RandomStream::State state = read_stream(saved[i]);
+    is_same = is_same && streams[i]->key() == RandomKey{.seed = state.seed, .stream = state.stream};
+    streams[i]->set_state(state);
+  }
+  if (is_same) return;
+  model_.model_->training->steps.clear();  // keys are written down in them
+  model_.model_->training->recorded.clear();
 }
-
-/// A layer keeps the seed that it was made with, which another process has not.
-void warn_of_other_seed(const Model& model, uint64_t seed) {
-  if (random_state().seed == seed || !draws(model)) return;
-  warn(
-      text("fit goes on, but its Dropout layers draw other numbers than before, since the program "
-           "has another seed: utils::set_random_seed(",
-           seed,
-           ") at its beginning would give the "
-           "training that was broken off"));
-}
-
-}  // namespace
 
 // After all on_train_begin, which set what they gather to its beginning.
 void FitRun::restore_callbacks() {
@@ -169,7 +186,8 @@ void FitRun::restore_callbacks() {
   Training& training = *model_.model_->training;
   training.shuffles = read_number(state["shuffles"]);
   training.step = read_number(state["steps"]);
-  warn_of_other_seed(model_, read_number(state["seed"]));
+  training.shuffle_stream = read_number(state["shuffle_stream"]);
+  restore_random_streams(state["random_streams"].as_list());
   set_random_state(
       {.seed = read_number(state["seed"]), .next_stream = read_number(state["next_stream"])});
   options_.initial_epoch = state["epoch"].as_integer();

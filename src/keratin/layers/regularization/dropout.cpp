@@ -10,10 +10,7 @@
 namespace keratin::layers {
 
 Dropout::Dropout(DropoutOptions options)
-    : LayerOf(std::move(options)),
-      key_{.seed = options_.seed.value_or(random_seed()),
-           .stream = options_.seed ? 0 : next_random_stream()},
-      draws_(std::make_shared<std::atomic<uint64_t>>(0)) {
+    : LayerOf(std::move(options)), random_(random_stream(options_.seed)) {
   if (!(options_.rate >= 0 && options_.rate <= 1)) {
     throw_value_error(text("Dropout: rate must be from 0 to 1, received ", options_.rate));
   }
@@ -36,13 +33,7 @@ Tensor Dropout::call(const Tensor& x, Call& call) const {
   if (!call.training() || options_.rate == 0) return x;
   const Tensor input = is_floating(x.dtype()) ? x : x.as_dtype(compute_dtype());
   if (options_.rate == 1) return input * 0;
-  RandomKey key = key_;
-  if (const auto of_step = call.random_key(key_.seed, key_.stream)) {
-    key = *of_step;
-  } else {  // the upper half of the steps belongs to calls that no training step numbers
-    key.step = draws_->fetch_add(1, std::memory_order_relaxed) | (uint64_t{1} << 63);
-  }
-  return random::dropped(input, options_.rate, mask_shape(x.shape()), key);
+  return random::dropped(input, options_.rate, mask_shape(x.shape()), random_->key_for(call));
 }
 
 Config Dropout::get_config() const {
@@ -56,7 +47,8 @@ Config Dropout::get_config() const {
 bool Dropout::plan_into(PlanBuilder& plan) const {
   if (options_.rate == 0) return true;
   if (options_.rate == 1 || !options_.noise_shape.empty()) return false;
-  return plan.add({.kind = PlannedLayer::Kind::dropout, .rate = options_.rate, .key = key_});
+  return plan.add(
+      {.kind = PlannedLayer::Kind::dropout, .rate = options_.rate, .key = random_->key()});
 }
 
 }  // namespace keratin::layers

@@ -2,8 +2,8 @@
 #pragma once
 #include <optional>
 
-#include "keratin/base/random.h"
 #include "keratin/layers/layer_of.h"
+#include "keratin/layers/random_stream.h"
 
 namespace keratin::layers {
 
@@ -38,8 +38,7 @@ class Dropout final : public LayerOf<Dropout, DropoutOptions> {
   bool plan_into(PlanBuilder& plan) const override;
   Shape mask_shape(const Shape& x) const;
 
-  RandomKey key_;
-  std::shared_ptr<std::atomic<uint64_t>> draws_;  // outside of a model's steps
+  std::shared_ptr<RandomStream> random_;
 };
 
 }  // namespace keratin::layers
