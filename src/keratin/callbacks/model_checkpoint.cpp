@@ -1,6 +1,5 @@
 #include "keratin/callbacks/model_checkpoint.h"
 
-#include <fmt/args.h>
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -10,6 +9,7 @@
 #include "keratin/base/text.h"
 #include "keratin/base/warning_internal.h"
 #include "keratin/callbacks/monitor_internal.h"
+#include "keratin/callbacks/path_fields_internal.h"
 
 namespace keratin::callbacks {
 
@@ -50,20 +50,10 @@ void ModelCheckpoint::on_epoch_end(int64_t, Logs& logs) {
 }
 
 std::string ModelCheckpoint::path_for(std::optional<int64_t> batch, const Logs& logs) const {
-  fmt::dynamic_format_arg_store<fmt::format_context> fields;
-  fields.push_back(fmt::arg("epoch", epoch_ + 1));
-  for (const auto& [name, value] : logs) fields.push_back(fmt::arg(name.c_str(), value));
-  if (batch && !logs.find("batch")) fields.push_back(fmt::arg("batch", *batch + 1));
-  try {
-    return fmt::vformat(filepath_, fields);
-  } catch (const fmt::format_error& error) {
-    std::string known = "epoch";
-    if (batch) known += ", batch";
-    for (const auto& [name, value] : logs) known += ", " + name;
-    throw_value_error(
-        text("ModelCheckpoint: the fields of '", filepath_, "' cannot be filled: ", error.what()),
-        {{"known", known}});
-  }
+  std::vector<PathField> fields = {{"epoch", epoch_ + 1}};
+  if (batch && !logs.find("batch")) fields.emplace_back("batch", *batch + 1);
+  fields.insert(fields.end(), logs.begin(), logs.end());
+  return fill_path(filepath_, fields);
 }
 
 // Whether the file is written; the best value is noted on the way.
