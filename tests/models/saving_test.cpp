@@ -200,10 +200,29 @@ TEST(Saving, ABoolOfAFileIsZeroOrOne) {
   EXPECT_EQ(network.get_weights()[0].to_vector<float>(), (std::vector<float>{1, 0}));
 }
 
+TEST(Saving, AModelWithoutWeightsKeepsWhatItIs) {
+  const TemporaryFolder folder;
+  Sequential model({layers::Dense(2)}, {.name = "later"});
+  model.compile({.optimizer = "adam", .loss = "mse"});
+  for (const char* name : {"m.keras", "deep/m.h5"}) {
+    ::testing::internal::CaptureStderr();
+    model.save(folder / name);
+    EXPECT_NE(::testing::internal::GetCapturedStderr().find("the model 'later' is not built"),
+              std::string::npos);
+    Model again = load_model(folder / name);
+    EXPECT_FALSE(again.is_built()) << name;
+    EXPECT_TRUE(again.is_compiled()) << name;
+    EXPECT_EQ(again.name(), "later");
+    EXPECT_EQ(again.predict(data()).shape(), (Shape{16, 2})) << name;
+  }
+  Sequential({}, {.name = "nothing"}).save(folder / "nothing.keras");
+  EXPECT_TRUE(load_model(folder / "nothing.keras").layers().empty());
+}
+
 TEST(Saving, SaysWhatItCannotWrite) {
   const TemporaryFolder folder;
   Sequential model({layers::Dense(2)});
-  EXPECT_EQ(error_text([&] { model.save(folder / "m.keras"); }),
+  EXPECT_EQ(error_text([&] { model.save_weights(folder / "m.weights.h5"); }),
             "ValueError: the model 'sequential' is not built, so that it has no weights\n"
             "  hint  call it on a batch, or begin it with an Input");
   model(data());

@@ -235,6 +235,10 @@ TEST(Hdf5Reader, RefusesWhatIsDamaged) {
   EXPECT_EQ(testing::error_text([&] { reader.load(object_of(reader, "/zip")); }),
             "FileError: file.h5: /zip: a compressed chunk is broken: it holds 0 of 256 bytes, or "
             "more than these");
+  EXPECT_EQ(testing::error_text([&] { reader.check(object_of(reader, "/zip")); }),
+            "FileError: file.h5: /zip: a compressed chunk is broken: it holds 0 of 256 bytes, or "
+            "more than these");
+  EXPECT_NO_THROW(reader.check(object_of(reader, "/abc")));
   const Hdf5Object& object = object_of(reader, "/abc");
   EXPECT_EQ(reader.load(object).to_vector<float>(), (std::vector<float>{1.5f, 2.5f}));
   Bytes small(7);

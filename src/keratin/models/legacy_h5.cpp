@@ -12,6 +12,7 @@
 #include "keratin/models/transfer_bar_internal.h"
 #include "keratin/saving/hdf5_writer_internal.h"
 #include "keratin/saving/json.h"
+#include "keratin/saving/keras_archive_internal.h"
 
 namespace keratin::models {
 namespace {
@@ -183,6 +184,9 @@ void load_legacy_weights(const std::string& path, const Hdf5Reader& file, Model&
         std::move(problems),
         "the model must be the one that was saved; skip_mismatch leaves such layers");
   }
+  for (const Pair& pair : pairs) {
+    for (const Hdf5Object* object : pair.objects) file.check(*object);
+  }
   for (Pair& pair : pairs) {
     if (!pair.fits()) continue;
     for (size_t i = 0; i < pair.variables.size(); ++i) {
@@ -207,8 +211,7 @@ Config compile_config_of(const Config& training) {
 }
 
 /// Keras 2 kept the learning rate in the configuration, and its first optimizers, whose names end
-/// in
-/// "/m:0" and "/v:0", each slot of all variables behind the other.
+/// in "/m:0" and "/v:0", each slot of all variables behind the other.
 void bring_in_order(const std::vector<std::string>& names, const Optimizer& optimizer,
                     std::vector<Tensor>& state) {
   const std::vector<Tensor> own = optimizer.state();
@@ -328,7 +331,7 @@ void save_legacy(const std::string& path, const Model& model, bool include_optim
   const ConfigValue* told = record.find("compile_config");
   saving::Hdf5Entry root{.path = "/"};
   root.attributes = {
-      {"keras_version", "3.15.1"},
+      {"keras_version", saving::kKerasVersion},
       {"backend", "jax"},
       {"model_config",
        Config{{"class_name", record["class_name"]}, {"config", record["config"]}}.to_string()}};
@@ -341,7 +344,7 @@ void save_legacy(const std::string& path, const Model& model, bool include_optim
   }
   std::vector<saving::Hdf5Entry> entries = {std::move(root)};
   saving::Hdf5Entry weights{.path = "/model_weights"};
-  weights.attributes = {{"backend", "jax"}, {"keras_version", "3.15.1"}};
+  weights.attributes = {{"backend", "jax"}, {"keras_version", saving::kKerasVersion}};
   const std::vector<layers::Layer*> layers = model.layers();
   const std::vector<std::string> names = unique_names(layers);
   add_attribute(weights, "layer_names", names);

@@ -135,6 +135,11 @@ void load_groups(const TensorSource& file, const std::vector<SavedGroup>& groups
   }
   throw_any(file, std::move(problems));
   for (const auto& [group, found] : plan) {
+    for (const size_t i : found) {
+      if (i != kKept) file.check(i);
+    }
+  }
+  for (const auto& [group, found] : plan) {
     if (group->optimizer && !has_good_numbers(file, *group, found)) {
       warn(text(file.name(), ": ", group->title, " begins anew: its numbers mean nothing"));
       continue;
@@ -168,6 +173,7 @@ void load_by_paths(const TensorSource& file, Model& model, const LoadWeightsOpti
     }
   }
   throw_any(file, std::move(problems));
+  for (const auto& [i, variable] : plan) file.check(i);
   for (const auto& [i, variable] : plan) file.read_into(i, variable.value());
   warn_of_rest(file, used);
 }

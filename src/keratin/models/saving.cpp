@@ -32,6 +32,14 @@ void check_built(const Model& model) {
                     {}, "call it on a batch, or begin it with an Input");
 }
 
+// As Keras does for this format alone.
+void make_folder_for(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  std::error_code failure;
+  if (!folder.empty()) std::filesystem::create_directories(folder, failure);
+  if (failure) throw_file_error(text(folder.string(), ": cannot be made: ", failure.message()));
+}
+
 bool ends_as_hdf5(const std::string& path) {
   return path.ends_with(".h5") || path.ends_with(".hdf5");
 }
@@ -65,12 +73,17 @@ void Model::save(const std::string& path, const SaveOptions& options) const {
     throw_value_error(text("save writes whole models, and '", path, "' is a file of weights"), {},
                       "save_weights writes it");
   }
-  check_built(*this);
+  if (!is_built()) {
+    warn(
+        text("the model '", name(), "' is not built: ", path, " keeps what it is, and no weights"));
+  }
   check_overwrite(path, options.overwrite);
   const std::vector<models::SavedGroup> groups = models::saved_groups(*this, true);
   const models::TransferBar bar(TransferWatch::Way::write, bytes_in(groups));
-  if (options.zipped && ends_as_hdf5(path))
+  if (options.zipped && ends_as_hdf5(path)) {
+    make_folder_for(path);
     return models::save_legacy(path, *this, options.include_optimizer);
+  }
   const std::string config = models::layer_record(*this).to_string();
   const std::vector<saving::Hdf5Entry> weights = models::weight_entries(groups);
   if (options.zipped) {

@@ -169,6 +169,11 @@ void Hdf5Reader::read(const Hdf5Object& object, std::span<uint8_t> out) const {
   hdf5::read_elements(*source_, place, *object.elements, out);
 }
 
+void Hdf5Reader::check(const Hdf5Object& object) const {
+  const std::string place = text(source_->name(), ": ", object.path);
+  if (object.elements) hdf5::check_elements(*source_, place, *object.elements);
+}
+
 Tensor Hdf5Reader::load(const Hdf5Object& object) const {
   if (!object.elements) read(object, {});  // says why not
   Tensor x(object.shape, *object.dtype);

@@ -66,6 +66,8 @@ class Hdf5Reader {
   /// called from several threads. Throws FileError for elements that are no numbers and for
   /// broken compressed ones, ValueError for another size.
   void read(const Hdf5Object& object, std::span<uint8_t> out) const;
+  /// Throws FileError for compressed elements that are broken.
+  void check(const Hdf5Object& object) const;
   /// The elements as a tensor.
   Tensor load(const Hdf5Object& object) const;
 

@@ -20,6 +20,7 @@ class Hdf5Tensors final : public TensorSource {
   const std::string& name() const override { return name_; }
   const std::vector<Entry>& entries() const override { return entries_; }
   void read(size_t i, std::span<uint8_t> out) const override { reader_.read(*objects_[i], out); }
+  void check(size_t i) const override { reader_.check(*objects_[i]); }
 
  private:
   std::string name_;

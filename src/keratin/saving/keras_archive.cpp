@@ -30,7 +30,7 @@ constexpr const char* kWeights = "model.weights.h5";
 constexpr const char* kNumPyWeights = "model.weights.npz";
 
 // Keras notes the time too, and never reads it: without it the same model is the same bytes.
-constexpr std::string_view kAboutText = R"({"keras_version": "3.15.1"})";
+std::string about_text() { return text(R"({"keras_version": ")", kKerasVersion, R"("})"); }
 
 bool is_folder(const std::string& path) {
   std::error_code ignored;
@@ -204,7 +204,7 @@ KerasFile open_keras(const std::string& path, uint64_t config_limit) {
 void write_keras(const std::string& path, const std::string& config,
                  const std::vector<Hdf5Entry>& weights) {
   AtomicFile archive(path);
-  const std::vector<ZipMember> texts = {{kAbout, memory_source(kAbout, bytes_of(kAboutText))},
+  const std::vector<ZipMember> texts = {{kAbout, memory_source(kAbout, bytes_of(about_text()))},
                                         {kConfig, memory_source(kConfig, bytes_of(config))}};
   if (bytes_in(weights) < kMostInPlace) {
     const uint64_t size = write_hdf5(archive, weights, begin_of_first_member(kWeights));
@@ -222,7 +222,8 @@ void write_keras(const std::string& path, const std::string& config,
 void write_keras_folder(const std::string& path, const std::string& config,
                         const std::vector<Hdf5Entry>& weights) {
   NewFolder folder(path);
-  write_file_atomically(folder.file(kAbout), kAboutText.data(), kAboutText.size());
+  const std::string about = about_text();
+  write_file_atomically(folder.file(kAbout), about.data(), about.size());
   write_file_atomically(folder.file(kConfig), config.data(), config.size());
   write_hdf5(folder.file(kWeights), weights);
   folder.commit();

@@ -10,6 +10,9 @@
 
 namespace keratin::saving {
 
+/// The Keras whose files these are.
+inline constexpr const char* kKerasVersion = "3.15.1";
+
 struct KerasFile {
   std::string config;         // JSON
   std::string keras_version;  // empty when it is not said

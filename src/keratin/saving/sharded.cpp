@@ -60,6 +60,7 @@ class ShardedTensors final : public TensorSource {
   void read(size_t i, std::span<uint8_t> out) const override {
     parts_[places_[i].first]->read(places_[i].second, out);
   }
+  void check(size_t i) const override { parts_[places_[i].first]->check(places_[i].second); }
 
  private:
   void add(const std::string& path, const std::string& file) {

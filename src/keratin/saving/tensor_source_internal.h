@@ -28,6 +28,9 @@ class TensorSource {
   virtual const std::vector<Entry>& entries() const = 0;
   /// Row-major elements of entry i, entries()[i].bytes of them. Throws FileError.
   virtual void read(size_t i, std::span<uint8_t> out) const = 0;
+  /// Throws FileError for elements that read() would find broken halfway, such as compressed ones:
+  /// asked of all before the first weight is overwritten.
+  virtual void check(size_t) const {}
 
   /// The number of the entry of that path.
   std::optional<size_t> find(std::string_view path) const;

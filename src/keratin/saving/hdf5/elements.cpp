@@ -60,13 +60,12 @@ class ChunkCopy {
   uint64_t start_ = 0;
 };
 
-void read_chunk(const ByteSource& source, const std::string& place, const Elements& elements,
-                const Chunk& chunk, uint8_t* out) {
+std::vector<uint8_t> bytes_of(const ByteSource& source, const std::string& place,
+                              const Elements& elements, const Chunk& chunk) {
   std::vector<uint8_t> bytes(chunk.size);
   source.read(chunk.address, bytes);
-  bytes = undo_filters(place, elements.filters, chunk.mask, std::move(bytes), elements.chunk_bytes,
-                       elements.itemsize);
-  ChunkCopy(elements, chunk.number).copy(bytes.data(), out);
+  return undo_filters(place, elements.filters, chunk.mask, std::move(bytes), elements.chunk_bytes,
+                      elements.itemsize);
 }
 
 }  // namespace
@@ -76,7 +75,8 @@ void read_elements(const ByteSource& source, const std::string& place, const Ele
   if (out.empty()) return;
   if (elements.chunks.empty()) source.read(elements.address, out);
   for (const Chunk& chunk : elements.chunks) {
-    read_chunk(source, place, elements, chunk, out.data());
+    const std::vector<uint8_t> bytes = bytes_of(source, place, elements, chunk);
+    ChunkCopy(elements, chunk.number).copy(bytes.data(), out.data());
   }
   if (elements.is_bool) {  // a bool of C++ has no other values
     std::transform(out.begin(), out.end(), out.begin(), [](uint8_t x) { return uint8_t{x != 0}; });
@@ -85,6 +85,11 @@ void read_elements(const ByteSource& source, const std::string& place, const Ele
   for (auto at = out.begin(); at != out.end(); at += static_cast<ptrdiff_t>(elements.itemsize)) {
     std::reverse(at, at + static_cast<ptrdiff_t>(elements.itemsize));
   }
+}
+
+void check_elements(const ByteSource& source, const std::string& place, const Elements& elements) {
+  if (elements.filters.empty()) return;
+  for (const Chunk& chunk : elements.chunks) bytes_of(source, place, elements, chunk);
 }
 
 }  // namespace keratin::saving::hdf5

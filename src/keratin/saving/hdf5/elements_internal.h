@@ -53,4 +53,7 @@ std::vector<uint64_t> grid_of(const Elements& elements);
 void read_elements(const ByteSource& source, const std::string& place, const Elements& elements,
                    std::span<uint8_t> out);
 
+/// Throws for what undoing the filters of a chunk finds broken.
+void check_elements(const ByteSource& source, const std::string& place, const Elements& elements);
+
 }  // namespace keratin::saving::hdf5
