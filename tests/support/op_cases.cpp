@@ -4,6 +4,7 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
 #include "keratin/ops/compare.h"
+#include "keratin/ops/convolution.h"
 #include "keratin/ops/crossentropy.h"
 #include "keratin/ops/dense.h"
 #include "keratin/ops/elementwise.h"
@@ -11,12 +12,14 @@
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
+#include "keratin/ops/pooling.h"
 #include "keratin/ops/random.h"
 #include "keratin/ops/range_internal.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/softmax.h"
 #include "keratin/ops/sort.h"
 #include "keratin/ops/take.h"
+#include "keratin/ops/window_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::testing {
@@ -201,6 +204,39 @@ void add_products(Table& table) {
             [](const Inputs& in) { return ops::dense(in[0], in[1]); });
 }
 
+void add_windows(Table& table) {
+  table.add("conv", {positive({2, 6, 5, 4}), positive({3, 2, 2, 6}, 2)}, [](const Inputs& in) {
+    return Outputs{ops::conv(in[0], in[1]),
+                   ops::conv(in[0], in[1], {.strides = {2, 1}, .padding = "same"}),
+                   ops::conv(in[0], in[1], {.dilation_rate = 2})};
+  });
+  table.add("conv_layer", {positive({2, 3, 9}), positive({2, 3, 4}, 2), positive({4}, 3)},
+            [](const Inputs& in) {
+              const FusedActivation tanh = {.is_some = true, .function = Unary::tanh};
+              return Outputs{
+                  ops::conv_layer(in[0], in[1], in[2], tanh, {.data_format = "channels_first"})};
+            });
+  table.add("depthwise_conv", {positive({2, 6, 5, 3}), positive({3, 2, 3, 2}, 2)},
+            [](const Inputs& in) { return ops::depthwise_conv(in[0], in[1]); });
+  table.add("separable_conv", {positive({2, 9, 3}), positive({3, 3, 2}, 2), positive({1, 6, 5}, 3)},
+            [](const Inputs& in) { return ops::separable_conv(in[0], in[1], in[2]); });
+  table.add("conv_transpose", {positive({2, 4, 3, 4}), positive({3, 2, 5, 4}, 2)},
+            [](const Inputs& in) {
+              return Outputs{ops::conv_transpose(in[0], in[1]),
+                             ops::conv_transpose(in[0], in[1], {.strides = 2, .padding = "same"})};
+            });
+  table.add("max_pool", {positive({2, 6, 5, 3}), whole({2, 7, 3}, 9)}, [](const Inputs& in) {
+    return Outputs{ops::max_pool(in[0], 2), ops::max_pool(in[1], 3, {.strides = 2})};
+  });
+  table.add("average_pool", {positive({2, 6, 5, 3})}, [](const Inputs& in) {
+    return ops::average_pool(in[0], {3, 2}, {.strides = 1, .padding = "same"});
+  });
+  table.add("channels_to_back", {positive({2, 3, 4})},
+            [](const Inputs& in) { return ops::channels_to_back(in[0]); });
+  table.add("channels_to_front", {positive({2, 3, 4})},
+            [](const Inputs& in) { return ops::channels_to_front(in[0]); });
+}
+
 #define KERATIN_ADD_REDUCTION(name)                                                        \
   table.add(#name, {positive({2, 3, 4}), whole({2, 3}, 3)}, [](const Inputs& in) {         \
     return Outputs{ops::name(in[0], {}), ops::name(in[0], {.axis = {0, 2}}),               \
@@ -320,6 +356,7 @@ std::vector<OpCase> op_cases() {
   add_copies(table);
   add_shapes(table);
   add_products(table);
+  add_windows(table);
   add_reductions(table);
   add_order(table);
   add_choices(table);

@@ -10,6 +10,7 @@
 
 #include "keratin/backend/fused_calls.h"
 #include "keratin/backend/primitive_calls.h"
+#include "keratin/backend/window_calls.h"
 
 namespace keratin {
 
@@ -24,7 +25,8 @@ namespace keratin {
   X(BinaryNumberCall) X(ScaleCall) X(DropoutCall) X(DenseCall) X(SoftmaxCall)                   \
   X(LogSoftmaxCall) X(SoftmaxGradientCall) X(CategoricalCrossentropyCall)                       \
   X(CategoricalCrossentropyGradientCall) X(SparseCrossentropyCall)                              \
-  X(SparseCrossentropyGradientCall)
+  X(SparseCrossentropyGradientCall) X(ConvolutionCall) X(ConvolutionInputGradientCall)          \
+  X(ConvolutionKernelGradientCall) X(PoolCall) X(PoolGradientCall)
 #define KERATIN_CALLS(X) KERATIN_PRIMITIVE_CALLS(X) KERATIN_FUSED_CALLS(X)
 // clang-format on
 

@@ -37,6 +37,17 @@ void from_value(const ConfigValue& value, Axes& x) {
   x.list.push_back(value.as_integer());
 }
 
+ConfigValue to_value(const Sizes& x) {
+  if (x.list.empty()) return {};
+  return to_value(x.list);
+}
+
+void from_value(const ConfigValue& value, Sizes& x) {
+  if (value.is_list() || value.is_none()) return from_value(value, x.list);
+  x.list = Shape();
+  x.list.push_back(value.as_integer());
+}
+
 namespace {
 
 /// The elements from `at` on, as lists along the axes from `axis` on.

@@ -1,6 +1,7 @@
 // How shapes, axes and dtypes stand in configurations.
 #pragma once
 #include "keratin/base/config_members.h"
+#include "keratin/tensor/sizes.h"
 #include "keratin/tensor/tensor.h"
 
 namespace keratin {
@@ -12,6 +13,10 @@ void from_value(const ConfigValue& value, Shape& x);
 /// A number for one axis, else a list.
 ConfigValue to_value(const Axes& x);
 void from_value(const ConfigValue& value, Axes& x);
+
+/// A list; None where there are none. Reads a number too.
+ConfigValue to_value(const Sizes& x);
+void from_value(const ConfigValue& value, Sizes& x);
 
 /// A tensor with its values, {"class_name": "__tensor__", "config": {"value": [...], "dtype":
 /// ...}}.

@@ -4,11 +4,13 @@
 
 #include "keratin/backend/cpu/batched_product.h"
 #include "keratin/backend/cpu/bfloat16_product.h"
+#include "keratin/backend/cpu/convolution.h"
 #include "keratin/backend/cpu/cpu_step.h"
 #include "keratin/backend/cpu/elementwise.h"
 #include "keratin/backend/cpu/factors.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/parallel_backend.h"
+#include "keratin/backend/cpu/pooling.h"
 #include "keratin/backend/cpu/row_functions.h"
 #include "keratin/backend/cpu/sparse_product.h"
 #include "keratin/backend/cpu/vector_functions.h"
@@ -104,24 +106,39 @@ class CpuBackend final : public ParallelBackend {
 
   void run(const DenseCall& call) override {
     const View& y = call.y;
-    const FusedActivation& activation = call.activation;
     if (cpu::is_bfloat16_product(call.x, call.kernel, y)) return bfloat16_dense(call);
-    const bool is_relu = activation.is_some && activation.function == Unary::relu;
     if (!is_factor(call.x) || !is_factor(call.kernel) || !has_row_major_result(y) ||
         (call.bias && !is_flat_float(*call.bias))) {
       return ReferenceBackend::run(call);
     }
-    const float* add = call.bias ? floats(*call.bias) : nullptr;
-    const auto finish = [&](float* tile, int64_t column, int64_t rows, int64_t columns) {
-      if (add || is_relu) {
-        for (int64_t i = 0; i < rows; ++i) {
-          cpu::bias_run(tile + i * y.strides[0], add ? add + column : nullptr, is_relu, columns);
-        }
-      }
-      if (activation.is_some && !is_relu)
-        activate(activation, {tile, float32, {rows, columns}, y.strides});
-    };
-    tiled_product(call.x, call.kernel, y, finish);
+    tiled_product(call.x, call.kernel, y,
+                  [&](float* tile, int64_t column, int64_t rows, int64_t n) {
+                    finish(call, y.strides[0], tile, column, rows, n);
+                  });
+  }
+
+  void run(const ConvolutionCall& call) override {
+    if (call.y.dtype != float32) return ParallelBackend::run(call);
+    if (is_product(call)) return run(as_dense(call));
+    cpu::convolution(call, [&](float* tile, int64_t column, int64_t rows, int64_t n) {
+      finish(call, call.y.shape.back(), tile, column, rows, n);
+    });
+  }
+  void run(const ConvolutionInputGradientCall& call) override {
+    if (call.dx.dtype != float32) return ParallelBackend::run(call);
+    cpu::convolution_input_gradient(call);
+  }
+  void run(const ConvolutionKernelGradientCall& call) override {
+    if (call.dkernel.dtype != float32) return ParallelBackend::run(call);
+    cpu::convolution_kernel_gradient(call);
+  }
+  void run(const PoolCall& call) override {
+    if (call.y.dtype != float32) return ParallelBackend::run(call);
+    cpu::pool(call);
+  }
+  void run(const PoolGradientCall& call) override {
+    if (call.dx.dtype != float32) return ParallelBackend::run(call);
+    cpu::pool_gradient(call);
   }
 
   void run(const UnaryCall& call) override {
@@ -252,6 +269,39 @@ class CpuBackend final : public ParallelBackend {
   }
 
  private:
+  /// Bias and activation of a tile, whose rows are `step` apart.
+  template <class Call>
+  void finish(const Call& call, int64_t step, float* tile, int64_t column, int64_t rows,
+              int64_t columns) {
+    const FusedActivation& activation = call.activation;
+    const bool is_relu = activation.is_some && activation.function == Unary::relu;
+    const float* add = call.bias ? floats(*call.bias) + column : nullptr;
+    for (int64_t i = 0; (add || is_relu) && i < rows; ++i) {
+      cpu::bias_run(tile + i * step, add, is_relu, columns);
+    }
+    if (activation.is_some && !is_relu) {
+      activate(activation, {tile, float32, {rows, columns}, {step, 1}});
+    }
+  }
+
+  /// Whether a window is one element, so that its convolution is a product of rows.
+  static bool is_product(const ConvolutionCall& call) {
+    const SlidingWindow& window = call.window;
+    for (int i = 0; i < window.rank(); ++i) {
+      if (window.size[i] != 1 || window.strides[i] != 1 || window.before[i] != 0) return false;
+    }
+    return call.groups == 1 && call.x.shape.with_back(1) == call.y.shape.with_back(1);
+  }
+  static DenseCall as_dense(const ConvolutionCall& call) {
+    const int64_t channels = call.x.shape.back(), units = call.y.shape.back();
+    const int64_t rows = call.y.shape.size() / std::max<int64_t>(1, units);
+    return {.x = {call.x.data, float32, {rows, channels}, {channels, 1}},
+            .kernel = {call.kernel.data, float32, {channels, units}, {units, 1}},
+            .bias = call.bias,
+            .activation = call.activation,
+            .y = {call.y.data, float32, {rows, units}, {units, 1}}};
+  }
+
   /// Whether a call of labels can be run a row at a time.
   template <class Call>
   static bool has_flat_labels(const Call& call) {

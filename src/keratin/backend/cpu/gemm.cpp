@@ -335,10 +335,10 @@ void PackFactor(const Factor& b, int64_t k, int64_t n, float* packed) {
 }
 
 void GemmPacked(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
-                int64_t n, int64_t k) {
+                int64_t n, int64_t k, bool adds) {
   const int64_t row_step = a.is_transposed ? 1 : a.step, depth_step = a.is_transposed ? a.step : 1;
   for (int64_t i = 0; i < m; i += kRows) {
-    MultiplyRows(a.data + i * row_step, row_step, depth_step, packed, k, false, y + i * y_step,
+    MultiplyRows(a.data + i * row_step, row_step, depth_step, packed, k, adds, y + i * y_step,
                  y_step, std::min(kRows, m - i), n, kColumns * k);
   }
 }
@@ -367,8 +367,8 @@ void pack_factor(const Factor& b, int64_t k, int64_t n, float* packed) {
 }
 
 void gemm_packed(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
-                 int64_t n, int64_t k) {
-  HWY_DYNAMIC_DISPATCH(GemmPacked)(a, packed, y, y_step, m, n, k);
+                 int64_t n, int64_t k, bool adds) {
+  HWY_DYNAMIC_DISPATCH(GemmPacked)(a, packed, y, y_step, m, n, k, adds);
 }
 
 }  // namespace keratin::cpu

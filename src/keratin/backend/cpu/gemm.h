@@ -24,9 +24,9 @@ inline constexpr int64_t kTallestTile = 512;
 /// Elements that pack_factor writes for b [k, n].
 int64_t packed_size(int64_t k, int64_t n);
 void pack_factor(const Factor& b, int64_t k, int64_t n, float* packed);
-/// y [m, n] = a [m, k] . b [k, n] for a packed b of any n.
+/// y [m, n] = a [m, k] . b [k, n] for a packed b of any n, or y += that if `adds`.
 void gemm_packed(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
-                 int64_t n, int64_t k);
+                 int64_t n, int64_t k, bool adds = false);
 
 /// What becomes of a product's rows: hears of rows [row, row + rows) of y shortly before their last
 /// sums begin, and when they are done and in the first cache.

@@ -1,0 +1,309 @@
+#include "keratin/backend/cpu/convolution.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "keratin/backend/cpu/depthwise.h"
+#include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/patches.h"
+#include "keratin/base/thread_pool.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin::cpu {
+namespace {
+
+constexpr int64_t kDeepest = 768;                // columns of patches that are packed together
+constexpr int64_t kRoom = 48 * (kDeepest + 16);  // elements of them: half of the second cache
+constexpr int64_t kLine = 16;
+
+const float* floats(const ConstView& view) { return static_cast<const float*>(view.data); }
+float* floats(const View& view) { return static_cast<float*>(view.data); }
+
+/// Between rows of packed patches: not a multiple of a page, whose rows would meet in few lines.
+int64_t step_of(int64_t depth) {
+  const int64_t whole = (depth + kLine - 1) / kLine * kLine;
+  return whole % 1024 == 0 ? whole + kLine : whole;
+}
+
+/// How many rows are packed together: whole blocks of the micro-kernels.
+int64_t rows_of(int64_t depth) {
+  constexpr int64_t block = 12, most = 252;
+  return std::clamp(kRoom / step_of(depth) / block * block, block, most);
+}
+
+using Columns = std::vector<PatchColumns, RecycledAllocator<PatchColumns>>;
+
+/// The columns of a group, cut into parts of at most kDeepest.
+Columns cut_columns(const WindowGrid& grid, int64_t group, int64_t channels) {
+  Columns parts;
+  const int64_t first = group * channels;
+  if (channels > kDeepest) {
+    for (int64_t place = 0; place < grid.places(); ++place) {
+      for (int64_t channel = 0; channel < channels; channel += kDeepest) {
+        parts.emplace_back(grid, place, 1, first + channel, std::min(kDeepest, channels - channel));
+      }
+    }
+    return parts;
+  }
+  const int64_t most = kDeepest / channels;
+  const int64_t count = (grid.places() + most - 1) / most;
+  const int64_t each = (grid.places() + count - 1) / count;
+  for (int64_t place = 0; place < grid.places(); place += each) {
+    parts.emplace_back(grid, place, std::min(each, grid.places() - place), first, channels);
+  }
+  return parts;
+}
+
+/// What the product of a group works with: parts of the columns, and their rows of the kernel,
+/// packed one behind the other.
+struct PackedGroup {
+  Columns columns;
+  Tensor kernel;
+  std::vector<int64_t, RecycledAllocator<int64_t>> begins;
+};
+
+/// Where the rows of the kernel begin that belong to a part: [places, channels of a group, units].
+int64_t kernel_row(const PatchColumns& part, int64_t channels) {
+  return part.place() * channels + part.channel() % channels;
+}
+
+PackedGroup packed_group(const WindowGrid& grid, const float* kernel, int64_t group,
+                         int64_t channels, int64_t units, int64_t all_units) {
+  PackedGroup packed;
+  packed.columns = cut_columns(grid, group, channels);
+  int64_t size = 0;
+  for (const PatchColumns& part : packed.columns) {
+    packed.begins.push_back(size);
+    size += packed_size(part.depth(), units);
+  }
+  packed.kernel = Tensor({size}, float32);
+  float* to = packed.kernel.mutable_data<float>();
+  for (size_t i = 0; i < packed.columns.size(); ++i) {
+    const PatchColumns& part = packed.columns[i];
+    const float* from = kernel + kernel_row(part, channels) * all_units + group * units;
+    pack_factor({from, all_units, false}, part.depth(), units, to + packed.begins[i]);
+  }
+  return packed;
+}
+
+/// Rows [row, row + rows) of y for a group.
+void multiply_tile(const PackedGroup& group, const float* x, int64_t row, int64_t rows, float* y,
+                   int64_t y_step, int64_t units) {
+  alignas(64) float patches[kRoom];
+  const float* packed = group.kernel.data<float>();
+  for (size_t i = 0; i < group.columns.size(); ++i) {
+    const PatchColumns& part = group.columns[i];
+    const int64_t step = step_of(part.depth());
+    part.pack(x, row, rows, patches, step);
+    gemm_packed({patches, step, false}, packed + group.begins[i], y, y_step, rows, units,
+                part.depth(), i > 0);
+  }
+}
+
+int64_t deepest_of(const Columns& parts) {
+  int64_t depth = 1;
+  for (const PatchColumns& part : parts) depth = std::max(depth, part.depth());
+  return depth;
+}
+
+bool is_depthwise(const Shape& x, const Shape& y, int64_t groups) {
+  return groups > 1 && groups == x.back() && groups == y.back();
+}
+
+}  // namespace
+
+void convolution(const ConvolutionCall& call, FinishTile finish) {
+  const WindowGrid grid(call.window, call.x.shape, call.y.shape);
+  const int64_t all_units = call.y.shape.back();
+  if (is_depthwise(call.x.shape, call.y.shape, call.groups)) {
+    return depthwise(grid, floats(call.x), floats(call.kernel), floats(call.y), finish);
+  }
+  const int64_t channels = grid.channels / call.groups, units = all_units / call.groups;
+  const int64_t all_rows = grid.batch * grid.rows_each();
+  std::vector<PackedGroup, RecycledAllocator<PackedGroup>> groups;
+  int64_t tile = kRoom;
+  for (int64_t g = 0; g < call.groups; ++g) {
+    groups.push_back(packed_group(grid, floats(call.kernel), g, channels, units, all_units));
+    tile = std::min(tile, rows_of(deepest_of(groups.back().columns)));
+  }
+  parallel_ranges(all_rows, tile, [&](int64_t begin, int64_t end) {
+    float* y = floats(call.y) + begin * all_units;
+    for (int64_t g = 0; g < call.groups; ++g) {
+      multiply_tile(groups[static_cast<size_t>(g)], floats(call.x), begin, end - begin,
+                    y + g * units, all_units, units);
+    }
+    finish(y, 0, end - begin, all_units);
+  });
+}
+
+namespace {
+
+/// The kernel of the convolution that carries gradients back: [places, channels of a group, units]
+/// with the places in the other direction, and units and channels exchanged within each group:
+/// [places, units of a group, channels].
+Tensor turned_kernel(const float* kernel, int64_t places, int64_t channels, int64_t units,
+                     int64_t groups) {
+  Tensor turned({places, units, channels * groups}, float32);
+  float* to = turned.mutable_data<float>();
+  const int64_t all_units = units * groups, all_channels = channels * groups;
+  parallel_for(places, [&](int64_t place) {
+    const float* from = kernel + (places - 1 - place) * channels * all_units;
+    float* out = to + place * units * all_channels;
+    for (int64_t g = 0; g < groups; ++g) {
+      for (int64_t c = 0; c < channels; ++c) {
+        for (int64_t u = 0; u < units; ++u) {
+          out[u * all_channels + g * channels + c] = from[c * all_units + g * units + u];
+        }
+      }
+    }
+  });
+  return turned;
+}
+
+/// Whether the gradient by x is a convolution itself, and which.
+bool turn_window(const SlidingWindow& window, SlidingWindow& turned) {
+  turned = window;
+  for (int i = 0; i < window.rank(); ++i) {
+    if (window.strides[i] != 1 || window.before[i] >= window.reach(i)) return false;
+    turned.before[i] = window.reach(i) - 1 - window.before[i];
+  }
+  return true;
+}
+
+/// dx of one sample, for strides: each row of dy times the kernel, added to what its window saw.
+void spread_back(const WindowGrid& grid, const ConvolutionInputGradientCall& call,
+                 const std::vector<PackedGroup, RecycledAllocator<PackedGroup>>& groups,
+                 int64_t sample) {
+  alignas(64) float patches[kRoom];
+  const int64_t all_units = call.dy.shape.back(), units = all_units / call.groups;
+  const int64_t rows = grid.rows_each(), inputs = grid.inputs_each() * grid.channels;
+  std::fill_n(floats(call.dx) + sample * inputs, inputs, 0.0F);
+  for (size_t g = 0; g < groups.size(); ++g) {
+    const float* packed = groups[g].kernel.data<float>();
+    for (size_t i = 0; i < groups[g].columns.size(); ++i) {
+      const PatchColumns& part = groups[g].columns[i];
+      const int64_t step = step_of(part.depth()), tile = rows_of(part.depth());
+      for (int64_t row = 0; row < rows; row += tile) {
+        const int64_t count = std::min(tile, rows - row), at = sample * rows + row;
+        const float* dy = floats(call.dy) + at * all_units + static_cast<int64_t>(g) * units;
+        gemm_packed({dy, all_units, false}, packed + groups[g].begins[i], patches, step, count,
+                    part.depth(), units, false);
+        part.add_back(patches, at, count, step, floats(call.dx));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void convolution_input_gradient(const ConvolutionInputGradientCall& call) {
+  const WindowGrid grid(call.window, call.dx.shape, call.dy.shape);
+  if (is_depthwise(call.dx.shape, call.dy.shape, call.groups)) {
+    return depthwise_input_gradient(grid, floats(call.dy), floats(call.kernel), floats(call.dx));
+  }
+  const int64_t all_units = call.dy.shape.back();
+  const int64_t channels = grid.channels / call.groups, units = all_units / call.groups;
+  SlidingWindow turned;
+  if (turn_window(call.window, turned)) {
+    const Tensor kernel =
+        turned_kernel(floats(call.kernel), grid.places(), channels, units, call.groups);
+    return convolution({.x = call.dy,
+                        .kernel = kernel.view(),
+                        .window = turned,
+                        .groups = call.groups,
+                        .y = call.dx},
+                       [](float*, int64_t, int64_t, int64_t) {});
+  }
+  std::vector<PackedGroup, RecycledAllocator<PackedGroup>> groups;
+  for (int64_t g = 0; g < call.groups; ++g) {
+    PackedGroup packed;
+    packed.columns = cut_columns(grid, g, channels);
+    int64_t size = 0;
+    for (const PatchColumns& part : packed.columns) {
+      packed.begins.push_back(size);
+      size += packed_size(units, part.depth());
+    }
+    packed.kernel = Tensor({size}, float32);
+    float* to = packed.kernel.mutable_data<float>();
+    for (size_t i = 0; i < packed.columns.size(); ++i) {
+      const PatchColumns& part = packed.columns[i];
+      const float* from = floats(call.kernel) + kernel_row(part, channels) * all_units + g * units;
+      pack_factor({from, all_units, true}, units, part.depth(), to + packed.begins[i]);
+    }
+    groups.push_back(std::move(packed));
+  }
+  parallel_for(grid.batch, [&](int64_t sample) { spread_back(grid, call, groups, sample); });
+}
+
+namespace {
+
+/// Into how many sums the rows of a gradient are cut: more make work for more threads and cost
+/// memory. The cut depends on the shapes alone.
+int64_t sums_for(int64_t rows, int64_t elements) {
+  constexpr int64_t most = 32, least = 4, room = 1 << 20, shortest = 512;
+  const int64_t by_memory = std::clamp(room / std::max<int64_t>(1, elements), least, most);
+  return std::clamp<int64_t>(rows / shortest, 1, by_memory);
+}
+
+/// dkernel += patches^T . dy for rows [begin, end) of a group.
+void add_products(const Columns& columns, const ConvolutionKernelGradientCall& call,
+                  int64_t channels, int64_t group, int64_t begin, int64_t end, float* dkernel) {
+  alignas(64) float patches[kRoom];
+  const int64_t all_units = call.dy.shape.back(), units = all_units / call.groups;
+  const float* dy = floats(call.dy) + group * units;
+  for (const PatchColumns& part : columns) {
+    const int64_t step = step_of(part.depth()), tile = rows_of(part.depth());
+    float* sums = dkernel + kernel_row(part, channels) * all_units + group * units;
+    for (int64_t row = begin; row < end; row += tile) {
+      const int64_t rows = std::min(tile, end - row);
+      part.pack(floats(call.x), row, rows, patches, step);
+      for (int64_t unit = 0; unit < units; unit += kWidestTile) {
+        gemm({patches, step, true}, {dy + row * all_units + unit, all_units, false}, sums + unit,
+             all_units, part.depth(), std::min(kWidestTile, units - unit), rows, true);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void convolution_kernel_gradient(const ConvolutionKernelGradientCall& call) {
+  const WindowGrid grid(call.window, call.x.shape, call.dy.shape);
+  const int64_t all_rows = grid.batch * grid.rows_each();
+  const int64_t elements = call.dkernel.shape.size();
+  const int64_t count = sums_for(all_rows, elements);
+  const int64_t each = (all_rows + count - 1) / std::max<int64_t>(1, count);
+  // The first sum is the result's own memory.
+  const Tensor others({std::max<int64_t>(0, count - 1), elements}, float32);
+  const auto sum_of = [&](int64_t i) {
+    return i == 0 ? floats(call.dkernel)
+                  : static_cast<float*>(others.view().data) + (i - 1) * elements;
+  };
+  const bool by_channel = is_depthwise(call.x.shape, call.dy.shape, call.groups);
+  const int64_t channels = grid.channels / call.groups;
+  std::vector<Columns, RecycledAllocator<Columns>> columns;
+  for (int64_t g = 0; !by_channel && g < call.groups; ++g) {
+    columns.push_back(cut_columns(grid, g, channels));
+  }
+  parallel_for(count, [&](int64_t i) {
+    float* sums = sum_of(i);
+    std::fill_n(sums, elements, 0.0F);
+    const int64_t begin = i * each, end = std::min(all_rows, begin + each);
+    if (by_channel) {
+      depthwise_kernel_gradient(grid, floats(call.x), floats(call.dy), begin, end, sums);
+    }
+    for (size_t g = 0; g < columns.size(); ++g) {
+      add_products(columns[g], call, channels, static_cast<int64_t>(g), begin, end, sums);
+    }
+  });
+  constexpr int64_t run = 4096;
+  parallel_ranges(elements, run, [&](int64_t begin, int64_t end) {
+    float* to = floats(call.dkernel);
+    for (int64_t i = 1; i < count; ++i) {
+      const float* from = sum_of(i);
+      for (int64_t j = begin; j < end; ++j) to[j] += from[j];
+    }
+  });
+}
+
+}  // namespace keratin::cpu

@@ -1,0 +1,115 @@
+#include "keratin/backend/cpu/pooling.h"
+
+#include <algorithm>
+
+#include "keratin/backend/cpu/tap_kernels.h"
+#include "keratin/backend/cpu/window_walk.h"
+#include "keratin/base/thread_pool.h"
+
+namespace keratin::cpu {
+namespace {
+
+constexpr int64_t kPoolRun = 16384;  // elements that one task takes, about
+
+const float* pool_floats(const ConstView& view) { return static_cast<const float*>(view.data); }
+float* pool_floats(const View& view) { return static_cast<float*>(view.data); }
+
+/// body(row) on the pool for rows of `seen` elements each.
+template <class Body>
+void for_rows(int64_t rows, int64_t seen, Body body) {
+  const int64_t grain = std::max<int64_t>(1, kPoolRun / std::max<int64_t>(1, seen));
+  parallel_ranges(rows, grain, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) body(row);
+  });
+}
+
+int64_t seen_count(const WindowGrid& grid, const WindowGrid::Three& output) {
+  int64_t count = 0;
+  for_each_seen(grid, output, [&](int64_t, const WindowGrid::Three&) { ++count; });
+  return count;
+}
+
+}  // namespace
+
+void pool(const PoolCall& call) {
+  const WindowGrid grid(call.window, call.x.shape, call.y.shape);
+  const int64_t channels = grid.channels;
+  for_rows(grid.batch * grid.rows_each(), grid.places() * channels, [&](int64_t row) {
+    const RowPlace place(row, grid.outputs);
+    const float* sample = pool_floats(call.x) + place.sample * grid.inputs_each() * channels;
+    float* y = pool_floats(call.y) + row * channels;
+    int64_t count = 0;
+    for_each_seen(grid, place.at, [&](int64_t, const WindowGrid::Three& in) {
+      const float* x = sample + row_of(in, grid.lengths) * channels;
+      if (count++ == 0) {
+        std::copy_n(x, channels, y);
+      } else if (call.pool == PoolKind::max) {
+        take_larger(x, y, channels);
+      } else {
+        for (int64_t c = 0; c < channels; ++c) y[c] += x[c];
+      }
+    });
+    if (call.pool == PoolKind::max) return;
+    for (int64_t c = 0; c < channels; ++c) y[c] /= static_cast<float>(count);
+  });
+}
+
+namespace {
+
+/// Each input asks the windows that see it, so that no two threads write to one.
+void average_gradient(const WindowGrid& grid, const PoolGradientCall& call) {
+  const int64_t channels = grid.channels;
+  for_rows(grid.batch * grid.inputs_each(), grid.places() * channels, [&](int64_t row) {
+    const RowPlace place(row, grid.lengths);
+    const int64_t first = place.sample * grid.rows_each();
+    float* dx = pool_floats(call.dx) + row * channels;
+    std::fill_n(dx, channels, 0.0F);
+    for_each_viewer(grid, place.at, [&](int64_t, const WindowGrid::Three& out) {
+      const auto count = static_cast<float>(seen_count(grid, out));
+      const float* dy = pool_floats(call.dy) + (first + row_of(out, grid.outputs)) * channels;
+      for (int64_t c = 0; c < channels; ++c) dx[c] += dy[c] / count;
+    });
+  });
+}
+
+/// A sample at a time: windows may overlap.
+void max_gradient(const WindowGrid& grid, const PoolGradientCall& call) {
+  const int64_t channels = grid.channels, inputs = grid.inputs_each() * channels;
+  parallel_for(grid.batch, [&](int64_t i) {
+    const float* x = pool_floats(call.x) + i * inputs;
+    float* dx = pool_floats(call.dx) + i * inputs;
+    std::fill_n(dx, inputs, 0.0F);
+    for (int64_t row = i * grid.rows_each(); row < (i + 1) * grid.rows_each(); ++row) {
+      const RowPlace place(row, grid.outputs);
+      const float* y = pool_floats(call.y) + row * channels;
+      const float* dy = pool_floats(call.dy) + row * channels;
+      constexpr int64_t together = 256;
+      for (int64_t from = 0; from < channels; from += together) {
+        const int64_t count = std::min(together, channels - from);
+        uint8_t left[together];
+        std::fill_n(left, count, uint8_t{1});
+        for_each_seen(grid, place.at, [&](int64_t, const WindowGrid::Three& in) {
+          const int64_t at = row_of(in, grid.lengths) * channels + from;
+          for (int64_t c = 0; c < count; ++c) {
+            const auto hit = static_cast<uint8_t>(left[c] & (x[at + c] == y[from + c]));
+            dx[at + c] += hit ? dy[from + c] : 0.0F;
+            left[c] = static_cast<uint8_t>(left[c] ^ hit);
+          }
+        });
+      }
+    }
+  });
+}
+
+}  // namespace
+
+void pool_gradient(const PoolGradientCall& call) {
+  const WindowGrid grid(call.window, call.dx.shape, call.dy.shape);
+  if (call.pool == PoolKind::max) {
+    max_gradient(grid, call);
+  } else {
+    average_gradient(grid, call);
+  }
+}
+
+}  // namespace keratin::cpu

@@ -1,0 +1,255 @@
+// The calls of windows: the CPU's own against those that are composed from the primitives, and
+// these against plain loops.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "keratin/backend/backend.h"
+#include "keratin/base/random.h"
+#include "keratin/base/text.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/random.h"
+#include "keratin/tensor/creation.h"
+#include "tests/support/golden.h"
+
+namespace keratin {
+namespace {
+
+using testing::expect_near;
+
+/// A random convolution: what its tensors are like.
+struct Case {
+  Shape x, kernel, y;
+  SlidingWindow window;
+  int64_t groups = 1;
+
+  std::string describe() const {
+    return text("x ", x, ", kernel ", kernel, ", y ", y, ", strides ", window.strides,
+                ", dilation ", window.dilation, ", before ", window.before, ", groups ", groups);
+  }
+};
+
+int64_t below(RandomSequence& random, int64_t bound) {
+  return static_cast<int64_t>(random.next_below(static_cast<uint64_t>(bound)));
+}
+
+Case random_case(uint64_t number) {
+  RandomSequence random({.seed = 11, .stream = number});
+  Case one;
+  const int rank = 1 + static_cast<int>(below(random, 3));
+  const int64_t kind = below(random, 4);
+  const int64_t each = 1 + below(random, 5), units = 1 + below(random, 20);
+  one.groups = kind == 0 ? 1 + below(random, 3) : kind == 1 ? 2 + below(random, 40) : 1;
+  const bool by_channel = kind == 1;
+  one.x = {1 + below(random, 3)};
+  one.y = one.x;
+  for (int i = 0; i < rank; ++i) {
+    const int64_t size = 1 + below(random, 4), stride = 1 + below(random, 3),
+                  dilation = 1 + below(random, 2), before = below(random, size * dilation);
+    const int64_t outputs = 1 + below(random, rank == 1 ? 60 : 7);
+    const int64_t seen = (outputs - 1) * stride + (size - 1) * dilation + 1 - before;
+    const int64_t behind = below(random, 3) - 1;
+    one.x.push_back(std::max<int64_t>(1, seen + behind));
+    one.y.push_back(outputs);
+    one.kernel.push_back(size);
+    one.window.size.push_back(size);
+    one.window.strides.push_back(stride);
+    one.window.dilation.push_back(dilation);
+    one.window.before.push_back(before);
+  }
+  one.x.push_back(by_channel ? one.groups : each * one.groups);
+  one.kernel.push_back(by_channel ? 1 : each);
+  one.kernel.push_back(by_channel ? one.groups : units * one.groups);
+  one.y.push_back(one.kernel.back());
+  return one;
+}
+
+Tensor drawn(const Shape& shape, uint64_t seed, DType dtype = float32) {
+  return random::uniform(shape, {.minval = -1, .maxval = 1, .seed = seed}).astype(dtype);
+}
+
+struct Results {
+  Tensor y, dx, dkernel;
+};
+
+Results results_of(Backend& backend, const Case& one, DType dtype, bool has_bias) {
+  const Tensor x = drawn(one.x, 1, dtype), kernel = drawn(one.kernel, 2, dtype),
+               bias = drawn({one.y.back()}, 3, dtype), dy = drawn(one.y, 4, dtype);
+  Results r = {Tensor(one.y, dtype), Tensor(one.x, dtype), Tensor(one.kernel, dtype)};
+  ConvolutionCall call = {.x = x.view(),
+                          .kernel = kernel.view(),
+                          .window = one.window,
+                          .groups = one.groups,
+                          .y = r.y.view()};
+  if (has_bias) {
+    call.bias = bias.view();
+    call.activation = {.is_some = true, .function = Unary::relu};
+  }
+  backend.run(call);
+  backend.run(ConvolutionInputGradientCall{.dy = dy.view(),
+                                           .kernel = kernel.view(),
+                                           .window = one.window,
+                                           .groups = one.groups,
+                                           .dx = r.dx.view()});
+  backend.run(ConvolutionKernelGradientCall{.x = x.view(),
+                                            .dy = dy.view(),
+                                            .window = one.window,
+                                            .groups = one.groups,
+                                            .dkernel = r.dkernel.view()});
+  return r;
+}
+
+TEST(Convolutions, OfTheCpuAreThoseOfThePrimitives) {
+  for (uint64_t number = 0; number < 300; ++number) {
+    const Case one = random_case(number);
+    SCOPED_TRACE(one.describe());
+    const bool has_bias = number % 2 == 0;
+    const Results fast = results_of(backend_of(Device{}), one, float32, has_bias);
+    const Results plain = results_of(reference_backend(), one, float32, has_bias);
+    expect_near(fast.y, plain.y, 2e-5, "y");
+    expect_near(fast.dx, plain.dx, 2e-5, "dx");
+    expect_near(fast.dkernel, plain.dkernel, 1e-4, "dkernel");
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
+TEST(Convolutions, OfManyChannelsAreCutInDepth) {
+  const Case deep = {.x = {2, 5, 5, 900},
+                     .kernel = {2, 2, 900, 40},
+                     .y = {2, 4, 4, 40},
+                     .window = {{2, 2}, {1, 1}, {1, 1}, {0, 0}}};
+  const Case wide = {.x = {2, 9, 9, 300},
+                     .kernel = {3, 3, 300, 300},
+                     .y = {2, 5, 5, 300},
+                     .window = {{3, 3}, {2, 2}, {1, 1}, {1, 1}}};
+  for (const Case& one : {deep, wide}) {
+    const Results fast = results_of(backend_of(Device{}), one, float32, true);
+    const Results plain = results_of(reference_backend(), one, float32, true);
+    expect_near(fast.y, plain.y, 5e-5, "y");
+    expect_near(fast.dx, plain.dx, 5e-5, "dx");
+    expect_near(fast.dkernel, plain.dkernel, 5e-5, "dkernel");
+  }
+}
+
+TEST(Convolutions, Of16BitsAreComputedInFloat32) {
+  const Case one = random_case(5);
+  for (const DType dtype : {float16, bfloat16}) {
+    const Results narrow = results_of(backend_of(Device{}), one, dtype, true);
+    const auto wide = [&](const Shape& shape, uint64_t seed) {
+      return drawn(shape, seed, dtype).astype(float32);
+    };
+    const Tensor x = wide(one.x, 1), kernel = wide(one.kernel, 2), bias = wide({one.y.back()}, 3);
+    const Tensor y(one.y, float32);
+    reference_backend().run(
+        ConvolutionCall{.x = x.view(),
+                        .kernel = kernel.view(),
+                        .bias = bias.view(),
+                        .activation = {.is_some = true, .function = Unary::relu},
+                        .window = one.window,
+                        .groups = one.groups,
+                        .y = y.view()});
+    expect_near(narrow.y.astype(float32), y.astype(dtype).astype(float32),
+                dtype == float16 ? 1e-3 : 1e-2);
+  }
+}
+
+/// Loops, as the formula says.
+TEST(Convolutions, OfThePrimitivesAreTheFormula) {
+  for (uint64_t number = 0; number < 60; ++number) {
+    const Case one = random_case(number);
+    if (one.window.rank() != 1) continue;
+    SCOPED_TRACE(one.describe());
+    const Tensor x = drawn(one.x, 1, float64), kernel = drawn(one.kernel, 2, float64);
+    const double *in = x.data<double>(), *weights = kernel.data<double>();
+    const int64_t channels = one.x.back(), units = one.y.back();
+    const int64_t each = channels / one.groups, of_group = units / one.groups;
+    const SlidingWindow& w = one.window;
+    std::vector<double> expected;
+    for (int64_t b = 0; b < one.y[0]; ++b) {
+      for (int64_t o = 0; o < one.y[1]; ++o) {
+        for (int64_t u = 0; u < units; ++u) {
+          double sum = 0;
+          for (int64_t k = 0; k < w.size[0]; ++k) {
+            const int64_t i = o * w.strides[0] + k * w.dilation[0] - w.before[0];
+            for (int64_t c = 0; i >= 0 && i < one.x[1] && c < each; ++c) {
+              sum += in[(b * one.x[1] + i) * channels + u / of_group * each + c] *
+                     weights[(k * each + c) * units + u];
+            }
+          }
+          expected.push_back(sum);
+        }
+      }
+    }
+    expect_near(results_of(reference_backend(), one, float64, false).y,
+                tensor(expected).reshape(one.y), 1e-12);
+  }
+}
+
+/// The gradients of sum(y * dy) are what x and the kernel are multiplied with.
+TEST(Convolutions, GradientsAreThoseOfALinearMap) {
+  for (uint64_t number = 0; number < 60; ++number) {
+    const Case one = random_case(number);
+    SCOPED_TRACE(one.describe());
+    const Results r = results_of(reference_backend(), one, float64, false);
+    const Tensor x = drawn(one.x, 1, float64), kernel = drawn(one.kernel, 2, float64),
+                 dy = drawn(one.y, 4, float64);
+    const double total = (r.y * dy).sum().item();
+    EXPECT_NEAR((r.dx * x).sum().item(), total, 1e-9);
+    EXPECT_NEAR((r.dkernel * kernel).sum().item(), total, 1e-9);
+  }
+}
+
+/// A window whose every output sees something.
+Case pool_case(uint64_t number) {
+  Case one = random_case(number);
+  for (int i = 0; i < one.window.rank(); ++i) {
+    one.window.dilation[i] = 1;
+    one.window.before[i] = std::min(one.window.before[i], (one.window.size[i] - 1) / 2);
+    const int64_t least = (one.y[i + 1] - 1) * one.window.strides[i] - one.window.before[i] + 1;
+    one.x[i + 1] = std::max(one.x[i + 1], least);
+  }
+  one.y = one.y.with_back(one.x.back());
+  return one;
+}
+
+TEST(Pools, OfTheCpuAreThoseOfThePrimitives) {
+  for (uint64_t number = 0; number < 200; ++number) {
+    const Case one = pool_case(number);
+    SCOPED_TRACE(one.describe());
+    // Few values, so that there are several largest.
+    const Tensor x = (drawn(one.x, 1) * 3).round(), dy = drawn(one.y, 2);
+    for (const PoolKind pool : {PoolKind::max, PoolKind::average}) {
+      std::vector<Tensor> results;
+      for (Backend* backend : {&backend_of(Device{}), &reference_backend()}) {
+        const Tensor y(one.y, float32), dx(one.x, float32);
+        backend->run(PoolCall{.pool = pool, .x = x.view(), .window = one.window, .y = y.view()});
+        backend->run(PoolGradientCall{.pool = pool,
+                                      .x = x.view(),
+                                      .y = y.view(),
+                                      .dy = dy.view(),
+                                      .window = one.window,
+                                      .dx = dx.view()});
+        results.push_back(y);
+        results.push_back(dx);
+      }
+      expect_near(results[0], results[2], 1e-6, "y");
+      expect_near(results[1], results[3], 1e-5, "dx");
+    }
+  }
+}
+
+TEST(Pools, NaNIsTheLargest) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const Tensor& x : {tensor({{{1.0}, {nan}, {2.0}}}), tensor({{{nan}, {3.0}, {2.0}}})}) {
+    for (Backend* backend : {&backend_of(Device{}), &reference_backend()}) {
+      const Tensor narrow = x.astype(float32), y({1, 1, 1}, float32);
+      backend->run(PoolCall{.x = narrow.view(), .window = {{3}, {1}, {1}, {0}}, .y = y.view()});
+      EXPECT_TRUE(std::isnan(y.item()));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace keratin
