@@ -60,5 +60,21 @@ TEST(Random, DropoutKeepsTheMean) {
   EXPECT_THROW(random::dropout(ones({2}), 1), ValueError);
 }
 
+TEST(Random, WhatAKeyGivesHasTheDtypeOfTheTensorAndIsTheSameAgain) {
+  const RandomKey key{.seed = 3, .stream = 1, .step = 2};
+  const Tensor x = zeros({100, 100}, float64);
+  const Tensor noise = random::normal_like(x, 3, 2, key);
+  EXPECT_EQ(noise.dtype(), float64);
+  EXPECT_NEAR(noise.mean().item(), 3, 0.1);
+  EXPECT_NEAR(noise.std().item(), 2, 0.1);
+  EXPECT_TRUE(array_equal(noise, random::normal_like(x, 3, 2, key)));
+  EXPECT_FALSE(array_equal(noise, random::normal_like(x, 3, 2, {.seed = 3, .step = 2})));
+  const Tensor kept = random::bernoulli_like(x, {100, 1}, 0.75, key);
+  EXPECT_EQ(kept.shape(), (Shape{100, 1}));
+  EXPECT_EQ(kept.dtype(), float64);
+  EXPECT_NEAR(kept.sum().item(), 75, 15);
+  EXPECT_EQ(random::normal_like(x.to(kMeta), 3, 2, key).device(), kMeta);
+}
+
 }  // namespace
 }  // namespace keratin

@@ -19,6 +19,7 @@
 #include "keratin/ops/softmax.h"
 #include "keratin/ops/sort.h"
 #include "keratin/ops/take.h"
+#include "keratin/ops/take_internal.h"
 #include "keratin/ops/window_internal.h"
 #include "keratin/tensor/creation.h"
 
@@ -286,6 +287,8 @@ void add_choices(Table& table) {
   table.add("take", {positive({4, 3}), whole({2, 2}, 4)}, [](const Inputs& in) {
     return Outputs{ops::take(in[0], in[1]), ops::take(in[0], in[1] - 4, 0)};
   });
+  table.add("taken", {positive({4, 3}), whole({2, 2}, 4)},
+            [](const Inputs& in) { return ops::taken("test", in[0], in[1], 0); });
   table.add("take_along_axis", {positive({4, 3}), whole({2, 3}, 4, int64)},
             [](const Inputs& in) { return ops::take_along_axis(in[0], in[1], 0); });
   table.add("one_hot", {whole({2, 3}, 4)}, [](const Inputs& in) {
@@ -320,6 +323,11 @@ void add_choices(Table& table) {
 void add_chance(Table& table) {
   table.add("shuffle", {positive({4, 3})},
             [](const Inputs& in) { return random::shuffle(in[0], {.seed = 1}); });
+  table.add("normal_like", {positive({4, 3})},
+            [](const Inputs& in) { return random::normal_like(in[0], 1, 2, {.seed = 1}); });
+  table.add("bernoulli_like", {positive({4, 3})}, [](const Inputs& in) {
+    return random::bernoulli_like(in[0], {4, 1}, 0.3, {.seed = 1});
+  });
   table.add("dropped", {positive({4, 3})}, [](const Inputs& in) {
     return random::dropped(in[0], 0.3, {4, 1}, {.seed = 1});
   });

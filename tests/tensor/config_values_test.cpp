@@ -22,6 +22,9 @@ TEST(ConfigValues, AxesAreNumbers) {
   EXPECT_EQ(to_value(Axes(-1)), ConfigValue(-1));
   EXPECT_EQ(to_value(Axes{-1, 0}), ConfigValue(ConfigValue::List{-1, 0}));
   EXPECT_EQ(to_value(Shape{None, 3}), ConfigValue(ConfigValue::List{nullptr, 3}));
+  Axes read = 3;
+  from_value(nullptr, read);
+  EXPECT_TRUE(read.list.empty());
 }
 
 TEST(ConfigValues, ConstantsAreWrittenAsKerasWritesThem) {

@@ -12,7 +12,7 @@ among them as records. Then for
     optimizers  start: the weights; gradients: a list of them for each step; end: the weights after
                 all steps; final: after finalize_variable_values
     layers      inputs, weights; output; gradients: of sum(output * factors), by the inputs, then by
-                the weights
+                the weights that train
 
 Needs keras and jax from PyPI (made with Keras 3.15). The same seed gives the same file.
 """
@@ -109,6 +109,19 @@ def optimizer(name, made):
             "final": [listed(weight.value) for weight in weights]}
 
 
+def input_of(name, made, shape):
+    if name == "Embedding":
+        return make_configs.rng.integers(0, made.input_dim, shape).astype("float32")
+    if name == "Masking":
+        return make_configs.rng.integers(-1, 2, shape).astype("float32")
+    return drawn(-2, 2, shape)
+
+
+def is_spread(weight):
+    """Whether it is a variance or its root, which are not negative."""
+    return "variance" in weight.name or "stddev" in weight.name
+
+
 def layer(name, made):
     if name in NOT_CALLED:
         return None
@@ -116,18 +129,20 @@ def layer(name, made):
     shape = choices[int(make_configs.rng.integers(len(choices)))]
     are_several = isinstance(shape[0], list)
     shapes = [[length or 2 for length in one] for one in (shape if are_several else [shape])]
-    inputs = [drawn(-2, 2, one) for one in shapes]
+    inputs = [input_of(name, made, one) for one in shapes]
     made(inputs if are_several else inputs[0])
-    weights = [drawn(-1, 1, tuple(weight.shape)) for weight in made.weights]
+    weights = [drawn(0.2 if is_spread(weight) else -1, 1, tuple(weight.shape))
+               for weight in made.weights]
     made.set_weights(weights)
     state = [variable.value for variable in made.non_trainable_variables]
+    trained = weights[:len(made.trainable_variables)]
 
     def called(inputs, weights):
         return made.stateless_call(weights, state, inputs if are_several else inputs[0])[0]
-    output = called(inputs, weights)
+    output = called(inputs, trained)
     factors = drawn(0.5, 1.5, output.shape)
     by_inputs, by_weights = jax.grad(
-        lambda *given: keras.ops.sum(called(*given) * factors), (0, 1))(inputs, weights)
+        lambda *given: keras.ops.sum(called(*given) * factors), (0, 1))(inputs, trained)
     return {"inputs": listed(inputs), "weights": listed(weights), "output": listed(output),
             "factors": listed(factors), "gradients": listed(list(by_inputs) + list(by_weights))}
 

@@ -90,6 +90,13 @@ schedule = made("schedules")
 
 LAYER = {"activity_regularizer": regularizer, "trainable": one_of(True, False), "dtype": policy,
          "name": name}
+SPATIAL = {"rate": one_of(0.0, number(0.0, 0.9, 2)), "seed": seed,
+           "dtype": one_of("float32", "float64", "float16", "bfloat16"), "name": name}
+AFFINE = {"epsilon": number(1e-5, 0.1, 5), "center": one_of(True, False),
+          "scale": one_of(True, False), "beta_initializer": initializer,
+          "gamma_initializer": initializer, "beta_regularizer": regularizer,
+          "gamma_regularizer": regularizer, "beta_constraint": constraint,
+          "gamma_constraint": constraint, **LAYER}
 LOSS = {"reduction": reduction, "name": name, "dtype": one_of("float32", "float64", "bfloat16")}
 METRIC = {"name": name, "dtype": one_of("float32", "float64", "bfloat16")}
 SCALED = {"seed": seed, "input_axes": None, "output_axes": None}  # see scaled_axes
@@ -108,12 +115,40 @@ CROSSENTROPY = {"from_logits": one_of(True, False), "label_smoothing": number(0,
 
 # What each argument may be; those in REQUIRED are always given, the others half of the time.
 REQUIRED = {"shape", "units", "activation:Activation", "target_shape", "scale:Rescaling", "rate",
-            "dims", "n", "axes", "initial_learning_rate", "decay_steps", "decay_rate",
+            "dims", "n", "axes", "stddev:GaussianNoise", "input_dim", "output_dim", "equation",
+            "output_shape", "filters", "kernel_size", "pool_size", "initial_learning_rate", "decay_steps", "decay_rate",
             "first_decay_steps", "boundaries", "values"}
 
 
 def shapes(*choices):
     return one_of(*choices)
+
+
+data_format = one_of("channels_last", "channels_first")
+
+
+def margins(count):
+    """How much before and behind each axis, in every form that Keras takes."""
+    pair = one_of((0, 1), (1, 0), (1, 1), (0, 0))
+    if count == 1:
+        return one_of(1, 0, pair)
+    return one_of(1, 0, lambda: tuple(pick(0, 1) for _ in range(count)),
+                  lambda: tuple(pair() for _ in range(count)),
+                  lambda: [pick(1, pair) for _ in range(count)])
+
+
+def sizes(count):
+    return one_of(1, 2, 3, lambda: tuple(whole(1, 3)() for _ in range(count)))
+
+
+def einsum():
+    """An equation for an input of three axes, and arguments that go with it."""
+    names = ("equation", "output_shape", "bias_axes")
+    return dict(zip(names, pick(
+        ("abc,cd->abd", (None, 5), "d"), ("abc,cd->abd", (3, 5), "bd"),
+        ("abc,cd->abd", [3, 5], "b"), ("abc,cde->abde", (None, 2, 3), "e"),
+        ("abc,bcd->ad", 5, None), ("abc,bcd->ad", 5, "d"),
+        ("...x,xy->...y", 5, "y"), ("...x,xyz->...zy", (5, 2), "z"), ("ab...,bc->ac...", 5, "c"))))
 
 
 def targets():
@@ -149,7 +184,66 @@ OPTIONS = {
         "Concatenate": {"axis": one_of(-1, 1, 2, -2), **LAYER},
         "Dot": {"axes": one_of(1, 2, -1, (1, 2), (2, 1), [2, 2]),
                 "normalize": one_of(True, False), **LAYER},
+        **{f"Conv{n}D": {"filters": one_of(6, 4, 2), "kernel_size": sizes(n),
+                         "strides": one_of(1, 2), "padding": one_of("valid", "same"),
+                         "data_format": data_format, "dilation_rate": one_of(1, 1, 2),
+                         "groups": one_of(1, 1, 2), "activation": activation,
+                         "use_bias": one_of(True, False), "kernel_initializer": initializer,
+                         "bias_initializer": initializer, "kernel_regularizer": regularizer,
+                         "bias_regularizer": regularizer, "kernel_constraint": constraint,
+                         "bias_constraint": constraint, **LAYER} for n in (1, 2, 3)},
+        **{f"{kind}Pooling{n}D": {"pool_size": sizes(n), "strides": one_of(None, 1, 2),
+                                  "padding": one_of("valid", "same"), "data_format": data_format,
+                                  **LAYER} for n in (1, 2, 3) for kind in ("Max", "Average")},
+        "ELU": {"alpha": one_of(0.5, number(0, 3)), **LAYER},
+        "PReLU": {"alpha_initializer": initializer, "alpha_regularizer": regularizer,
+                  "alpha_constraint": constraint,
+                  "shared_axes": one_of(1, [1], (1, 2), [2], [-1]), **LAYER},
+        "GaussianNoise": {"stddev": one_of(0.0, number()), "seed": seed, **LAYER},
+        "GaussianDropout": {"rate": one_of(0.0, number(0.0, 0.9, 2)), "seed": seed, **LAYER},
+        "AlphaDropout": {"rate": one_of(0.0, number(0.0, 0.9, 2)), "seed": seed,
+                         "noise_shape": one_of((None, 1), (None, 1, 4), (1, 3)), **LAYER},
+        "SpatialDropout1D": SPATIAL,
+        **{f"SpatialDropout{n}D": {**SPATIAL, "data_format": data_format} for n in (2, 3)},
+        "ActivityRegularization": {"l1": number(0, 0.1), "l2": number(0, 0.1),
+                                   **{key: draw for key, draw in LAYER.items()
+                                      if key != "activity_regularizer"}},
+        **{f"ZeroPadding{n}D": {"padding": margins(n), "data_format": data_format, **LAYER}
+           for n in (1, 2, 3)},
+        "Cropping1D": {"cropping": margins(1), **LAYER},
+        **{f"Cropping{n}D": {"cropping": margins(n), "data_format": data_format, **LAYER}
+           for n in (2, 3)},
+        "UpSampling1D": {"size": whole(1, 4), **LAYER},
+        "UpSampling2D": {"size": sizes(2), "data_format": data_format,
+                         "interpolation": one_of("nearest", "bilinear"), **LAYER},
+        "UpSampling3D": {"size": sizes(3), "data_format": data_format, **LAYER},
+        **{f"Global{kind}Pooling{n}D": {"data_format": data_format,
+                                        "keepdims": one_of(True, False), **LAYER}
+           for kind in ("Average", "Max") for n in (1, 2, 3)},
         "UnitNormalization": {"axis": one_of(-1, 1, -2, [1, 2], [-1, -2]), **LAYER},
+        "BatchNormalization": {
+            "axis": one_of(-1, 1, -2), "momentum": number(0.5, 0.999), **AFFINE,
+            "moving_mean_initializer": initializer, "moving_variance_initializer": initializer,
+            "renorm": one_of(True, False), "renorm_momentum": number(0.5, 0.999),
+            "renorm_clipping": one_of(None, {}, {"rmax": 2.0}, {"rmin": 0.5, "dmax": 1.5},
+                                      {"rmax": 3.0, "rmin": 0.25, "dmax": 5.0})},
+        "LayerNormalization": {"axis": one_of(-1, 1, -2, [1, 2], [-1, -2], [2, 1]),
+                               "rms_scaling": one_of(True, False), **AFFINE},
+        "RMSNormalization": {"axis": one_of(-1, -2, [1, 2], [-1, -2], [2, 1]),
+                             "epsilon": number(1e-5, 0.1, 5), **LAYER},
+        "GroupNormalization": {"groups": one_of(1, 2, 4, -1), "axis": one_of(-1, 1, -2), **AFFINE},
+        "Embedding": {"input_dim": whole(1, 60), "output_dim": whole(1, 8),
+                      "embeddings_initializer": initializer,
+                      "embeddings_regularizer": regularizer,
+                      "embeddings_constraint": constraint, "mask_zero": one_of(True, False),
+                      **LAYER},
+        "Masking": {"mask_value": one_of(0.0, 1.0, -1, number(-1, 1)), **LAYER},
+        # Others than these from einsum().
+        "EinsumDense": {"equation": lambda: "abc,cd->abd", "output_shape": lambda: (None, 5),
+                        "activation": activation, "kernel_initializer": initializer,
+                        "bias_initializer": initializer, "kernel_regularizer": regularizer,
+                        "bias_regularizer": regularizer, "kernel_constraint": constraint,
+                        "bias_constraint": constraint, **LAYER},
     },
     "losses": {
         "BinaryCrossentropy": {**CROSSENTROPY, **LOSS},
@@ -260,6 +354,10 @@ def arguments(family, name, share=0.5):
         for clip in CLIPS[:2]:
             drawn.pop(clip, None)
         drawn["global_clipnorm"] = number(0.1, 5)()
+    if name == "EinsumDense":
+        drawn.update(einsum())
+    if drawn.get("strides") == 2 and drawn.get("dilation_rate") == 2:
+        drawn.pop("dilation_rate")
     if name == "RMSprop" or name == "SGD":
         drawn.pop("nesterov", None) if not drawn.get("momentum") else None
     if name == "OrthogonalRegularizer" and drawn.get("factor", 1) == 0:
@@ -288,6 +386,18 @@ BUILDS = {
     **{merge: [[[None, 3], [None, 3]], [[None, 2, 3], [None, 3]]] for merge in
        ("Add", "Multiply", "Average", "Maximum", "Minimum")},
     "Subtract": [[[None, 3], [None, 3]]],
+    "BatchNormalization": [[None, 4], [5, 3, 2], [None, 2, 3, 4]],
+    "LayerNormalization": [[None, 6, 8], [2, 6, 5, 8]], "RMSNormalization": [[None, 4, 4]],
+    "GroupNormalization": [[None, 4, 4], [5, 4, 8, 4]], "Embedding": [[None, 3], [2, 3, 4]],
+    "Masking": [[None, 3, 2]], "EinsumDense": [[None, 3, 4], [2, 3, 4]],
+    "ELU": [[None, 4]], "PReLU": [[None, 4, 3], [5, 2, 3, 4]],
+    **{noise: [[None, 3, 4]] for noise in
+       ("GaussianNoise", "GaussianDropout", "AlphaDropout", "ActivityRegularization")},
+    **{f"{spatial}{n}D": [[None, *range(3, 3 + n), 2]] for n in (1, 2, 3) for spatial in
+       ("SpatialDropout", "ZeroPadding", "UpSampling", "GlobalAveragePooling", "GlobalMaxPooling")},
+    **{f"{window}{n}D": [[None, *(6, 5, 4)[:n], 4]] for n in (1, 2, 3) for window in
+       ("Conv", "MaxPooling", "AveragePooling")},
+    **{f"Cropping{n}D": [[None, *range(4, 5 + n)]] for n in (1, 2, 3)},
 }
 
 

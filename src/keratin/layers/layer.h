@@ -27,6 +27,7 @@ class Layer : public Operation {
 #include "keratin/layers/classes.inl"
   };
   using Family = Layer;
+  using Masking = MaskRule;
   static std::span<const RegistryEntry<Layer>> registry();
   /// A new layer with default arguments. Throws ValueError for an unknown name.
   static std::shared_ptr<Layer> get(std::string_view name);

@@ -42,8 +42,9 @@ struct Weight {
   bool is_trainable = true;  // as it was made; a frozen layer has none that trains
 };
 
-/// What a layer does with the masks of its inputs.
-enum class Masking : uint8_t {
+/// What a layer does with the masks of its inputs; layers say Masking::passed. The name Masking is
+/// that of a layer outside of them.
+enum class MaskRule : uint8_t {
   none,    // loses them, and warns
   passed,  // compute_mask tells the output's from those of the inputs
   made,    // the same, though no input has one
@@ -53,6 +54,5 @@ enum class Masking : uint8_t {
 }  // namespace keratin::layers
 
 namespace keratin {
-using layers::Masking;
 using layers::WeightOptions;
 }  // namespace keratin

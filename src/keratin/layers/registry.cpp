@@ -6,7 +6,7 @@ namespace keratin::layers {
 
 std::span<const RegistryEntry<Layer>> Layer::registry() {
   static constexpr RegistryEntry<Layer> all[] = {
-#define KERATIN_CLASS(name, ...) registry_entry<name>(),
+#define KERATIN_CLASS(name, ...) registry_entry<layers::name>(),
 #include "keratin/layers/classes.inl"
   };
   return all;

@@ -76,7 +76,7 @@ Tensor forward(const Tensor& x, const Tensor& kernel, const Tensor& bias,
 
 Tensor by_input(const Tensor& dy, const Tensor& kernel, const Convolution& how,
                 const Shape& shape) {
-  Tensor dx(shape, dy.dtype(), dy.device());
+  Tensor dx(shape, dy.dtype(), common_device("conv", dy, kernel));
   const Tensor flat = contiguous(dy), flat_kernel = contiguous(kernel);
   backend_of(dx).run(ConvolutionInputGradientCall{.dy = flat.view(),
                                                   .kernel = flat_kernel.view(),
@@ -87,7 +87,7 @@ Tensor by_input(const Tensor& dy, const Tensor& kernel, const Convolution& how,
 }
 
 Tensor by_kernel(const Tensor& x, const Tensor& dy, const Convolution& how, const Shape& shape) {
-  Tensor dkernel(shape, dy.dtype(), dy.device());
+  Tensor dkernel(shape, dy.dtype(), common_device("conv", x, dy));
   const Tensor flat = contiguous(x), flat_dy = contiguous(dy);
   backend_of(dkernel).run(ConvolutionKernelGradientCall{.x = flat.view(),
                                                         .dy = flat_dy.view(),

@@ -1,5 +1,7 @@
 #include "keratin/ops/random.h"
 
+#include <utility>
+
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
@@ -16,13 +18,18 @@ RandomKey key_of(const std::optional<uint64_t>& seed) {
   return {.seed = random_seed(), .stream = next_random_stream()};
 }
 
+Tensor filled(Distribution distribution, double a, double b, Tensor y, const RandomKey& key) {
+  if (y.is_symbolic()) return y;
+  backend_of(y).run(
+      RandomCall{.distribution = distribution, .a = a, .b = b, .key = key, .y = y.view()});
+  return y;
+}
+
 Tensor draw(Distribution distribution, double a, double b, const Shape& shape, DType dtype,
             const std::optional<uint64_t>& seed, Device device = {}) {
   Tensor y(shape, dtype, device);
   if (y.is_symbolic()) return y;
-  backend_of(y).run(
-      RandomCall{.distribution = distribution, .a = a, .b = b, .key = key_of(seed), .y = y.view()});
-  return y;
+  return filled(distribution, a, b, std::move(y), key_of(seed));
 }
 
 void require_floating(const char* name, DType dtype) {
@@ -100,6 +107,14 @@ Tensor dropped(const Tensor& x, double rate, const Shape& shape, const RandomKey
   };
   return record("dropout", run(x), {&x},
                 [run](const Tensor& dy) -> Gradients { return {run(dy)}; });
+}
+
+Tensor normal_like(const Tensor& x, double mean, double stddev, const RandomKey& key) {
+  return filled(Distribution::normal, mean, stddev, Tensor(x.shape(), x.dtype(), x.device()), key);
+}
+
+Tensor bernoulli_like(const Tensor& x, const Shape& shape, double p, const RandomKey& key) {
+  return filled(Distribution::bernoulli, p, 0, Tensor(shape, x.dtype(), x.device()), key);
 }
 
 }  // namespace keratin::random

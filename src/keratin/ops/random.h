@@ -47,5 +47,9 @@ Tensor dropout(const Tensor& x, double rate, const SeedOptions& options = {});
 /// The same for floats as a function of a key alone; elements along an axis of `shape` (of x's
 /// rank) with length 1 share their fate. 0 <= rate < 1.
 Tensor dropped(const Tensor& x, double rate, const Shape& shape, const RandomKey& key);
+/// Normal numbers in x's shape and floating dtype, on its device, as a function of a key alone.
+Tensor normal_like(const Tensor& x, double mean, double stddev, const RandomKey& key);
+/// 1 with probability p, else 0, in x's dtype, on its device, as a function of a key alone.
+Tensor bernoulli_like(const Tensor& x, const Shape& shape, double p, const RandomKey& key);
 
 }  // namespace keratin::random

@@ -12,12 +12,11 @@
 #include "keratin/ops/node.h"
 #include "keratin/ops/placement_internal.h"
 #include "keratin/ops/range_internal.h"
+#include "keratin/ops/take_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::ops {
-namespace {
 
-// x at indices that are known to be in range.
 Tensor taken(const char* name, const Tensor& x, const Tensor& indices, int axis) {
   const Device device = common_device(name, x, indices);
   if (stand_apart(x, indices)) return taken(name, to(x, device), to(indices, device), axis);
@@ -38,8 +37,6 @@ Tensor taken(const char* name, const Tensor& x, const Tensor& indices, int axis)
         return {dx};
       });
 }
-
-}  // namespace
 
 Tensor checked_indices(const char* operation, const Tensor& indices, int64_t length, int axis) {
   if (!is_integer(indices.dtype())) {

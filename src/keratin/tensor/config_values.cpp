@@ -32,7 +32,7 @@ ConfigValue to_value(const Axes& x) {
 }
 
 void from_value(const ConfigValue& value, Axes& x) {
-  if (value.is_list()) return from_value(value, x.list);
+  if (value.is_list() || value.is_none()) return from_value(value, x.list);
   x.list = Shape();
   x.list.push_back(value.as_integer());
 }

@@ -23,5 +23,12 @@ TEST(Flatten, KeepsTheOrder) {
   expect_near(flatten(tensor({{{1.0, 2.0}, {3.0, 4.0}}})), tensor({{1, 2, 3, 4}}), 0);
 }
 
+TEST(Flatten, PutsChannelsThatComeFirstBehind) {
+  layers::Flatten flatten({.data_format = "channels_first"});
+  expect_near(flatten(arange(12).reshape({1, 2, 3, 2})),
+              tensor({{0, 6, 1, 7, 2, 8, 3, 9, 4, 10, 5, 11}}), 0);
+  EXPECT_EQ(flatten(tensor({1, 2})).shape(), (Shape{2, 1}));
+}
+
 }  // namespace
 }  // namespace keratin

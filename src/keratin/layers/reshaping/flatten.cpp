@@ -2,27 +2,22 @@
 #include "keratin/layers/reshaping/flatten.h"
 
 #include "keratin/base/error.h"
-#include "keratin/base/text.h"
 #include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/manipulate.h"
 
 namespace keratin::layers {
 
-Flatten::Flatten(FlattenOptions options) : LayerOf(std::move(options)) {
-  if (options_.data_format == "channels_last" || options_.data_format == "channels_first") return;
-  throw_value_error(text("Flatten: data_format is 'channels_last' or 'channels_first', received '",
-                         options_.data_format, "'"));
-}
+Flatten::Flatten(FlattenOptions options) : LayerOf(std::move(options)) {}
 
 Tensor Flatten::call(const Tensor& x, Call&) const {
   if (x.ndim() == 0) throw_shape_error("the input needs a batch axis, received a scalar");
-  const bool moves = options_.data_format == "channels_first" && x.ndim() > 2;
+  const bool moves = options_.data_format.is_channels_first() && x.ndim() > 2;
   const Shape sample = x.shape().tail();
   return (moves ? ops::moveaxis(x, 1, -1) : x).reshape({x.len(), sample.size()});
 }
 
 bool Flatten::plan_into(PlanBuilder& plan) const {
-  if (options_.data_format == "channels_first" && plan.shape().rank() > 1) return false;
+  if (options_.data_format.is_channels_first() && plan.shape().rank() > 1) return false;
   return plan.add({.kind = PlannedLayer::Kind::reshape});
 }
 

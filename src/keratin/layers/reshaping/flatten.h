@@ -1,11 +1,12 @@
 // All axes of a sample as one.
 #pragma once
+#include "keratin/layers/data_format.h"
 #include "keratin/layers/layer_of.h"
 
 namespace keratin::layers {
 
 struct FlattenOptions {
-  std::string data_format = "channels_last";  // or "channels_first"
+  DataFormat data_format = "channels_last";  // or "channels_first"
   std::string name = {};
   bool trainable = true;
   DTypePolicy dtype = {};
