@@ -9,7 +9,9 @@
 #include "keratin/backend/backend.h"
 #include "keratin/base/random.h"
 #include "keratin/base/text.h"
+#include "keratin/base/thread_pool.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/compare.h"
 #include "keratin/ops/random.h"
 #include "keratin/tensor/creation.h"
 #include "tests/support/golden.h"
@@ -113,6 +115,31 @@ TEST(Convolutions, OfTheCpuAreThoseOfThePrimitives) {
     expect_near(fast.dkernel, plain.dkernel, 1e-4, "dkernel");
     if (::testing::Test::HasFailure()) return;
   }
+}
+
+TEST(Convolutions, AreTheSameBitsForAnyNumberOfThreads) {
+  const int before = config::num_threads();
+  const Case image = {.x = {9, 20, 20, 8},
+                      .kernel = {3, 3, 8, 20},
+                      .y = {9, 10, 10, 20},
+                      .window = {{3, 3}, {2, 2}, {1, 1}, {1, 1}}};
+  const Case channels = {.x = {9, 20, 20, 24},
+                         .kernel = {3, 3, 1, 24},
+                         .y = {9, 20, 20, 24},
+                         .window = {{3, 3}, {1, 1}, {1, 1}, {1, 1}},
+                         .groups = 24};
+  for (const Case& one : {image, channels}) {
+    config::set_num_threads(1);
+    const Results first = results_of(backend_of(Device{}), one, float32, true);
+    for (const int threads : {2, 3, 8}) {
+      config::set_num_threads(threads);
+      const Results again = results_of(backend_of(Device{}), one, float32, true);
+      EXPECT_TRUE(array_equal(again.y, first.y)) << threads;
+      EXPECT_TRUE(array_equal(again.dx, first.dx)) << threads;
+      EXPECT_TRUE(array_equal(again.dkernel, first.dkernel)) << threads;
+    }
+  }
+  config::set_num_threads(before);
 }
 
 TEST(Convolutions, OfManyChannelsAreCutInDepth) {

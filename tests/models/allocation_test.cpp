@@ -141,6 +141,21 @@ TEST(Allocation, NoneWhileARegressionTrains) {
   EXPECT_EQ(allocations_of_training(network, x, y, 1), 0);
 }
 
+TEST(Allocation, NoneWhileImagesAreConvolved) {
+  if (!counts_allocations()) GTEST_SKIP() << kNoCounter;
+  warm_up(2);
+  const Tensor x = random::uniform({32 * 25, 12, 12, 2}, {.seed = 3});
+  const Tensor y = x[{slice(), 0, slice(0, 10), 0}].argmax(1);
+  Sequential network(
+      {Input({12, 12, 2}), layers::Conv2D(8, 3, {.activation = "relu"}),
+       layers::BatchNormalization(), layers::MaxPooling2D(2), layers::SpatialDropout2D(0.1),
+       layers::Conv2D(16, 3, {.strides = 2, .padding = "same"}), layers::GlobalAveragePooling2D(),
+       layers::Dense(10, {.activation = "softmax"})});
+  network.compile(
+      {.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
+  EXPECT_EQ(allocations_of_training(network, x, y, 2), 0);
+}
+
 /// Memory of the process that lies in RAM, in bytes.
 int64_t resident_bytes() {
   std::ifstream statm("/proc/self/statm");

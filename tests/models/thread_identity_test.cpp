@@ -63,6 +63,28 @@ TEST_P(ThreadIdentity, OneTwoThreeAndEightThreadsGiveTheSameBits) {
 INSTANTIATE_TEST_SUITE_P(All, ThreadIdentity, ::testing::Values("rmsprop", "sgd", "adam"),
                          [](const auto& choice) { return std::string(choice.param); });
 
+std::string hash_of_images(int threads) {
+  config::set_num_threads(threads);
+  utils::set_random_seed(5);
+  const Tensor x = random::uniform({300, 12, 12, 3}, {.seed = 21});
+  const Tensor y = x[{slice(), 0, slice(0, 10), 0}].argmax(1);
+  Sequential network({Input({12, 12, 3}), layers::Conv2D(8, 3, {.activation = "relu"}),
+                      layers::BatchNormalization(), layers::MaxPooling2D(2),
+                      layers::Conv2D(16, 3, {.strides = 2, .padding = "same"}),
+                      layers::SpatialDropout2D(0.2), layers::AveragePooling2D(2), layers::Flatten(),
+                      layers::Dense(10, {.activation = "softmax"})});
+  network.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy"});
+  network.fit(x, y, {.batch_size = 64, .epochs = 2, .verbose = 0});
+  return hash_of(network.get_weights());
+}
+
+TEST(ThreadIdentity, OfConvolutions) {
+  const int before = config::num_threads();
+  const std::string one = hash_of_images(1);
+  for (const int threads : {2, 3, 8}) EXPECT_EQ(hash_of_images(threads), one) << threads;
+  config::set_num_threads(before);
+}
+
 TEST(ThreadIdentity, AnotherSeedGivesOtherBits) {
   utils::set_random_seed(1);
   const Sequential first({Input({20}), layers::Dense(4)});
