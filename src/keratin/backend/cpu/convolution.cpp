@@ -67,21 +67,26 @@ int64_t kernel_row(const PatchColumns& part, int64_t channels) {
   return part.place() * channels + part.channel() % channels;
 }
 
+/// `is_transposed` for a product with the transposed kernel: [units, columns] instead of [columns,
+/// units].
 PackedGroup packed_group(const WindowGrid& grid, const float* kernel, int64_t group,
-                         int64_t channels, int64_t units, int64_t all_units) {
+                         int64_t channels, int64_t units, int64_t all_units,
+                         bool is_transposed = false) {
   PackedGroup packed;
   packed.columns = cut_columns(grid, group, channels);
   int64_t size = 0;
   for (const PatchColumns& part : packed.columns) {
     packed.begins.push_back(size);
-    size += packed_size(part.depth(), units);
+    size += is_transposed ? packed_size(units, part.depth()) : packed_size(part.depth(), units);
   }
   packed.kernel = Tensor({size}, float32);
   float* to = packed.kernel.mutable_data<float>();
   for (size_t i = 0; i < packed.columns.size(); ++i) {
     const PatchColumns& part = packed.columns[i];
     const float* from = kernel + kernel_row(part, channels) * all_units + group * units;
-    pack_factor({from, all_units, false}, part.depth(), units, to + packed.begins[i]);
+    const int64_t rows = is_transposed ? units : part.depth();
+    const int64_t columns = is_transposed ? part.depth() : units;
+    pack_factor({from, all_units, is_transposed}, rows, columns, to + packed.begins[i]);
   }
   return packed;
 }
@@ -216,21 +221,7 @@ void convolution_input_gradient(const ConvolutionInputGradientCall& call) {
   }
   std::vector<PackedGroup, RecycledAllocator<PackedGroup>> groups;
   for (int64_t g = 0; g < call.groups; ++g) {
-    PackedGroup packed;
-    packed.columns = cut_columns(grid, g, channels);
-    int64_t size = 0;
-    for (const PatchColumns& part : packed.columns) {
-      packed.begins.push_back(size);
-      size += packed_size(units, part.depth());
-    }
-    packed.kernel = Tensor({size}, float32);
-    float* to = packed.kernel.mutable_data<float>();
-    for (size_t i = 0; i < packed.columns.size(); ++i) {
-      const PatchColumns& part = packed.columns[i];
-      const float* from = floats(call.kernel) + kernel_row(part, channels) * all_units + g * units;
-      pack_factor({from, all_units, true}, units, part.depth(), to + packed.begins[i]);
-    }
-    groups.push_back(std::move(packed));
+    groups.push_back(packed_group(grid, floats(call.kernel), g, channels, units, all_units, true));
   }
   parallel_for(grid.batch, [&](int64_t sample) { spread_back(grid, call, groups, sample); });
 }
