@@ -78,5 +78,27 @@ TEST(Variable, IsALeafOnlyWhenItCanTrain) {
   EXPECT_FALSE(Variable(zeros({1}, int64)).value().node());
 }
 
+class CountedUses final : public VariableWatch {
+ public:
+  void on_use(const Variable&, const Tensor&) override { ++count; }
+  int count = 0;
+};
+
+TEST(Variable, AnotherTensorMayStandInForIt) {
+  const Variable kernel(tensor({1.0, 2.0})), bias(tensor({3.0}));
+  CountedUses uses;
+  {
+    const StandIn stands(kernel, tensor({5.0, 6.0}));
+    EXPECT_EQ(kernel.value().to_vector<float>(), (Floats{5, 6}));
+    EXPECT_EQ(uses.count, 0);
+    EXPECT_EQ(bias.value().to_vector<float>(), (Floats{3}));
+    EXPECT_EQ(uses.count, 1);
+    const StandIn inner(bias, tensor({7.0}));
+    EXPECT_EQ(bias.value().to_vector<float>(), (Floats{7}));
+    EXPECT_EQ(kernel.value().to_vector<float>(), (Floats{5, 6}));
+  }
+  EXPECT_EQ(kernel.value().to_vector<float>(), (Floats{1, 2}));
+}
+
 }  // namespace
 }  // namespace keratin

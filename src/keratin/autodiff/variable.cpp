@@ -109,6 +109,15 @@ void Variable::relocate(const Ref<Storage>& storage, int64_t offset) {
   renew_leaf();
 }
 
+void StandIn::on_use(const Variable& variable, const Tensor& value) {
+  if (outer()) outer()->on_use(variable, value);
+}
+
+const Tensor& StandIn::read(const Variable& variable, const Tensor& value) {
+  if (variable == variable_) return value_;
+  return outer() ? outer()->read(variable, value) : value;
+}
+
 void Variable::renew_leaf() {
   Tensor& value = state_->value;
   value.set_node({});

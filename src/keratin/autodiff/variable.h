@@ -35,8 +35,7 @@ class Variable {
   /// Throws ValueError, which says how it is filled, when there is none.
   const Tensor& value() const {
     if (!defined()) throw_empty();
-    VariableWatch::tell(*this, state_->value);
-    return state_->value;
+    return VariableWatch::tell(*this, state_->value);
   }
   operator const Tensor&() const { return value(); }  // NOLINT: implicit on purpose
   /// A part of the value, as of any tensor; assign() changes it.
@@ -73,6 +72,21 @@ class Variable {
   void renew_leaf();
 
   std::shared_ptr<State> state_;
+};
+
+/// While it lives, whoever reads that variable in this thread reads `value` in its place, which may
+/// be on the tape.
+class StandIn final : public VariableWatch {
+ public:
+  StandIn(Variable variable, Tensor value)
+      : variable_(std::move(variable)), value_(std::move(value)) {}
+
+ private:
+  void on_use(const Variable& variable, const Tensor& value) override;
+  const Tensor& read(const Variable& variable, const Tensor& value) override;
+
+  const Variable variable_;
+  const Tensor value_;
 };
 
 }  // namespace keratin

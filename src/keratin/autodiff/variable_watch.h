@@ -16,11 +16,20 @@ class VariableWatch {
   VariableWatch& operator=(const VariableWatch&) = delete;
 
   virtual void on_use(const Variable& variable, const Tensor& value) = 0;
-
-  static void tell(const Variable& variable, const Tensor& value) {
-    if (current_) [[unlikely]]
-      current_->on_use(variable, value);
+  /// What the use reads; `value`, unless something stands in its place.
+  virtual const Tensor& read(const Variable& variable, const Tensor& value) {
+    on_use(variable, value);
+    return value;
   }
+
+  static const Tensor& tell(const Variable& variable, const Tensor& value) {
+    if (current_) [[unlikely]]
+      return current_->read(variable, value);
+    return value;
+  }
+
+ protected:
+  VariableWatch* outer() const { return outer_; }
 
  private:
   static constinit thread_local VariableWatch* current_;

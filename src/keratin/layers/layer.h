@@ -162,6 +162,10 @@ class Layer : public Operation {
   void fill(Variable& variable, const Shape& shape, const WeightOptions& options);
   /// Both in one, for build.
   Variable add_weight(std::string_view name, const Shape& shape, const WeightOptions& options);
+  /// A weight of that sublayer as one of this layer's own too, as Keras has it of a variable that
+  /// two layers hold: files have it twice, weights() once. Undefined when there is none of that
+  /// name; for build.
+  Variable adopt_weight(std::string_view name, Layer& from);
   /// What the layer draws random numbers from, for a member; see RandomStream.
   std::shared_ptr<RandomStream> random_stream(std::optional<uint64_t> seed = {});
   /// Makes a layer part of this one: layers::Dense hidden_ = track(layers::Dense(64)). In build it
@@ -178,6 +182,9 @@ class Layer : public Operation {
     add_sublayer(layer.share(), attribute);
     return layer;
   }
+
+  /// The same of a layer whose class is not known.
+  std::shared_ptr<Layer> track(std::string_view attribute, std::shared_ptr<Layer> layer);
 
   Config base_config() const;
   static bool is_hidden(std::string_view name);

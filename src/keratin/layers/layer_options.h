@@ -40,6 +40,7 @@ struct Weight {
   std::shared_ptr<Regularizer> regularizer = {};  // may be null
   std::shared_ptr<Constraint> constraint = {};    // may be null
   bool is_trainable = true;  // as it was made; a frozen layer has none that trains
+  bool is_adopted = false;   // whether a sublayer has it too
 };
 
 /// What a layer does with the masks of its inputs; layers say Masking::passed. The name Masking is

@@ -23,12 +23,18 @@ void collect(const Layer& layer, std::unordered_set<const void*>& seen,
 }  // namespace
 
 std::vector<const Weight*> Layer::weight_list() const {
-  std::vector<const Weight*> result;
+  std::vector<const Weight*> result, adopted;
   std::unordered_set<const void*> seen;
   collect(*this, seen, [&](const Layer& layer) {
     for (const bool trains : {true, false}) {
       for (const Weight& weight : layer.state_->weights) {
-        if (weight.is_trainable == trains && weight.variable.defined()) result.push_back(&weight);
+        if (weight.is_trainable != trains || !weight.variable.defined()) continue;
+        const bool is_known =
+            std::any_of(adopted.begin(), adopted.end(),
+                        [&](const Weight* before) { return before->variable == weight.variable; });
+        if (is_known) continue;
+        if (weight.is_adopted) adopted.push_back(&weight);
+        result.push_back(&weight);
       }
     }
   });
@@ -155,6 +161,22 @@ Variable Layer::add_weight(std::string_view name, const Shape& shape,
   return variable;
 }
 
+Variable Layer::adopt_weight(std::string_view name, Layer& from) {
+  if (const Weight* known = find_weight(name)) return known->variable;
+  const Weight* weight = from.find_weight(name);
+  if (!weight || !weight->variable.defined()) return {};
+  state_->weights.push_back(*weight);
+  state_->weights.back().is_adopted = true;
+  filled_here_ = true;
+  return weight->variable;
+}
+
+std::shared_ptr<Layer> Layer::track(std::string_view attribute, std::shared_ptr<Layer> layer) {
+  if (tracked_before(*layer)) return state_->sublayers[tracked_ - 1];
+  add_sublayer(layer, attribute);
+  return layer;
+}
+
 Layer* Layer::tracked_before(const Layer& layer) {
   const size_t at = tracked_;
   if (at >= state_->sublayers.size()) return nullptr;
@@ -205,7 +227,8 @@ void Layer::configure(const Config& config) {
     state_->has_given_name = true;
   }
   const ConfigValue* trainable = config.find("trainable");
-  if (trainable && trainable->is_bool()) set_trainable(trainable->as_bool());
+  const bool trains = trainable && trainable->is_bool() ? trainable->as_bool() : this->trainable();
+  if (trains != this->trainable()) set_trainable(trains);  // sublayers have records of their own
   const ConfigValue* dtype = config.find("dtype");
   if (dtype && !dtype->is_none()) {
     from_value(*dtype, state_->policy);

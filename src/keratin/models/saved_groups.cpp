@@ -145,7 +145,15 @@ void add_weights(const layers::Layer& layer, const std::string& place,
                  std::unordered_set<const void*>& seen, NamedVariables& all) {
   if (!seen.insert(layer.identity()).second) return;
   for (const Variable& variable : layer.own_weights()) {
-    all.emplace_back(joined(place, variable.name()), variable);
+    std::string name = joined(place, variable.name());
+    // Of several layers that hold a variable, the innermost has made it.
+    const auto known = std::find_if(all.begin(), all.end(),
+                                    [&](const auto& entry) { return entry.second == variable; });
+    if (known != all.end()) {
+      known->first = std::move(name);
+    } else {
+      all.emplace_back(std::move(name), variable);
+    }
   }
   const std::vector<layers::Layer*> parts = layer.sublayers();
   const std::vector<std::string> names = unique_names(parts);
