@@ -181,6 +181,9 @@ def spread(model, rng):
                        str(weight.dtype).startswith("int") else
                        np.asarray(weight) + rng.uniform(0, 0.3, weight.shape)
                        for weight in model.weights])
+    for layer in model.layers:
+        if hasattr(layer, "finalize_state"):  # Normalization would go on with the values before
+            layer.finalize_state()
 
 
 def mlp(*widths, inputs=4, activation="tanh", last=None, **arguments):
@@ -233,6 +236,9 @@ def layer_case(make, name, line, number):
         build = build if isinstance(build[0], list) else [build]
         inputs = [np.ones([SAMPLES] + [length or 3 for length in shape[1:]], "float32")
                   for shape in build]
+    if isinstance(layer, L.Embedding):  # indices that are in the table
+        rng = np.random.default_rng(number)
+        inputs = [rng.integers(0, layer.input_dim, x.shape).astype("int32") for x in inputs]
     dtype = "int32" if inputs[0].dtype.kind == "i" else "float32"
     model = make(layer, [x.shape[1:] for x in inputs], dtype)
     optimizer = [None, keras.optimizers.Adam(0.01), keras.optimizers.RMSprop(0.01)][number % 3]
