@@ -4,9 +4,11 @@
 
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/manipulate.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/tensor/creation.h"
 #include "tests/support/error_text.h"
+#include "tests/support/golden.h"
 #include "tests/support/gradient_check.h"
 
 namespace keratin {
@@ -46,7 +48,39 @@ TEST(PoolOps, TakeIntegersToo) {
             "DTypeError: average_pool: expected floats\n  x  uint8 (1, 4, 1)");
 }
 
+TEST(PoolOps, AdaptToTheOutputsAskedFor) {
+  const Tensor x = uniform_tensor({2, 7, 5, 3}, -1, 1, 4);
+  for (const Shape& outputs : {Shape{3, 2}, Shape{1, 5}, Shape{9, 4}, Shape{7, 1}}) {
+    const Tensor largest = ops::adaptive_max_pool(x, outputs);
+    const Tensor mean = ops::adaptive_average_pool(x, outputs);
+    ASSERT_EQ(largest.shape(), (Shape{2, outputs[0], outputs[1], 3}));
+    for (int64_t i = 0; i < outputs[0]; ++i) {
+      for (int64_t j = 0; j < outputs[1]; ++j) {
+        const slice rows(i * 7 / outputs[0], ((i + 1) * 7 + outputs[0] - 1) / outputs[0]);
+        const slice columns(j * 5 / outputs[1], ((j + 1) * 5 + outputs[1] - 1) / outputs[1]);
+        const Tensor window = x[{slice(), rows, columns}];
+        testing::expect_near(largest[{slice(), i, j}], ops::max(window, {.axis = {1, 2}}), 0);
+        testing::expect_near(mean[{slice(), i, j}], ops::mean(window, {.axis = {1, 2}}), 1e-12);
+      }
+    }
+    const Tensor first = ops::moveaxis(x, -1, 1);
+    testing::expect_near(
+        ops::moveaxis(ops::adaptive_average_pool(first, outputs, "channels_first"), 1, -1), mean,
+        0);
+  }
+}
+
 TEST(PoolOps, SayWhatDoesNotFit) {
+  EXPECT_EQ(error_text([] {
+              ops::adaptive_average_pool(ones({2, 3, 1}, int32), 2);
+            }),
+            "DTypeError: adaptive_average_pool: expected floats\n  x  int32 (2, 3, 1)");
+  EXPECT_EQ(error_text([] {
+              ops::adaptive_max_pool(ones({2, 3, 1}), 2, "last");
+            }),
+            "ValueError: adaptive_max_pool: The `data_format` argument must be one of "
+            "('channels_first', 'channels_last'). Received: last");
+
   EXPECT_EQ(error_text([] {
               ops::max_pool(ones({2, 3}), 2);
             }),

@@ -232,6 +232,14 @@ void add_windows(Table& table) {
   table.add("average_pool", {positive({2, 6, 5, 3})}, [](const Inputs& in) {
     return ops::average_pool(in[0], {3, 2}, {.strides = 1, .padding = "same"});
   });
+  table.add(
+      "adaptive_max_pool", {positive({2, 6, 5, 3}), whole({2, 7, 3}, 9)}, [](const Inputs& in) {
+        return Outputs{ops::adaptive_max_pool(in[0], {3, 2}), ops::adaptive_max_pool(in[1], 2)};
+      });
+  table.add("adaptive_average_pool", {positive({2, 6, 5, 3})}, [](const Inputs& in) {
+    return Outputs{ops::adaptive_average_pool(in[0], {3, 2}),
+                   ops::adaptive_average_pool(in[0], {2, 5})};
+  });
   table.add("channels_to_back", {positive({2, 3, 4})},
             [](const Inputs& in) { return ops::channels_to_back(in[0]); });
   table.add("channels_to_front", {positive({2, 3, 4})},

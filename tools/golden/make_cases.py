@@ -134,8 +134,11 @@ def layer(name, made):
     weights = [drawn(0.2 if is_spread(weight) else -1, 1, tuple(weight.shape))
                for weight in made.weights]
     made.set_weights(weights)
+    if hasattr(made, "finalize_state"):  # Normalization would go on with the values before
+        made.finalize_state()
     state = [variable.value for variable in made.non_trainable_variables]
-    trained = weights[:len(made.trainable_variables)]
+    trains = {id(variable) for variable in made.trainable_variables}
+    trained = [value for variable, value in zip(made.weights, weights) if id(variable) in trains]
 
     def called(inputs, weights):
         return made.stateless_call(weights, state, inputs if are_several else inputs[0])[0]

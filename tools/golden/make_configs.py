@@ -116,7 +116,8 @@ CROSSENTROPY = {"from_logits": one_of(True, False), "label_smoothing": number(0,
 # What each argument may be; those in REQUIRED are always given, the others half of the time.
 REQUIRED = {"shape", "units", "activation:Activation", "target_shape", "scale:Rescaling", "rate",
             "dims", "n", "axes", "stddev:GaussianNoise", "input_dim", "output_dim", "equation",
-            "output_shape", "filters", "kernel_size", "pool_size", "initial_learning_rate", "decay_steps", "decay_rate",
+            "output_shape", "filters", "kernel_size", "pool_size", "output_size",
+            "layer", "initial_learning_rate", "decay_steps", "decay_rate",
             "first_decay_steps", "boundaries", "values"}
 
 
@@ -141,6 +142,20 @@ def sizes(count):
     return one_of(1, 2, 3, lambda: tuple(whole(1, 3)() for _ in range(count)))
 
 
+def output_sizes(count):
+    return one_of(1, 2, 3, 4, 7, lambda: tuple(whole(1, 7)() for _ in range(count)))
+
+
+# Those that give weights of any shape.
+of_any_shape = one_of("zeros", "he_normal", made("initializers", "Constant", "GlorotNormal",
+                                                 "RandomUniform", "VarianceScaling"))
+CONVOLVED = {"activation": activation, "use_bias": one_of(True, False),
+             "kernel_initializer": of_any_shape, "bias_initializer": of_any_shape,
+             "kernel_regularizer": regularizer, "bias_regularizer": regularizer,
+             "kernel_constraint": constraint, "bias_constraint": constraint, **LAYER}
+DEPTHWISE = {key.replace("kernel_", "depthwise_"): draw for key, draw in CONVOLVED.items()}
+
+
 def einsum():
     """An equation for an input of three axes, and arguments that go with it."""
     names = ("equation", "output_shape", "bias_axes")
@@ -149,6 +164,26 @@ def einsum():
         ("abc,cd->abd", [3, 5], "b"), ("abc,cde->abde", (None, 2, 3), "e"),
         ("abc,bcd->ad", 5, None), ("abc,bcd->ad", 5, "d"),
         ("...x,xy->...y", 5, "y"), ("...x,xyz->...zy", (5, 2), "z"), ("ab...,bc->ac...", 5, "c"))))
+
+
+def statistics(axis):
+    """A mean and a variance that go with the axis of an input [batch, 4, 3], or none."""
+    axes = axis if isinstance(axis, (list, tuple)) else [] if axis is None else [axis]
+    lengths = [3 if one in (-1, 2) else 4 for one in axes]
+    shape = lengths[int(rng.integers(0, len(lengths) + 1)):] if rng.random() < 0.6 else None
+    if shape is None:
+        return {}
+    if not shape and rng.random() < 0.5:
+        return {"mean": 3, "variance": 2}
+    return {key: np.round(rng.uniform(0.5, 2, shape), 3).tolist() for key in ("mean", "variance")}
+
+
+def wrapped():
+    """A layer with a kernel, for an input [batch, 6, 4]."""
+    return pick(lambda: keras.layers.Dense(3, activation="tanh", name="inner"),
+                lambda: keras.layers.Conv1D(2, 3, padding="same", name="inner"),
+                lambda: keras.layers.DepthwiseConv1D(2, use_bias=False, name="inner"),
+                lambda: keras.layers.EinsumDense("abc,cd->abd", (None, 5), name="inner"))
 
 
 def targets():
@@ -192,6 +227,28 @@ OPTIONS = {
                          "bias_initializer": initializer, "kernel_regularizer": regularizer,
                          "bias_regularizer": regularizer, "kernel_constraint": constraint,
                          "bias_constraint": constraint, **LAYER} for n in (1, 2, 3)},
+        **{f"Conv{n}DTranspose": {
+            "filters": one_of(3, 2), "kernel_size": sizes(n), "strides": one_of(1, 2, 3),
+            "padding": one_of("valid", "same"), "output_padding": one_of(None, 0, 1),
+            "data_format": data_format, "dilation_rate": one_of(1, 1, 2), **CONVOLVED}
+           for n in (1, 2, 3)},
+        **{f"DepthwiseConv{n}D": {
+            "kernel_size": sizes(n), "strides": one_of(1, 2), "padding": one_of("valid", "same"),
+            "depth_multiplier": one_of(1, 2, 3), "data_format": data_format,
+            "dilation_rate": one_of(1, 1, 2), **DEPTHWISE} for n in (1, 2)},
+        **{f"SeparableConv{n}D": {
+            "filters": one_of(3, 2), "kernel_size": sizes(n), "strides": one_of(1, 2),
+            "padding": one_of("valid", "same"), "data_format": data_format,
+            "dilation_rate": one_of(1, 1, 2), "depth_multiplier": one_of(1, 2), **DEPTHWISE,
+            "pointwise_initializer": of_any_shape, "pointwise_regularizer": regularizer,
+            "pointwise_constraint": constraint} for n in (1, 2)},
+        **{f"Adaptive{kind}Pooling{n}D": {"output_size": output_sizes(n),
+                                          "data_format": data_format, **LAYER}
+           for n in (1, 2, 3) for kind in ("Max", "Average")},
+        # Others than these from statistics().
+        "Normalization": {"axis": one_of(-1, 1, None, [1, 2], (1, -1)),
+                          "invert": one_of(True, False), **LAYER},
+        "SpectralNormalization": {"layer": wrapped, "power_iterations": whole(1, 3), **LAYER},
         **{f"{kind}Pooling{n}D": {"pool_size": sizes(n), "strides": one_of(None, 1, 2),
                                   "padding": one_of("valid", "same"), "data_format": data_format,
                                   **LAYER} for n in (1, 2, 3) for kind in ("Max", "Average")},
@@ -356,7 +413,11 @@ def arguments(family, name, share=0.5):
         drawn["global_clipnorm"] = number(0.1, 5)()
     if name == "EinsumDense":
         drawn.update(einsum())
-    if drawn.get("strides") == 2 and drawn.get("dilation_rate") == 2:
+    if name == "Normalization":
+        drawn.update(statistics(drawn.get("axis", -1)))
+    if (drawn.get("output_padding") or 0) >= (drawn.get("strides") or 1):
+        drawn.pop("output_padding", None)
+    if drawn.get("strides") in (2, 3) and drawn.get("dilation_rate") == 2:
         drawn.pop("dilation_rate")
     if name == "RMSprop" or name == "SGD":
         drawn.pop("nesterov", None) if not drawn.get("momentum") else None
@@ -397,6 +458,11 @@ BUILDS = {
        ("SpatialDropout", "ZeroPadding", "UpSampling", "GlobalAveragePooling", "GlobalMaxPooling")},
     **{f"{window}{n}D": [[None, *(6, 5, 4)[:n], 4]] for n in (1, 2, 3) for window in
        ("Conv", "MaxPooling", "AveragePooling")},
+    **{f"{before}{n}D{behind}": [[None, *(6, 5, 4)[:n], 4]] for n in (1, 2, 3) for before, behind in
+       (("Conv", "Transpose"), ("SeparableConv", ""),
+        ("AdaptiveMaxPooling", ""), ("AdaptiveAveragePooling", ""))},
+    **{f"DepthwiseConv{n}D": [[None, *(6, 5)[:n], 5]] for n in (1, 2)},
+    "Normalization": [[None, 4, 3], [5, 4, 3]], "SpectralNormalization": [[None, 6, 4]],
     **{f"Cropping{n}D": [[None, *range(4, 5 + n)]] for n in (1, 2, 3)},
 }
 

@@ -78,6 +78,12 @@ NEEDED = {
         "SpatialDropout3D")},
     **{f"Conv{n}D": {"filters": 2, "kernel_size": 3} for n in (1, 2, 3)},
     **{f"AveragePooling{n}D": {"pool_size": 2} for n in (1, 2, 3)},
+    **{f"Conv{n}DTranspose": {"filters": 2, "kernel_size": 3} for n in (1, 2, 3)},
+    **{f"DepthwiseConv{n}D": {"kernel_size": 3} for n in (1, 2)},
+    **{f"SeparableConv{n}D": {"filters": 2, "kernel_size": 3} for n in (1, 2)},
+    **{f"Adaptive{kind}Pooling{n}D": {"output_size": 2} for n in (1, 2, 3)
+       for kind in ("Max", "Average")},
+    "SpectralNormalization": {"layer": keras.layers.Dense(2)},
 }
 
 

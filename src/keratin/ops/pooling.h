@@ -22,4 +22,12 @@ struct PoolOptions {
 Tensor max_pool(const Tensor& x, const Sizes& pool_size, const PoolOptions& options = {});
 Tensor average_pool(const Tensor& x, const Sizes& pool_size, const PoolOptions& options = {});
 
+/// The same over windows that cover each axis with output_size outputs, whatever its length:
+/// output i sees the elements from floor(i * length / outputs) to ceil((i + 1) * length / outputs).
+/// data_format as in PoolOptions. Throws ShapeError too where an axis has no elements.
+Tensor adaptive_max_pool(const Tensor& x, const Sizes& output_size,
+                         const std::string& data_format = {});
+Tensor adaptive_average_pool(const Tensor& x, const Sizes& output_size,
+                             const std::string& data_format = {});
+
 }  // namespace keratin::ops

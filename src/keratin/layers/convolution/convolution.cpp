@@ -43,16 +43,8 @@ ConvolutionOf<Self, rank>::ConvolutionOf(ConvolutionOptions given)
 
 template <class Self, int rank>
 Config ConvolutionOf<Self, rank>::get_config() const {
-  const Config all = LayerOf<Self, ConvolutionOptions>::get_config();
-  Config config;
-  for (const auto& [name, value] : all) {
-    // Keras writes it here when there is none.
-    if (name == "kernel_constraint" && !all.contains("activity_regularizer")) {
-      config.set("activity_regularizer", {});
-    }
-    config.set(name, value);
-  }
-  return config;
+  return with_activity_regularizer(LayerOf<Self, ConvolutionOptions>::get_config(),
+                                   "kernel_constraint");
 }
 
 template <class Self, int rank>
@@ -83,12 +75,7 @@ void ConvolutionOf<Self, rank>::build(const Shapes& inputs) {
 template <class Self, int rank>
 Tensor ConvolutionOf<Self, rank>::call(const Tensor& x, Call&) const {
   const ConvolutionOptions& options = this->options_;
-  const int64_t channels = channels_of(x.shape(), rank, options.data_format);
-  const int64_t expected = kernel_.shape()[rank] * options.groups;
-  if (channels != expected) {
-    throw_shape_error(text("the input has ", channels, " channels, expected ", expected),
-                      {{"input", describe(x)}, {"kernel", describe(kernel_)}});
-  }
+  check_channels(x, kernel_.shape()[rank] * options.groups, rank, options.data_format, kernel_);
   const DType dtype = is_floating(x.dtype()) ? x.dtype() : this->compute_dtype();
   const Tensor kernel = kernel_.value().as_dtype(dtype);
   const Tensor bias = bias_.defined() ? bias_.value().as_dtype(dtype) : Tensor();

@@ -1,0 +1,16 @@
+// Configurations whose order is not that of the arguments.
+#include "keratin/layers/config_order_internal.h"
+
+namespace keratin::layers {
+
+Config placed_before(const Config& all, std::string_view name, std::string_view next) {
+  const ConfigValue* value = all.find(name);
+  Config config;
+  for (const auto& [key, item] : all) {
+    if (key == next) config.set(name, value ? *value : ConfigValue());
+    if (key != name) config.set(key, item);
+  }
+  return config;
+}
+
+}  // namespace keratin::layers
