@@ -69,6 +69,18 @@ bool takes_list(const layers::Layer& layer) {
          dynamic_cast<const layers::Dot*>(&layer);
 }
 
+/// Arguments of `call` that have a default in Keras, which files then hold.
+bool tells_training(std::string_view class_name) {
+  constexpr std::string_view kClasses[] = {
+      "AlphaDropout",     "Dropout",          "GaussianDropout",  "GaussianNoise",
+      "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "SpectralNormalization"};
+  return std::find(std::begin(kClasses), std::end(kClasses), class_name) != std::end(kClasses);
+}
+bool tells_mask(std::string_view class_name) {
+  return class_name == "BatchNormalization" || class_name == "GlobalAveragePooling1D" ||
+         class_name == "Softmax";
+}
+
 ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
                               const layers::Layer& layer) {
   const NodeArguments& arguments = node.arguments;
@@ -83,14 +95,14 @@ ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
   const bool is_model = is_functional(layer) || layer.class_name() == "Sequential";
   if (arguments.mask >= 0) {
     named.set("mask", tensor_record(graph, node.inputs[static_cast<size_t>(arguments.mask)]));
-  } else if (is_model || layer.class_name() == "Softmax") {
+  } else if (is_model || tells_mask(layer.class_name())) {
     named.set("mask", count == 1 ? ConfigValue() : ConfigValue(ConfigValue::List(count)));
   }
   if (arguments.states > 0) {
     named.set("initial_state", list_of(graph, node.inputs, arguments.first_state,
                                        arguments.first_state + arguments.states));
   }
-  if (arguments.training || layer.class_name() == "Dropout") {
+  if (arguments.training || tells_training(layer.class_name())) {
     named.set("training", arguments.training.value_or(false));
   }
   return Config{{"args", positional}, {"kwargs", named}};

@@ -81,12 +81,25 @@ TEST(SpectralNormalization, TrainsAndIsSaved) {
   }
 }
 
-TEST(SpectralNormalization, AFrozenOneTrainsNothing) {
+TEST(SpectralNormalization, TheLayerInsideIsFrozenByItself) {
   const layers::Dense inner(2);
   layers::SpectralNormalization layer(inner, {.trainable = false});
   layer(ones({1, 3}));
+  EXPECT_EQ(layer.trainable_weights().size(), 2U);
+  layer.set_trainable(false);
   EXPECT_TRUE(layer.trainable_weights().empty());
-  EXPECT_TRUE(inner.trainable());
+  EXPECT_FALSE(inner.trainable());
+}
+
+TEST(SpectralNormalization, FilesHoldTheDefaultsOfItsCall) {
+  const Input x({3});
+  const auto has = [&](const Layer& layer, const std::string& words) {
+    const std::string json = Model(x, layer(x)).to_json();
+    return json.find(words) != std::string::npos;
+  };
+  EXPECT_TRUE(has(layers::SpectralNormalization(layers::Dense(2)), "{\"training\": false}"));
+  EXPECT_TRUE(has(layers::GaussianNoise(0.1), "{\"training\": false}"));
+  EXPECT_TRUE(has(layers::BatchNormalization(), "{\"mask\": null}"));
 }
 
 TEST(SpectralNormalization, SaysWhatDoesNotFit) {

@@ -61,8 +61,6 @@ void SpectralNormalization::build(const Shapes& inputs) {
        {.initializer = initializers::TruncatedNormal({.stddev = 0.02}),
         .trainable = false,
         .dtype = kernel_.dtype()});
-  if (trainable()) return;
-  for (Variable& weight : layer_->trainable_weights()) weight.set_trainable(false);
 }
 
 Tensor SpectralNormalization::call(const Tensor& x, Call& call) const {

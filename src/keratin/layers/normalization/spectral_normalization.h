@@ -21,10 +21,11 @@ struct SpectralNormalizationOptions {
 /// steps find it from vector_u [1, units], which goes on from step to step
 ///   v = normalize(u . kernel^T), u = normalize(v . kernel), sigma = v . kernel . u^T
 /// Gradients go through kernel and sigma, not through u and v. The kernel itself stays as it is,
-/// also for predictions: so trains Keras on JAX. y has the dtype of x where both are floating.
-/// Miyato et al., "Spectral normalization for generative adversarial networks", 2018.
-/// Throws ValueError without a layer, for power_iterations below 1, and for a layer that has
-/// neither kernel nor embeddings.
+/// also for predictions: so trains Keras on JAX. trainable = false
+/// leaves the layer inside as it is, as in Keras; set_trainable() is for both. y has the dtype of x
+/// where both are floating. Miyato et al., "Spectral normalization for generative adversarial
+/// networks", 2018. Throws ValueError without a layer, for power_iterations below 1, and for a
+/// layer that has neither kernel nor embeddings.
 class SpectralNormalization final
     : public LayerOf<SpectralNormalization, SpectralNormalizationOptions> {
  public:
