@@ -79,7 +79,9 @@ std::vector<SavedLayer> saved_layers(const std::string& path, const Hdf5Reader& 
   return result;
 }
 
+/// Those that train come first, in layers that are not frozen.
 std::vector<Variable> legacy_weights(const layers::Layer& layer) {
+  if (!layer.trainable()) return layer.weights();
   std::vector<Variable> all = layer.trainable_weights();
   for (const Variable& variable : layer.non_trainable_weights()) all.push_back(variable);
   return all;
@@ -351,8 +353,9 @@ void save_legacy(const std::string& path, const Model& model, bool include_optim
   entries.push_back(std::move(weights));
   for (size_t i = 0; i < layers.size(); ++i) {
     std::vector<std::pair<std::string, Variable>> all = weights_by_path(*layers[i]);
-    std::stable_partition(all.begin(), all.end(),
-                          [](const auto& entry) { return entry.second.trainable(); });
+    std::stable_partition(all.begin(), all.end(), [&](const auto& entry) {
+      return entry.second.trainable() || !layers[i]->trainable();
+    });
     std::vector<std::pair<std::string, Tensor>> named;
     for (const auto& [name, variable] : all) named.emplace_back(name, variable.value());
     add_group(entries, "/model_weights/" + names[i], named);

@@ -69,7 +69,7 @@ bool takes_list(const layers::Layer& layer) {
          dynamic_cast<const layers::Dot*>(&layer);
 }
 
-/// Arguments of `call` that have a default in Keras, which files then hold.
+/// Arguments of `call` that have a default in Keras, which files hold of calls that cast no input.
 bool tells_training(std::string_view class_name) {
   constexpr std::string_view kClasses[] = {
       "AlphaDropout",     "Dropout",          "GaussianDropout",  "GaussianNoise",
@@ -92,17 +92,20 @@ ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
     positional.push_back(list_of(graph, node.inputs, 0, count));
   }
   Config named;
+  const bool is_cast =
+      std::any_of(node.inputs.begin(), node.inputs.begin() + static_cast<std::ptrdiff_t>(count),
+                  [&](const Tensor& x) { return x.dtype() != layer.compute_dtype(); });
   const bool is_model = is_functional(layer) || layer.class_name() == "Sequential";
   if (arguments.mask >= 0) {
     named.set("mask", tensor_record(graph, node.inputs[static_cast<size_t>(arguments.mask)]));
-  } else if (is_model || tells_mask(layer.class_name())) {
+  } else if (is_model || (!is_cast && tells_mask(layer.class_name()))) {
     named.set("mask", count == 1 ? ConfigValue() : ConfigValue(ConfigValue::List(count)));
   }
   if (arguments.states > 0) {
     named.set("initial_state", list_of(graph, node.inputs, arguments.first_state,
                                        arguments.first_state + arguments.states));
   }
-  if (arguments.training || tells_training(layer.class_name())) {
+  if (arguments.training || (!is_cast && tells_training(layer.class_name()))) {
     named.set("training", arguments.training.value_or(false));
   }
   return Config{{"args", positional}, {"kwargs", named}};

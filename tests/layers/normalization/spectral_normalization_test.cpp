@@ -100,6 +100,7 @@ TEST(SpectralNormalization, FilesHoldTheDefaultsOfItsCall) {
   EXPECT_TRUE(has(layers::SpectralNormalization(layers::Dense(2)), "{\"training\": false}"));
   EXPECT_TRUE(has(layers::GaussianNoise(0.1), "{\"training\": false}"));
   EXPECT_TRUE(has(layers::BatchNormalization(), "{\"mask\": null}"));
+  EXPECT_FALSE(has(layers::BatchNormalization({.dtype = "bfloat16"}), "{\"mask\": null}"));
 }
 
 TEST(SpectralNormalization, SaysWhatDoesNotFit) {
