@@ -20,7 +20,8 @@ this library wrote must, when Keras loads it, do so too and have the configurati
 
 Prints a table, then a line for each file that fails, with what Keras makes of its own file where it
 fails as well, or with weights that are off by a ten-millionth (such a failure does not count); the
-exit status says whether others did. In the folder are IN/ (made by Keras), OUT/ (written here), check.tsv and read.tsv (what was found).
+exit status says whether others did. In the folder are IN/ (made by Keras), OUT/ (written here),
+check.tsv and read.tsv (what was found).
 Needs keras, jax and h5py from PyPI (made with Keras 3.15).
 """
 import argparse
@@ -93,6 +94,24 @@ def save(model, folder, name):
             if os.path.exists(path):
                 os.remove(path)
     return refused
+
+
+def count_every_penalty():
+    """On JAX, Keras 3 counts only the last call of a layer that has an activity_regularizer (its
+    trainer calls model.call, so that each layer starts its losses anew); on its other backends, and
+    in model.losses, it counts all, as this library does. Makes the trainer on JAX count all too."""
+    import keras
+    if not hasattr(keras, "ops") or keras.backend.backend() != "jax":
+        return
+    plainly = keras.layers.Layer.stateless_call
+
+    def of_one_call(self, *args, **kwargs):
+        self._get_call_context()
+        try:
+            return plainly(self, *args, **kwargs)
+        finally:
+            self._maybe_reset_call_context()
+    keras.layers.Layer.stateless_call = of_one_call
 
 
 def make(name, case, folder):
@@ -482,6 +501,8 @@ def main():
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
     base = arguments.folder
+    if arguments.step:
+        count_every_penalty()
     if arguments.step == "make":
         make_all(os.path.join(base, "IN"), arguments.pattern, arguments.every,
                  registry_of(arguments.program))
