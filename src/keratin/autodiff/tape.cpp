@@ -28,6 +28,7 @@ Ref<Node> node_of(const Tensor& x) { return Ref<Node>(static_cast<Node*>(x.node(
 struct Contribution {
   Node* node;
   Tensor dy;
+  const Node* part = nullptr;  // dy is the gradient of that part of the node's value
 };
 bool is_earlier(const Contribution& a, const Contribution& b) { return a.node->id < b.node->id; }
 
@@ -40,6 +41,41 @@ Tensor add(Tensor a, const Tensor& b) {
   return y;
 }
 
+// The sum of the contributions to one node.
+class Sum {
+ public:
+  void add(Contribution next) {
+    if (next.part) {
+      add_part(*next.node, *next.part, next.dy);
+    } else {
+      total_ = total_.defined() ? keratin::add(std::move(total_), next.dy) : std::move(next.dy);
+    }
+  }
+  const Tensor& total() const { return total_; }
+
+ private:
+  void add_part(const Node& node, const Node& part, const Tensor& dy) {
+    const bool is_first = !total_.defined();
+    if (is_first) {
+      total_ = zeros(node.shape, node.dtype, dy.device());
+    } else if (!total_.is_sole_owner() || !total_.is_contiguous()) {
+      Tensor own(total_.shape(), total_.dtype(), total_.device());
+      backend_of(own).run(CopyCall{.x = total_.view(), .y = own.view()});
+      total_ = std::move(own);
+    }
+    const Tensor sum = part.part_of(total_);
+    const Tensor here = dy.to(total_.device());
+    if (is_first) {
+      backend_of(sum).run(CopyCall{.x = here.view(), .y = sum.view()});
+    } else {
+      backend_of(sum).run(
+          BinaryCall{.f = Binary::add, .a = sum.view(), .b = here.view(), .y = sum.view()});
+    }
+  }
+
+  Tensor total_;
+};
+
 class Walk {
  public:
   Walk(Recycled<Node*> targets, TensorList& results)
@@ -50,11 +86,10 @@ class Walk {
   void run(Node* start, Tensor dy) {
     push(start, std::move(dy));
     while (!heap_.empty()) {
-      Contribution next = pop();
-      while (!heap_.empty() && heap_.front().node == next.node) {
-        next.dy = add(std::move(next.dy), pop().dy);
-      }
-      visit(*next.node, next.dy);
+      Node* const node = heap_.front().node;
+      Sum sum;
+      while (!heap_.empty() && heap_.front().node == node) sum.add(pop());
+      visit(*node, sum.total());
     }
   }
 
@@ -64,6 +99,7 @@ class Walk {
       if (targets_[i] == &node) results_[i] = dy;
     }
     if (node.inputs.empty()) return;
+    if (node.is_part) return push(node.inputs[0].get(), dy, &node);
     Recycled<bool> wanted;
     for (const Ref<Node>& input : node.inputs) wanted.push_back(static_cast<bool>(input));
     Gradients gradients = node.backward(dy, Wanted(wanted));
@@ -86,8 +122,8 @@ class Walk {
                               " ", dx.shape()));
   }
 
-  void push(Node* node, Tensor dy) {
-    heap_.push_back({node, std::move(dy)});
+  void push(Node* node, Tensor dy, const Node* part = nullptr) {
+    heap_.push_back({node, std::move(dy), part});
     std::push_heap(heap_.begin(), heap_.end(), is_earlier);
   }
   Contribution pop() {
@@ -145,6 +181,10 @@ Node::~Node() {
 
 Gradients Node::backward(const Tensor&, Wanted) const {
   throw_internal_error(text("a leaf (", operation, ") has no inputs to give a gradient to"));
+}
+
+Tensor Node::part_of(const Tensor&) const {
+  throw_internal_error(text(operation, " is no part of its input"));
 }
 
 namespace {

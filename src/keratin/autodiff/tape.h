@@ -42,10 +42,14 @@ class Node : public RefCounted {
   Node(const char* operation, const Shape& shape, DType dtype);
   ~Node() override;
   virtual Gradients backward(const Tensor& dy, Wanted wanted) const;
+  /// Of a value that is a part of its only input: the same part of dx, a gradient of that input, to
+  /// which dy is added.
+  virtual Tensor part_of(const Tensor& dx) const;
 
   const char* operation;
   Shape shape;  // of the value, which is what its gradient must have
   DType dtype;
+  bool is_part = false;  // has part_of, no backward
   uint64_t id;          // later values have larger numbers
   uint64_t writes = 0;  // of a Variable: how often its elements, and no others, were assigned
   std::vector<Ref<Node>, RecycledAllocator<Ref<Node>>> inputs;  // empty Ref: no gradient wanted
@@ -64,6 +68,21 @@ class OperationNode final : public Node {
       return closure_(dy);
     }
   }
+
+ private:
+  Closure closure_;
+};
+
+/// A part of a tensor, whose gradient is added into that part of the tensor's: a hundred slices of
+/// one tensor cost as much as one.
+template <class Closure>
+class PartNode final : public Node {
+ public:
+  PartNode(const char* name, const Tensor& y, Closure closure)
+      : Node(name, y.shape(), y.dtype()), closure_(std::move(closure)) {
+    is_part = true;
+  }
+  Tensor part_of(const Tensor& dx) const override { return closure_(dx); }
 
  private:
   Closure closure_;
@@ -90,6 +109,16 @@ template <class Closure>
 Tensor record(const char* operation, Tensor y, const std::vector<Tensor>& inputs, Closure closure) {
   if (wants_record(inputs)) {
     attach(y, Ref<Node>(new OperationNode<Closure>(operation, y, std::move(closure))), inputs);
+  }
+  return y;
+}
+
+/// Notes that y is a part of x, each element once. `closure` takes a tensor of x's shape, whose
+/// strides may be others, to its part, a view.
+template <class Closure>
+Tensor record_part(const char* operation, Tensor y, const Tensor& x, Closure closure) {
+  if (wants_record({&x})) {
+    attach(y, Ref<Node>(new PartNode<Closure>(operation, y, std::move(closure))), {&x});
   }
   return y;
 }

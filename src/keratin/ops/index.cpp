@@ -136,19 +136,15 @@ Tensor windowed(const Tensor& x, const Window& window) {
   return {x.storage(), x.offset() + window.offset, window.shape, window.strides, x.dtype()};
 }
 
-// The view that `indices` (without tensors) cut out of x. The gradient cuts the same view out of
-// zeros, whose strides are its own.
+// The view that `indices` (without tensors) cut out of x.
 Tensor view_of(const Tensor& x, Indices indices) {
   std::vector<Chosen> none;
   const Window window = window_of(x, indices, none);
-  return record("index", windowed(x, window), {&x},
-                [indices = std::move(indices), shape = x.shape()](const Tensor& dy) -> Gradients {
-                  Tensor dx = zeros(shape, dy.dtype(), dy.device());
-                  std::vector<Chosen> no_tensors;
-                  const Window same = window_of(dx, indices, no_tensors);
-                  backend_of(dx).run(CopyCall{.x = dy.view(), .y = windowed(dx, same).view()});
-                  return {dx};
-                });
+  return record_part("index", windowed(x, window), x,
+                     [indices = std::move(indices)](const Tensor& dx) {
+                       std::vector<Chosen> no_tensors;
+                       return windowed(dx, window_of(dx, indices, no_tensors));
+                     });
 }
 
 // Boolean masks as one integer tensor for each axis that they cover.
