@@ -159,5 +159,20 @@ TEST(Keras2, SixteenBitsOfBfloat16WithoutAWordAboutThem) {
   EXPECT_EQ(network.get_weights()[0].item<float>(), 1.5F);
 }
 
+TEST(Keras2, UsersClassesByTheNamesThatTheyAreRegisteredWith) {
+  const ConfigValue record = saving::parse_json(
+      R"({"layers": [{"class_name": "Drift", "registered_name": "mine>Drift", "config": {"units": 3}},
+      {"class_name": "Dense", "registered_name": "keras", "config": {"loss": {"class_name": "Cubic",
+      "registered_name": "mine>Cubic"}}}, {"class_name": "ReLU", "registered_name": null}]})");
+  const ConfigValue written = models::with_registered_names(record);
+  const ConfigValue::List& layers = written.as_config()["layers"].as_list();
+  EXPECT_EQ(layers[0].as_config()["class_name"].as_string(), "mine>Drift");
+  EXPECT_EQ(layers[0].as_config()["config"].as_config()["units"].as_integer(), 3);
+  EXPECT_EQ(layers[1].as_config()["class_name"].as_string(), "Dense");
+  const ConfigValue& inner = layers[1].as_config()["config"].as_config()["loss"];
+  EXPECT_EQ(inner.as_config()["class_name"].as_string(), "mine>Cubic");
+  EXPECT_EQ(layers[2].as_config()["class_name"].as_string(), "ReLU");
+}
+
 }  // namespace
 }  // namespace keratin

@@ -155,4 +155,21 @@ ConfigValue upgraded_losses(const ConfigValue& value) {
   return record;
 }
 
+ConfigValue with_registered_names(const ConfigValue& value) {
+  if (value.is_list()) {
+    ConfigValue::List all;
+    for (const ConfigValue& entry : value.as_list()) all.push_back(with_registered_names(entry));
+    return all;
+  }
+  if (!value.is_config()) return value;
+  Config record;
+  for (const Config::Item& item : value.as_config()) {
+    record.set(item.first, with_registered_names(item.second));
+  }
+  const ConfigValue* name = record.find("registered_name");
+  const bool is_users = name && name->is_string() && name->as_string().find('>') != std::string::npos;
+  if (is_users && record.contains("class_name")) record.set("class_name", *name);
+  return record;
+}
+
 }  // namespace keratin::models

@@ -19,5 +19,8 @@ ConfigValue upgraded_optimizer(const ConfigValue& optimizer);
 /// Of losses and metrics, in lists and dicts too: the reduction "auto" is the mean over the batch,
 /// and what "accuracy" became is a metric of its class and not a function.
 ConfigValue upgraded_losses(const ConfigValue& value);
+/// The other way: a user's classes by the names that they are registered with, "package>Class", in
+/// every record of `value`.
+ConfigValue with_registered_names(const ConfigValue& value);
 
 }  // namespace keratin::models

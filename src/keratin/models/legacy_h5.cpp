@@ -6,6 +6,7 @@
 #include "keratin/base/text.h"
 #include "keratin/base/warning_internal.h"
 #include "keratin/layers/weights_to_come_internal.h"
+#include "keratin/models/keras_2_config_internal.h"
 #include "keratin/models/load_record_internal.h"
 #include "keratin/models/model_config.h"
 #include "keratin/models/saved_groups_internal.h"
@@ -329,7 +330,8 @@ void add_group(std::vector<saving::Hdf5Entry>& entries, const std::string& place
 }  // namespace
 
 void save_legacy(const std::string& path, const Model& model, bool include_optimizer) {
-  Config record = layer_record(model, include_optimizer);
+  const ConfigValue whole = with_registered_names(layer_record(model, include_optimizer));
+  const Config& record = whole.as_config();
   const ConfigValue* told = record.find("compile_config");
   saving::Hdf5Entry root{.path = "/"};
   root.attributes = {
