@@ -1,16 +1,75 @@
-// Where classes belong, and what is said of arguments that they do not have.
+// Arguments to and from configurations, and where classes belong.
 #include "keratin/base/described.h"
 
+#include <algorithm>
+
+#include "keratin/base/error.h"
 #include "keratin/base/text.h"
 
 namespace keratin {
 
-void throw_unknown_argument(std::string_view class_name, std::string_view name,
-                            const std::vector<std::string_view>& names) {
+namespace {
+
+bool has_word(std::span<const std::string_view> words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+std::string_view present_name(std::string_view name, const ArgumentRules& rules) {
+  for (const Renamed& renamed : rules.renamed) {
+    if (renamed.before == name) return renamed.now;
+  }
+  return name;
+}
+
+[[noreturn]] void throw_unknown_argument(std::string_view class_name, std::string_view name,
+                                         std::span<const Member> members) {
+  std::vector<std::string_view> names;
+  for (const Member& member : members) names.push_back(member.name);
   const std::string guess = closest(name, names);
   throw_value_error(text(class_name, " has no argument '", name, "'"),
                     {{"it has", quoted_list(names)}},
                     guess.empty() ? "" : text("did you mean '", guess, "'?"));
+}
+
+}  // namespace
+
+Config config_of_members(Config base, std::span<const Member> members,
+                         std::span<const Member> defaults, const ArgumentRules& rules) {
+  for (const Member& member : members) {
+    if (rules.comes_first(member.name)) base.set(member.name, member.value());
+  }
+  for (const Member& member : members) {
+    if (base.contains(member.name) || rules.is_hidden(member.name)) continue;
+    base.set(member.name, member.value());
+  }
+  for (const Member& member : defaults) {
+    if (!has_word(rules.written_if_changed, member.name) || rules.is_hidden(member.name)) continue;
+    if (member.value() == base[member.name]) base.erase(member.name);
+  }
+  return base;
+}
+
+void read_members(const Config& config, std::span<const Member> members,
+                  std::string_view class_name, const ArgumentRules& rules) {
+  for (const Config::Item& item : config) {
+    const std::string& given = item.first;
+    const ConfigValue& value = item.second;
+    const auto member = std::find_if(members.begin(), members.end(), [&](const Member& known) {
+      return known.name == present_name(given, rules);
+    });
+    if (member == members.end()) {
+      if (value.is_none() || has_word(rules.ignored, given)) continue;
+      if (!rules.is_ignored_name(given, value)) throw_unknown_argument(class_name, given, members);
+      continue;
+    }
+    try {
+      member->kind->from_value(value, member->address);
+    } catch (Error& error) {
+      error.add_where(given);
+      error.add_where(class_name);
+      throw;
+    }
+  }
 }
 
 void throw_out_of_range(const ConfigValue& value) {
@@ -39,5 +98,20 @@ std::string_view module_of(std::string_view full_type_name) {
   }
   return "";
 }
+
+template ConfigValue member_to_value<bool>(const void*);
+template ConfigValue member_to_value<double>(const void*);
+template ConfigValue member_to_value<int64_t>(const void*);
+template ConfigValue member_to_value<std::string>(const void*);
+template ConfigValue member_to_value<std::optional<int64_t>>(const void*);
+template ConfigValue member_to_value<std::optional<double>>(const void*);
+template ConfigValue member_to_value<std::optional<Config>>(const void*);
+template void member_from_value<bool>(const ConfigValue&, void*);
+template void member_from_value<double>(const ConfigValue&, void*);
+template void member_from_value<int64_t>(const ConfigValue&, void*);
+template void member_from_value<std::string>(const ConfigValue&, void*);
+template void member_from_value<std::optional<int64_t>>(const ConfigValue&, void*);
+template void member_from_value<std::optional<double>>(const ConfigValue&, void*);
+template void member_from_value<std::optional<Config>>(const ConfigValue&, void*);
 
 }  // namespace keratin

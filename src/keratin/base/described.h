@@ -3,15 +3,14 @@
 // says its arguments once. Each family has its short form: LayerOf, LossOf, MetricOf, ...
 #pragma once
 #include <concepts>
-#include <iterator>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
-#include "keratin/base/config_members.h"
-#include "keratin/base/error.h"
 #include "keratin/base/fields.h"
+#include "keratin/base/member.h"
 #include "keratin/base/registry.h"
 
 namespace keratin {
@@ -24,9 +23,22 @@ struct Renamed {
 /// The arguments of a class that has none.
 struct NoOptions {};
 
-/// Throws ValueError for a name that is no argument of the class; `names` are those it has.
-[[noreturn]] void throw_unknown_argument(std::string_view class_name, std::string_view name,
-                                         const std::vector<std::string_view>& names);
+/// What a class says of its arguments, beside their names and defaults.
+struct ArgumentRules {
+  std::span<const Renamed> renamed;
+  std::span<const std::string_view> written_if_changed, ignored;
+  bool (*comes_first)(std::string_view name);
+  bool (*is_hidden)(std::string_view name);
+  bool (*is_ignored_name)(std::string_view name, const ConfigValue& value);
+};
+/// The configuration of an object: `base`, and after it its arguments.
+Config config_of_members(Config base, std::span<const Member> members,
+                         std::span<const Member> defaults, const ArgumentRules& rules);
+/// Sets the members from a configuration. Throws ValueError, which names the class, for a name that
+/// is no argument, unless its value is None, and for a value that does not fit.
+void read_members(const Config& config, std::span<const Member> members,
+                  std::string_view class_name, const ArgumentRules& rules);
+
 /// "keras.layers" for a class in keratin::layers, "" for one that is not the library's.
 std::string_view module_of(std::string_view full_type_name);
 
@@ -62,74 +74,29 @@ class Described : public Base {
 
  private:
   template <bool has_common>
-  requires has_common Described(Options options, std::bool_constant<has_common>)
+  requires has_common Described(Options&& options, std::bool_constant<has_common>)
       : Base(Base::common(options, fields::type_name<Self>())), options_(std::move(options)) {}
   template <bool has_common>
-  requires(!has_common) Described(Options options, std::bool_constant<has_common>)
+  requires(!has_common) Described(Options&& options, std::bool_constant<has_common>)
       : options_(std::move(options)) {}
+  static constexpr ArgumentRules rules();
 };
 
-namespace fields {
-
-template <class List>
-constexpr bool has_word(const List& list, std::string_view word) {
-  for (const std::string_view entry : list) {
-    if (entry == word) return true;
-  }
-  return false;
-}
-
-template <class Self>
-constexpr bool is_written_if_changed(std::string_view name) {
+template <class Self, class Options, class Base>
+constexpr ArgumentRules Described<Self, Options, Base>::rules() {
+  ArgumentRules rules{.renamed = {},
+                      .written_if_changed = {},
+                      .ignored = {},
+                      .comes_first = Base::comes_first,
+                      .is_hidden = Base::is_hidden,
+                      .is_ignored_name = Self::is_ignored_name};
+  if constexpr (requires { Self::renamed; }) rules.renamed = Self::renamed;
   if constexpr (requires { Self::written_if_changed; }) {
-    return has_word(Self::written_if_changed, name);
+    rules.written_if_changed = Self::written_if_changed;
   }
-  return false;
+  if constexpr (requires { Self::ignored; }) rules.ignored = Self::ignored;
+  return rules;
 }
-template <class Self>
-constexpr bool is_ignored(std::string_view name) {
-  if constexpr (requires { Self::ignored; }) return has_word(Self::ignored, name);
-  return false;
-}
-
-/// The present name of an argument.
-template <class Self>
-std::string_view present_name(std::string_view name) {
-  if constexpr (requires { Self::renamed; }) {
-    for (const Renamed& renamed : Self::renamed) {
-      if (renamed.before == name) return renamed.now;
-    }
-  }
-  return name;
-}
-
-/// Sets the members of `options` from a configuration.
-template <class Self, class Options>
-void read_options(const Config& config, Options& options, std::string_view class_name) {
-  std::vector<std::string_view> names;
-  for_each(options, [&](std::string_view name, auto&) { names.push_back(name); });
-  for (const Config::Item& item : config) {
-    const std::string& given = item.first;
-    const ConfigValue& value = item.second;
-    const std::string_view wanted = present_name<Self>(given);
-    bool is_known = false;
-    for_each(options, [&](std::string_view name, auto& member) {
-      if (name != wanted) return;
-      is_known = true;
-      try {
-        from_value(value, member);
-      } catch (Error& error) {
-        error.add_where(given);
-        error.add_where(class_name);
-        throw;
-      }
-    });
-    if (is_known || value.is_none() || is_ignored<Self>(given)) continue;
-    if (!Self::is_ignored_name(given, value)) throw_unknown_argument(class_name, given, names);
-  }
-}
-
-}  // namespace fields
 
 template <class Self, class Options, class Base>
 Described<Self, Options, Base>::Described(Options options)
@@ -147,27 +114,15 @@ std::string_view Described<Self, Options, Base>::module() const {
 
 template <class Self, class Options, class Base>
 Config Described<Self, Options, Base>::get_config() const {
-  Config config = Base::base_config();
-  fields::for_each(options_, [&](std::string_view name, const auto& member) {
-    if (Base::comes_first(name)) config.set(name, to_value(member));
-  });
-  fields::for_each(options_, [&](std::string_view name, const auto& member) {
-    if (config.contains(name) || Base::is_hidden(name)) return;
-    config.set(name, to_value(member));
-  });
   const Options defaults;
-  fields::for_each(defaults, [&](std::string_view name, const auto& member) {
-    if (!fields::is_written_if_changed<Self>(name) || Base::is_hidden(name)) return;
-    if (to_value(member) == config[name]) config.erase(name);
-  });
-  return config;
+  return config_of_members(Base::base_config(), members_of(options_), members_of(defaults), rules());
 }
 
 template <class Self, class Options, class Base>
 std::shared_ptr<typename Base::Family> Described<Self, Options, Base>::from_config(
     const Config& config) {
   Options options;
-  fields::read_options<Self>(config, options, fields::type_name<Self>());
+  read_members(config, members_of(options), fields::type_name<Self>(), rules());
   std::shared_ptr<Self> made;
   if constexpr (std::constructible_from<Self, Options>) {
     made = std::make_shared<Self>(std::move(options));

@@ -41,3 +41,8 @@ std::shared_ptr<Constraint> Constraint::from_function(Function<Tensor(const Tens
 }
 
 }  // namespace keratin::constraints
+
+namespace keratin {
+template ConfigValue member_to_value<AnyConstraint>(const void*);
+template void member_from_value<AnyConstraint>(const ConfigValue&, void*);
+}  // namespace keratin

@@ -41,4 +41,7 @@ using constraints::ConstraintOf;
 /// What an argument takes: a name, an object, a shared one, or nothing.
 using AnyConstraint = Choice<constraints::Constraint>;
 
+extern template ConfigValue member_to_value<AnyConstraint>(const void*);
+extern template void member_from_value<AnyConstraint>(const ConfigValue&, void*);
+
 }  // namespace keratin

@@ -22,3 +22,8 @@ std::shared_ptr<Initializer> Initializer::get(std::string_view name) {
 }
 
 }  // namespace keratin::initializers
+
+namespace keratin {
+template ConfigValue member_to_value<AnyInitializer>(const void*);
+template void member_from_value<AnyInitializer>(const ConfigValue&, void*);
+}  // namespace keratin

@@ -41,4 +41,7 @@ using initializers::InitializerOf;
 /// What an argument takes: a name, an object, a shared one, or nothing.
 using AnyInitializer = Choice<initializers::Initializer>;
 
+extern template ConfigValue member_to_value<AnyInitializer>(const void*);
+extern template void member_from_value<AnyInitializer>(const ConfigValue&, void*);
+
 }  // namespace keratin

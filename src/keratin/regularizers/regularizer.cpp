@@ -42,3 +42,8 @@ std::shared_ptr<Regularizer> Regularizer::from_function(Function<Tensor(const Te
 }
 
 }  // namespace keratin::regularizers
+
+namespace keratin {
+template ConfigValue member_to_value<AnyRegularizer>(const void*);
+template void member_from_value<AnyRegularizer>(const ConfigValue&, void*);
+}  // namespace keratin

@@ -41,4 +41,7 @@ using regularizers::RegularizerOf;
 /// What an argument takes: a name, an object, a shared one, or nothing.
 using AnyRegularizer = Choice<regularizers::Regularizer>;
 
+extern template ConfigValue member_to_value<AnyRegularizer>(const void*);
+extern template void member_from_value<AnyRegularizer>(const ConfigValue&, void*);
+
 }  // namespace keratin
