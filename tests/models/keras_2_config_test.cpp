@@ -161,7 +161,8 @@ TEST(Keras2, SixteenBitsOfBfloat16WithoutAWordAboutThem) {
 
 TEST(Keras2, UsersClassesByTheNamesThatTheyAreRegisteredWith) {
   const ConfigValue record = saving::parse_json(
-      R"({"layers": [{"class_name": "Drift", "registered_name": "mine>Drift", "config": {"units": 3}},
+      R"({"layers": [{"class_name": "Drift", "registered_name": "mine>Drift",
+      "config": {"units": 3}},
       {"class_name": "Dense", "registered_name": "keras", "config": {"loss": {"class_name": "Cubic",
       "registered_name": "mine>Cubic"}}}, {"class_name": "ReLU", "registered_name": null}]})");
   const ConfigValue written = models::with_registered_names(record);

@@ -117,7 +117,7 @@ CROSSENTROPY = {"from_logits": one_of(True, False), "label_smoothing": number(0,
 REQUIRED = {"shape", "units", "activation:Activation", "target_shape", "scale:Rescaling", "rate",
             "dims", "n", "axes", "stddev:GaussianNoise", "input_dim", "output_dim", "equation",
             "output_shape", "filters", "kernel_size", "pool_size", "output_size",
-            "layer", "initial_learning_rate", "decay_steps", "decay_rate",
+            "layer", "cell", "cells", "initial_learning_rate", "decay_steps", "decay_rate",
             "first_decay_steps", "boundaries", "values"}
 
 
@@ -185,6 +185,39 @@ def wrapped():
                 lambda: keras.layers.Conv1D(2, 3, padding="same", name="inner"),
                 lambda: keras.layers.DepthwiseConv1D(2, use_bias=False, name="inner"),
                 lambda: keras.layers.EinsumDense("abc,cd->abd", (None, 5), name="inner"))
+
+
+# What cannot grow from step to step: rounding would with it.
+bounded = one_of("tanh", "sigmoid", "softsign", "hard_sigmoid", "relu6", "hard_tanh")
+RECURRENT = {"units": whole(1, 5), "activation": bounded, "use_bias": one_of(True, False),
+             "kernel_initializer": of_any_shape, "recurrent_initializer": of_any_shape,
+             "bias_initializer": of_any_shape, "kernel_regularizer": regularizer,
+             "recurrent_regularizer": regularizer, "bias_regularizer": regularizer,
+             "kernel_constraint": constraint, "recurrent_constraint": constraint,
+             "bias_constraint": constraint, "dropout": number(0, 0.9, 2),
+             "recurrent_dropout": number(0, 0.9, 2), "seed": seed, "trainable": one_of(True, False),
+             "dtype": policy, "name": name}
+GATED = {"recurrent_activation": bounded, **RECURRENT}
+ALONG = {"return_sequences": one_of(True, False), "return_state": one_of(True, False),
+         "go_backwards": one_of(True, False), "unroll": one_of(True, False),
+         "activity_regularizer": regularizer}
+
+
+def cell():
+    return pick(lambda: keras.layers.SimpleRNNCell(3, name="simple"),
+                lambda: keras.layers.LSTMCell(2, unit_forget_bias=False, name="long"),
+                lambda: keras.layers.GRUCell(2, reset_after=False, name="gated"))
+
+
+def cells():
+    return [cell() for _ in range(whole(1, 3)())]
+
+
+def recurrent():
+    """A recurrent layer."""
+    given = {"return_sequences": pick(True, False), "name": "inner"}
+    return pick(lambda: keras.layers.SimpleRNN(3, **given), lambda: keras.layers.LSTM(2, **given),
+                lambda: keras.layers.GRU(2, **given))
 
 
 def targets():
@@ -296,6 +329,19 @@ OPTIONS = {
                       "embeddings_constraint": constraint, "mask_zero": one_of(True, False),
                       **LAYER},
         "Masking": {"mask_value": one_of(0.0, 1.0, -1, number(-1, 1)), **LAYER},
+        "SimpleRNNCell": RECURRENT, "LSTMCell": {"unit_forget_bias": one_of(True, False), **GATED},
+        "GRUCell": {"reset_after": one_of(True, False), **GATED},
+        # Keras 3.15 does not use the activity_regularizer of a SimpleRNN.
+        "SimpleRNN": {**RECURRENT, **{key: draw for key, draw in ALONG.items()
+                                      if key != "activity_regularizer"}},
+        "LSTM": {"unit_forget_bias": one_of(True, False), **GATED, **ALONG},
+        "GRU": {"reset_after": one_of(True, False), **GATED, **ALONG},
+        "RNN": {"cell": one_of(cell, cell, lambda: keras.layers.StackedRNNCells(cells())), **ALONG,
+                **LAYER},
+        "StackedRNNCells": {"cells": cells, **LAYER},
+        "Bidirectional": {"layer": recurrent,
+                          "merge_mode": one_of("sum", "mul", "ave", "concat", None), **LAYER},
+        "TimeDistributed": {"layer": wrapped, **LAYER},
         # Others than these from einsum().
         "EinsumDense": {"equation": lambda: "abc,cd->abd", "output_shape": lambda: (None, 5),
                         "activation": activation, "kernel_initializer": initializer,
@@ -465,6 +511,9 @@ BUILDS = {
     **{f"DepthwiseConv{n}D": [[None, *(6, 5)[:n], 5]] for n in (1, 2)},
     "Normalization": [[None, 4, 3], [5, 4, 3]], "SpectralNormalization": [[None, 6, 4]],
     **{f"Cropping{n}D": [[None, *range(4, 5 + n)]] for n in (1, 2, 3)},
+    **{recurrent: [[None, 4, 3], [5, 3, 2]] for recurrent in
+       ("SimpleRNN", "LSTM", "GRU", "RNN", "Bidirectional")},
+    "TimeDistributed": [[None, 3, 6, 4]],
 }
 
 

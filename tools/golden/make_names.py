@@ -84,6 +84,12 @@ NEEDED = {
     **{f"Adaptive{kind}Pooling{n}D": {"output_size": 2} for n in (1, 2, 3)
        for kind in ("Max", "Average")},
     "SpectralNormalization": {"layer": keras.layers.Dense(2)},
+    **{name: {"units": 2} for name in
+       ("SimpleRNNCell", "LSTMCell", "GRUCell", "SimpleRNN", "LSTM", "GRU")},
+    "RNN": {"cell": keras.layers.LSTMCell(2)},
+    "StackedRNNCells": {"cells": [keras.layers.LSTMCell(2)]},
+    "Bidirectional": {"layer": keras.layers.LSTM(2)},
+    "TimeDistributed": {"layer": keras.layers.Dense(2)},
 }
 
 

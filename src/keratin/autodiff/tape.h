@@ -50,8 +50,8 @@ class Node : public RefCounted {
   Shape shape;  // of the value, which is what its gradient must have
   DType dtype;
   bool is_part = false;  // has part_of, no backward
-  uint64_t id;          // later values have larger numbers
-  uint64_t writes = 0;  // of a Variable: how often its elements, and no others, were assigned
+  uint64_t id;           // later values have larger numbers
+  uint64_t writes = 0;   // of a Variable: how often its elements, and no others, were assigned
   std::vector<Ref<Node>, RecycledAllocator<Ref<Node>>> inputs;  // empty Ref: no gradient wanted
 };
 

@@ -49,6 +49,15 @@ Config config_of_members(Config base, std::span<const Member> members,
   return base;
 }
 
+void copy_members(std::span<const Member> from, std::span<const Member> to) {
+  for (const Member& target : to) {
+    for (const Member& source : from) {
+      const bool is_same = source.name == target.name && source.kind == target.kind;
+      if (is_same) target.kind->copy(source.address, target.address);
+    }
+  }
+}
+
 void read_members(const Config& config, std::span<const Member> members,
                   std::string_view class_name, const ArgumentRules& rules) {
   for (const Config::Item& item : config) {

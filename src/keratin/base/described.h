@@ -115,7 +115,8 @@ std::string_view Described<Self, Options, Base>::module() const {
 template <class Self, class Options, class Base>
 Config Described<Self, Options, Base>::get_config() const {
   const Options defaults;
-  return config_of_members(Base::base_config(), members_of(options_), members_of(defaults), rules());
+  return config_of_members(Base::base_config(), members_of(options_), members_of(defaults),
+                           rules());
 }
 
 template <class Self, class Options, class Base>

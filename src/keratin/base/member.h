@@ -2,6 +2,7 @@
 // member is compiled once a source and not once a class.
 #pragma once
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "keratin/base/config_members.h"
@@ -13,6 +14,7 @@ namespace keratin {
 struct MemberKind {
   ConfigValue (*to_value)(const void* member);
   void (*from_value)(const ConfigValue& value, void* member);
+  void (*copy)(const void* from, void* to);
 };
 template <class M>
 ConfigValue member_to_value(const void* member) {
@@ -23,7 +25,12 @@ void member_from_value(const ConfigValue& value, void* member) {
   from_value(value, *static_cast<M*>(member));
 }
 template <class M>
-inline constexpr MemberKind member_kind = {member_to_value<M>, member_from_value<M>};
+void copy_member(const void* from, void* to) {
+  *static_cast<M*>(to) = *static_cast<const M*>(from);
+}
+template <class M>
+inline constexpr MemberKind member_kind = {member_to_value<M>, member_from_value<M>,
+                                           copy_member<M>};
 
 /// One member of an options struct.
 struct Member {
@@ -43,6 +50,16 @@ auto members_of(const Options& options) {
     all[n++] = {name, &member, &member_kind<M>};
   });
   return all;
+}
+
+/// Gives the members `to` what those of the same name and type in `from` are.
+void copy_members(std::span<const Member> from, std::span<const Member> to);
+/// A To whose members are those of `from`, where they have the same name and type.
+template <class To, class From>
+To with_members_of(const From& from) {
+  To to;
+  copy_members(members_of(from), members_of(to));
+  return to;
 }
 
 extern template ConfigValue member_to_value<bool>(const void*);

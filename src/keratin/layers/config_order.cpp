@@ -13,4 +13,9 @@ Config placed_before(const Config& all, std::string_view name, std::string_view 
   return config;
 }
 
+Config with_activity_regularizer(const Config& all, std::string_view next) {
+  return all.contains("activity_regularizer") ? all
+                                              : placed_before(all, "activity_regularizer", next);
+}
+
 }  // namespace keratin::layers

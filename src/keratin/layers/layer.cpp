@@ -176,15 +176,17 @@ void Layer::check_count(size_t received, size_t expected) const {
                     received > 1 ? text("auto [a, b] = layer.get<", received, ">(x)") : "");
 }
 
+// Each output's, for one sample of the batch.
+void Layer::add_penalty(const Tensor& y, CallScope& scope) const {
+  if (!state_->activity_regularizer || scope.finds_shapes) return;
+  const auto batch = static_cast<double>(std::max<int64_t>(1, y.ndim() ? y.len() : 1));
+  const bool is_wide = y.dtype() == float32 || y.dtype() == float64;
+  scope.record->losses.push_back(
+      (*state_->activity_regularizer)(is_wide ? y : y.as_dtype(float32)) / batch);
+}
+
 void Layer::finish(const Tensor* inputs, size_t count, Tensor& y, Call& call,
                    CallScope& scope) const {
-  if (state_->activity_regularizer && !scope.finds_shapes) {
-    const auto batch =
-        static_cast<double>(std::max<int64_t>(1, count && inputs[0].ndim() ? inputs[0].len() : 1));
-    const bool is_wide = y.dtype() == float32 || y.dtype() == float64;
-    scope.record->losses.push_back(
-        (*state_->activity_regularizer)(is_wide ? y : y.as_dtype(float32)) / batch);
-  }
   const Masking kind = masking();
   if (kind == Masking::kept || scope.finds_shapes) return;
   bool has_mask = false;
@@ -222,6 +224,7 @@ Out Layer::checked_run(const In& x, const CallOptions& options) const {
   if (is_cast) keep_masks(first_of(x), first_of(inputs), count_of(x));
   Call call(scope, options, first_of(inputs), count_of(inputs));
   Out y = this->call(inputs, call);
+  for (size_t i = 0; i < count_of(y); ++i) add_penalty(first_of(y)[i], scope);
   if (Tensor* first = first_of(y)) finish(first_of(inputs), count_of(inputs), *first, call, scope);
   if (is_outermost) own.apply_updates();
   return y;

@@ -175,7 +175,8 @@ class Layer : public Operation {
     return track({}, std::move(layer));
   }
   /// The same, and the name of the attribute that holds it in Keras, under which files keep its
-  /// weights: layers::Dense hidden_ = track("hidden", layers::Dense(64)).
+  /// weights: layers::Dense hidden_ = track("hidden", layers::Dense(64)). "cells/" is an entry of a
+  /// list, in the order of the calls.
   template <class L>
   L track(std::string_view attribute, L layer) {
     if (Layer* known = tracked_before(layer)) return static_cast<const L&>(*known);
@@ -201,6 +202,7 @@ class Layer : public Operation {
   template <class In, class Out>
   Out checked_run(const In& x, const CallOptions& options) const;
   void build_here(const Shapes& x) const;
+  void add_penalty(const Tensor& y, CallScope& scope) const;
   void finish(const Tensor* inputs, size_t count, Tensor& y, Call& call, CallScope& scope) const;
   void check_count(size_t received, size_t expected) const;
   Layer* tracked_before(const Layer& layer);

@@ -167,7 +167,8 @@ ConfigValue with_registered_names(const ConfigValue& value) {
     record.set(item.first, with_registered_names(item.second));
   }
   const ConfigValue* name = record.find("registered_name");
-  const bool is_users = name && name->is_string() && name->as_string().find('>') != std::string::npos;
+  const bool is_users =
+      name && name->is_string() && name->as_string().find('>') != std::string::npos;
   if (is_users && record.contains("class_name")) record.set("class_name", *name);
   return record;
 }

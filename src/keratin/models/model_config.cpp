@@ -69,16 +69,28 @@ bool takes_list(const layers::Layer& layer) {
          dynamic_cast<const layers::Dot*>(&layer);
 }
 
-/// Arguments of `call` that have a default in Keras, which files hold of calls that cast no input.
+/// Arguments of `call` that have a default in Keras, which files hold of calls that cast no input
+/// and are given no states.
 bool tells_training(std::string_view class_name) {
-  constexpr std::string_view kClasses[] = {
-      "AlphaDropout",     "Dropout",          "GaussianDropout",  "GaussianNoise",
-      "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "SpectralNormalization"};
+  constexpr std::string_view kClasses[] = {"AlphaDropout",
+                                           "Dropout",
+                                           "GaussianDropout",
+                                           "GaussianNoise",
+                                           "SpatialDropout1D",
+                                           "SpatialDropout2D",
+                                           "SpatialDropout3D",
+                                           "SpectralNormalization",
+                                           "SimpleRNN",
+                                           "LSTM",
+                                           "GRU",
+                                           "RNN"};
   return std::find(std::begin(kClasses), std::end(kClasses), class_name) != std::end(kClasses);
 }
 bool tells_mask(std::string_view class_name) {
-  return class_name == "BatchNormalization" || class_name == "GlobalAveragePooling1D" ||
-         class_name == "Softmax";
+  constexpr std::string_view kClasses[] = {
+      "BatchNormalization", "GlobalAveragePooling1D", "Softmax", "SimpleRNN", "LSTM", "GRU", "RNN",
+      "Bidirectional",      "TimeDistributed"};
+  return std::find(std::begin(kClasses), std::end(kClasses), class_name) != std::end(kClasses);
 }
 
 ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
@@ -92,20 +104,21 @@ ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
     positional.push_back(list_of(graph, node.inputs, 0, count));
   }
   Config named;
-  const bool is_cast =
-      std::any_of(node.inputs.begin(), node.inputs.begin() + static_cast<std::ptrdiff_t>(count),
-                  [&](const Tensor& x) { return x.dtype() != layer.compute_dtype(); });
+  const bool is_plain =
+      arguments.states == 0 &&
+      std::all_of(node.inputs.begin(), node.inputs.begin() + static_cast<std::ptrdiff_t>(count),
+                  [&](const Tensor& x) { return x.dtype() == layer.compute_dtype(); });
   const bool is_model = is_functional(layer) || layer.class_name() == "Sequential";
   if (arguments.mask >= 0) {
     named.set("mask", tensor_record(graph, node.inputs[static_cast<size_t>(arguments.mask)]));
-  } else if (is_model || (!is_cast && tells_mask(layer.class_name()))) {
+  } else if (is_model || (is_plain && tells_mask(layer.class_name()))) {
     named.set("mask", count == 1 ? ConfigValue() : ConfigValue(ConfigValue::List(count)));
   }
   if (arguments.states > 0) {
     named.set("initial_state", list_of(graph, node.inputs, arguments.first_state,
                                        arguments.first_state + arguments.states));
   }
-  if (arguments.training || (!is_cast && tells_training(layer.class_name()))) {
+  if (arguments.training || (is_plain && tells_training(layer.class_name()))) {
     named.set("training", arguments.training.value_or(false));
   }
   return Config{{"args", positional}, {"kwargs", named}};

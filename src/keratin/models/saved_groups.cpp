@@ -88,12 +88,19 @@ class Walk {
     const std::vector<std::string> names = layer.sublayer_attributes();
     std::vector<std::pair<std::string, layers::Layer*>> named;
     std::vector<layers::Layer*> unnamed;
+    std::map<std::string, std::vector<layers::Layer*>> lists;  // by attribute, "cells/"
     for (size_t i = 0; i < sublayers.size(); ++i) {
-      if (i < names.size() && !names[i].empty()) {
+      if (i < names.size() && names[i].ends_with('/')) {
+        lists[names[i]].push_back(sublayers[i]);
+      } else if (i < names.size() && !names[i].empty()) {
         named.emplace_back(names[i], sublayers[i]);
       } else {
         unnamed.push_back(sublayers[i]);
       }
+    }
+    for (const auto& [attribute, list] : lists) {
+      const std::vector<std::string> in_list = list_names(list);
+      for (size_t i = 0; i < list.size(); ++i) named.emplace_back(attribute + in_list[i], list[i]);
     }
     std::stable_sort(named.begin(), named.end(),
                      [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });

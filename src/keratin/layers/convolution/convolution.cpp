@@ -2,6 +2,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/layers/config_order_internal.h"
 #include "keratin/layers/convolution/window_arguments_internal.h"
 #include "keratin/ops/convolution.h"
 

@@ -83,9 +83,4 @@ Tensor with_bias(const Tensor& y, const Tensor& bias, DataFormat data_format,
   return activation ? (*activation)(z) : z;
 }
 
-Config with_activity_regularizer(const Config& all, std::string_view next) {
-  return all.contains("activity_regularizer") ? all
-                                              : placed_before(all, "activity_regularizer", next);
-}
-
 }  // namespace keratin::layers

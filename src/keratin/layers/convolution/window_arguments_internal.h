@@ -37,8 +37,4 @@ void check_channels(const Tensor& x, int64_t expected, int rank, DataFormat data
 Tensor with_bias(const Tensor& y, const Tensor& bias, DataFormat data_format,
                  const activations::Activation* activation);
 
-/// A configuration in Keras's order: activity_regularizer stands in front of `next` when it is
-/// None.
-Config with_activity_regularizer(const Config& all, std::string_view next);
-
 }  // namespace keratin::layers

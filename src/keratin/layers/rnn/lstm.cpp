@@ -1,0 +1,91 @@
+// The layer with a long short-term memory.
+#include "keratin/layers/rnn/lstm.h"
+
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/layers/config_order_internal.h"
+#include "keratin/layers/rnn/recurrence_arguments_internal.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/index.h"
+#include "keratin/ops/join.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin::layers {
+
+LSTMCell::LSTMCell(LSTMCellOptions options)
+    : LayerOf(std::move(options)),
+      activation_(options_.activation.make()),
+      recurrent_activation_(options_.recurrent_activation.make()) {
+  set_arguments(with_members_of<Arguments>(options_), 4);
+}
+
+Config LSTMCell::get_config() const {
+  return placed_before(LayerOf::get_config(), "unit_forget_bias", "kernel_initializer");
+}
+
+namespace {
+
+/// bias_initializer, but for ones in the second block: the memory is kept at first.
+class UnitForgetBias final : public Initializer {
+ public:
+  UnitForgetBias(std::shared_ptr<Initializer> others, int64_t units)
+      : others_(std::move(others)), units_(units) {}
+  std::string_view class_name() const override { return "UnitForgetBias"; }
+  Tensor operator()(const Shape&, DType dtype) const override {
+    return ops::concatenate(
+        {(*others_)({units_}, dtype), ones({units_}, dtype), (*others_)({2 * units_}, dtype)});
+  }
+
+ private:
+  std::shared_ptr<Initializer> others_;
+  int64_t units_;
+};
+
+}  // namespace
+
+void LSTMCell::build(const Shapes& x) {
+  AnyInitializer bias = options_.bias_initializer;
+  if (options_.unit_forget_bias) {
+    bias = std::shared_ptr<Initializer>(
+        std::make_shared<UnitForgetBias>(options_.bias_initializer.make(), units()));
+  }
+  fill_weights(x, {4 * units()}, bias);
+}
+
+Tensors LSTMCell::step(const Tensor& projected, const Tensors& states, const Tensors& constants,
+                       Call&) const {
+  const Tensor all = projected + recurrent_product(states[0], constants, 0, 4);
+  const Tensor i = activated(recurrent_activation_, gate(all, 0));
+  const Tensor f = activated(recurrent_activation_, gate(all, 1));
+  const Tensor c = f * states[1] + i * activated(activation_, gate(all, 2));
+  const Tensor h = activated(recurrent_activation_, gate(all, 3)) * activated(activation_, c);
+  return {h, h, c};
+}
+
+// --- along a sequence ---
+
+LSTM::LSTM(LSTMOptions options) : LayerOf(with_input_shape(std::move(options))) {
+  check_cudnn("LSTM", options_.use_cudnn);
+  auto cell = with_members_of<LSTMCellOptions>(options_);
+  cell.name = "lstm_cell";
+  cell.activity_regularizer = {};
+  cell.input_shape = {};
+  cell.autocast = true;
+  set_cell(std::make_shared<LSTMCell>(std::move(cell)),
+           with_members_of<RecurrenceArguments>(options_));
+}
+
+Config LSTM::get_config() const {
+  Config config = LayerOf::get_config();
+  config = with_activity_regularizer(config, "kernel_constraint");
+  return config;
+}
+
+}  // namespace keratin::layers
+
+namespace keratin {
+template class Described<layers::LSTMCell, layers::LSTMCellOptions, layers::GatedCell>;
+template class layers::LayerOf<layers::LSTMCell, layers::LSTMCellOptions, layers::GatedCell>;
+template class Described<layers::LSTM, layers::LSTMOptions, layers::Recurrence>;
+template class layers::LayerOf<layers::LSTM, layers::LSTMOptions, layers::Recurrence>;
+}  // namespace keratin

@@ -1,0 +1,27 @@
+// One step of a recurrence: what an RNN repeats along its sequence.
+#include "keratin/layers/rnn/recurrent_cell.h"
+
+#include "keratin/tensor/creation.h"
+
+namespace keratin::layers {
+
+Tensors RecurrentCell::get_initial_state(int64_t batch_size) const {
+  Tensors states;
+  for (const int64_t length : state_size()) {
+    states.push_back(zeros({batch_size, length}, compute_dtype()));
+  }
+  return states;
+}
+
+Tensors RecurrentCell::constants(const Tensor&, const Tensors&, Call&) const { return {}; }
+
+Tensor RecurrentCell::project(const Tensor& x, const Tensors&) const { return x; }
+
+Tensors RecurrentCell::step(const Tensor& projected, const Tensors& states, const Tensors&,
+                            Call&) const {
+  Tensors all(projected);
+  for (const Tensor& state : states) all.push_back(state);
+  return outputs_for(all);
+}
+
+}  // namespace keratin::layers
