@@ -199,6 +199,19 @@ TEST(Bidirectional, GivesBothOutputsAndTheirStates) {
   EXPECT_EQ(floats(h), floats(k));
 }
 
+TEST(Bidirectional, BeginsWithTheWeightsThatAreGivenOnce) {
+  layers::Bidirectional first(layers::GRU(2));
+  const Tensor x = random::normal({2, 3, 4}, {.seed = 1});
+  const Floats expected = floats(first(x));
+  layers::Bidirectional second(layers::GRU(2), {.weights = first.get_weights()});
+  const layers::Bidirectional same = second;
+  EXPECT_EQ(floats(second(x)), expected);
+  std::vector<Tensor> zero;
+  for (const Tensor& weight : second.get_weights()) zero.push_back(weight * 0);
+  second.set_weights(zero);
+  EXPECT_EQ(floats(same(x)), Floats(8, 0));
+}
+
 TEST(TimeDistributed, CallsTheLayerForEachStep) {
   layers::Dense inner(2);
   layers::TimeDistributed layer(inner);

@@ -58,7 +58,9 @@ void check_pair(const Recurrence& forward, const Recurrence& backward) {
 
 }  // namespace
 
-Bidirectional::Bidirectional(BidirectionalOptions options) : LayerOf(std::move(options)) {
+Bidirectional::Bidirectional(BidirectionalOptions options)
+    : LayerOf(std::move(options)),
+      given_(std::make_shared<std::vector<Tensor>>(std::exchange(options_.weights.list, {}))) {
   constexpr std::string_view kModes[] = {"sum", "mul", "ave", "concat", ""};
   const std::string& mode = options_.merge_mode.name;
   if (std::find(std::begin(kModes), std::end(kModes), mode) == std::end(kModes)) {
@@ -90,7 +92,7 @@ Config Bidirectional::get_config() const {
 void Bidirectional::build(const Shapes& x) {
   forward_->ensure_built(x);
   backward_->ensure_built(x);
-  const std::vector<Tensor> given = std::exchange(options_.weights.list, {});
+  const std::vector<Tensor> given = std::exchange(*given_, {});  // no copy sets them again
   if (given.empty()) return;
   const auto half = given.begin() + static_cast<std::ptrdiff_t>(given.size() / 2);
   forward_->set_weights({given.begin(), half});

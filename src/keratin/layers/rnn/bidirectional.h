@@ -81,6 +81,7 @@ class Bidirectional final : public LayerOf<Bidirectional, BidirectionalOptions> 
   Tensors merged(const Tensor& y, const Tensor& reversed) const;
 
   std::shared_ptr<Recurrence> forward_, backward_;
+  std::shared_ptr<std::vector<Tensor>> given_;  // weights, until they are built
 };
 
 }  // namespace keratin::layers

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "keratin/activations/activation.h"
 #include "keratin/layers/random_stream.h"
 #include "keratin/layers/rnn/recurrent_cell.h"
 

@@ -68,20 +68,24 @@ void Recurrence::reset_state() {
 // --- calling ---
 
 Tensors Recurrence::states_before(const Tensor& x, Call& call) const {
+  const std::vector<int64_t> lengths = cell_->state_size();
   Tensors states;
   if (!call.initial_state().empty()) {
     states = call.initial_state();
-  } else if (arguments_.stateful && x.device() != kMeta) {
+  } else if (x.device() == kMeta) {
+    for (const int64_t length : lengths) {
+      states.push_back(Tensor({x.len(), length}, x.dtype(), kMeta));
+    }
+  } else if (arguments_.stateful) {
     for (const Variable& state : *states_) states.push_back(state.value());
   } else {
     states = cell_->get_initial_state(x.len());
   }
-  const std::vector<int64_t> lengths = cell_->state_size();
   if (states.size() != lengths.size()) {
     throw_value_error(
         text("the layer has ", lengths.size(), " states, but initial_state has ", states.size()));
   }
-  if (arguments_.stateful && x.device() != kMeta && states[0].len() != x.len()) {
+  if (arguments_.stateful && states[0].len() != x.len()) {
     throw_value_error(
         text("If an RNN is stateful, the batch size of the input sequences must be the same as the "
              "batch size of the initial state. Expected batch size: ",
@@ -89,7 +93,7 @@ Tensors Recurrence::states_before(const Tensor& x, Call& call) const {
   }
   for (size_t i = 0; i < states.size(); ++i) {
     Tensor& state = states[i];
-    if (state.shape().back() != lengths[i] || state.len() != x.len()) {
+    if (state.shape() != Shape{x.len(), lengths[i]}) {
       throw_shape_error(text("state ", i, " must be (", x.len(), ", ", lengths[i], ")"),
                         {{"input", describe(x)}, {"state", describe(state)}});
     }
