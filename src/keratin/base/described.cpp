@@ -63,9 +63,9 @@ void read_members(const Config& config, std::span<const Member> members,
   for (const Config::Item& item : config) {
     const std::string& given = item.first;
     const ConfigValue& value = item.second;
-    const auto member = std::find_if(members.begin(), members.end(), [&](const Member& known) {
-      return known.name == present_name(given, rules);
-    });
+    const std::string_view wanted = present_name(given, rules);
+    const auto member = std::find_if(members.begin(), members.end(),
+                                     [&](const Member& known) { return known.name == wanted; });
     if (member == members.end()) {
       if (value.is_none() || has_word(rules.ignored, given)) continue;
       if (!rules.is_ignored_name(given, value)) throw_unknown_argument(class_name, given, members);
