@@ -131,11 +131,16 @@ void AtomicFile::write(std::span<const uint8_t> bytes) {
 }
 
 void AtomicFile::write(const ByteSource& bytes) {
+  write_at(end_, bytes);
+  end_ += bytes.size();
+}
+
+void AtomicFile::write_at(uint64_t offset, const ByteSource& bytes) {
   std::vector<uint8_t> room(std::min<uint64_t>(bytes.size(), kPieceSize));
   for (uint64_t at = 0; at < bytes.size(); at += room.size()) {
     const auto piece = std::span(room).first(std::min<uint64_t>(bytes.size() - at, room.size()));
     bytes.read(at, piece);
-    write(piece);
+    write_at(offset + at, piece);
   }
 }
 

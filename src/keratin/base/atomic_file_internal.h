@@ -36,6 +36,7 @@ class AtomicFile {
   void write(std::span<const uint8_t> bytes);
   void write(const ByteSource& bytes);  // a piece at a time
   void write_at(uint64_t offset, std::span<const uint8_t> bytes);
+  void write_at(uint64_t offset, const ByteSource& bytes);
   /// What was written.
   void read_at(uint64_t offset, std::span<uint8_t> out) const;
 

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <optional>
 
+#include "keratin/base/checksum_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/base/zip_sources_internal.h"
@@ -58,12 +60,13 @@ struct ZipReader::State {
   struct Member {
     zip_uint64_t index = 0;
     uint64_t size = 0;
+    uint32_t crc = 0;
     bool is_stored = false;
     const char* refusal = nullptr;  // why it cannot be read
   };
 
   static Member member_at(zip_uint64_t index, const zip_stat_t& about) {
-    Member member{index, about.size, about.comp_method == ZIP_CM_STORE};
+    Member member{index, about.size, about.crc, about.comp_method == ZIP_CM_STORE};
     if (about.encryption_method != ZIP_EM_NONE) {
       member.refusal = "is encrypted";
     } else if (!member.is_stored && about.comp_method != ZIP_CM_DEFLATE) {
@@ -94,7 +97,8 @@ struct ZipReader::State {
     zip_stat_t about;
     zip_stat_init(&about);
     constexpr zip_uint64_t needed = ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE |
-                                    ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD;
+                                    ZIP_STAT_CRC | ZIP_STAT_COMP_METHOD |
+                                    ZIP_STAT_ENCRYPTION_METHOD;
     if (zip_stat_index(zip.get(), index, 0, &about) != 0 || (about.valid & needed) != needed) {
       refuse(text("member ", index, " of the archive has no size"));
     }
@@ -133,7 +137,6 @@ struct ZipReader::State {
   void stream(std::string_view name, const Member& member, Room room) const {
     const ZipFile file(zip_fopen_index(zip.get(), member.index, 0));
     if (!file) refuse_broken(name, zip_strerror(zip.get()));
-    input.watch();
     for (uint64_t done = 0; done < member.size;) {
       const std::span<uint8_t> out = room(member.size - done);
       const zip_int64_t got = zip_fread(file.get(), out.data(), out.size());
@@ -160,19 +163,19 @@ struct ZipReader::State {
     return all;
   }
 
-  /// Where a stored member begins. libzip does not say it: where it reads the bytes whose checksum
-  /// is right, there they are.
+  /// Where a stored member begins: where libzip reads first when it is asked for a byte.
   uint64_t place_of(std::string_view name, const Member& member) const {
     const std::lock_guard lock(mutex);
-    std::vector<uint8_t> piece(kMemberPiece);
-    stream(name, member, [&](uint64_t rest) {
-      return std::span(piece).first(std::min<uint64_t>(rest, kMemberPiece));
-    });
-    const ZipInput::Row& row = input.row();
-    if (!row.begin || !row.is_whole || row.end - *row.begin != member.size) {
-      throw_internal_error("a stored member of a zip archive that is not read in a row");
+    const ZipFile file(zip_fopen_index(zip.get(), member.index, 0));
+    if (!file) refuse_broken(name, zip_strerror(zip.get()));
+    input.watch();
+    uint8_t byte = 0;
+    if (zip_fread(file.get(), &byte, 1) != 1) refuse_broken(name, zip_file_strerror(file.get()));
+    const std::optional<uint64_t> place = input.first();
+    if (!place || member.size > bytes->size() || *place > bytes->size() - member.size) {
+      refuse_broken(name, "it ends early");
     }
-    return *row.begin;
+    return *place;
   }
 
   std::shared_ptr<const ByteSource> bytes;
@@ -208,8 +211,10 @@ std::shared_ptr<const ByteSource> ZipReader::open(std::string_view name) const {
   if (!member.is_stored || member.size == 0) {
     return memory_source(std::move(full_name), state_->bytes_of(name, member));
   }
-  return std::make_shared<PartSource>(std::move(full_name), state_->bytes,
-                                      state_->place_of(name, member), member.size);
+  auto part = std::make_shared<PartSource>(std::move(full_name), state_->bytes,
+                                           state_->place_of(name, member), member.size);
+  if (crc32_of(*part) != member.crc) state_->refuse_broken(name, "CRC error");
+  return part;
 }
 
 }  // namespace keratin

@@ -1,5 +1,5 @@
-// Our bytes as libzip takes them: it asks for them, and writes them, through functions of ours.
-// With zip_reader.cpp and zip_writer.cpp the one place that knows libzip.
+// Our bytes as libzip takes them: it asks for them through functions of ours. With zip_reader.cpp
+// the one place that knows libzip.
 #pragma once
 #include <zip.h>
 
@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 
-#include "keratin/base/atomic_file_internal.h"
 #include "keratin/base/byte_source_internal.h"
 
 namespace keratin {
@@ -48,14 +47,9 @@ class ZipInput {
   /// What reading threw, which C in between could not pass on.
   void rethrow();
 
-  /// Where libzip read since watch(): the first place and how much, if it was in one row.
-  void watch() { row_ = Row{}; }
-  struct Row {
-    std::optional<uint64_t> begin;
-    uint64_t end = 0;
-    bool is_whole = true;
-  };
-  const Row& row() const { return row_; }
+  /// Where libzip has read first since watch().
+  void watch() { first_.reset(); }
+  std::optional<uint64_t> first() const { return first_; }
 
  private:
   static zip_int64_t answer(void* self, void* data, zip_uint64_t size, zip_source_cmd_t command);
@@ -63,29 +57,7 @@ class ZipInput {
 
   std::shared_ptr<const ByteSource> bytes_;
   uint64_t at_ = 0;
-  Row row_;
-  std::exception_ptr failure_;
-  ZipError error_;
-};
-
-/// A file into which libzip writes. Must live as long as the zip_t.
-class ZipOutput {
- public:
-  explicit ZipOutput(AtomicFile& file) : file_(file) {}
-
-  zip_source_t* source();
-  void rethrow();
-  /// Libzip will write what is at that place already.
-  void keep(uint64_t begin, uint64_t size) { kept_begin_ = begin, kept_end_ = begin + size; }
-
- private:
-  static zip_int64_t answer(void* self, void* data, zip_uint64_t size, zip_source_cmd_t command);
-  zip_int64_t write(const uint8_t* bytes, uint64_t size);
-
-  AtomicFile& file_;
-  uint64_t at_ = 0;
-  uint64_t end_ = 0;
-  uint64_t kept_begin_ = 0, kept_end_ = 0;
+  std::optional<uint64_t> first_;
   std::exception_ptr failure_;
   ZipError error_;
 };

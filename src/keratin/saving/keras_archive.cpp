@@ -58,7 +58,7 @@ bool begins_with(const std::string& path, std::string_view magic) {
 }
 
 /// From 4 GB on a member has a longer header, and HDF5 adds its own to the weights.
-constexpr uint64_t kMostInPlace = uint64_t{4000} << 20;
+constexpr uint64_t kLarge = uint64_t{2} << 30;
 
 uint64_t bytes_in(const std::vector<Hdf5Entry>& entries) {
   uint64_t result = 0;
@@ -203,20 +203,14 @@ KerasFile open_keras(const std::string& path, uint64_t config_limit) {
 
 void write_keras(const std::string& path, const std::string& config,
                  const std::vector<Hdf5Entry>& weights) {
-  AtomicFile archive(path);
-  const std::vector<ZipMember> texts = {{kAbout, memory_source(kAbout, bytes_of(about_text()))},
-                                        {kConfig, memory_source(kConfig, bytes_of(config))}};
-  if (bytes_in(weights) < kMostInPlace) {
-    const uint64_t size = write_hdf5(archive, weights, begin_of_first_member(kWeights));
-    write_zip_around(archive, kWeights, size, texts);
-  } else {
-    AtomicFile part(path);  // never put in its place
-    write_hdf5(part, weights);
-    std::vector<ZipMember> members = {{kWeights, file_source(part.temporary_path())}};
-    members.insert(members.end(), texts.begin(), texts.end());
-    write_zip(archive, members);
-  }
-  archive.commit();
+  AtomicFile file(path);
+  ZipWriter archive(file);
+  const uint64_t begin = archive.begin(kWeights, bytes_in(weights) >= kLarge);
+  archive.end(write_hdf5(file, weights, begin));
+  archive.add({kAbout, memory_source(kAbout, bytes_of(about_text()))});
+  archive.add({kConfig, memory_source(kConfig, bytes_of(config))});
+  archive.finish();
+  file.commit();
 }
 
 void write_keras_folder(const std::string& path, const std::string& config,
