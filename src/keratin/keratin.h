@@ -24,6 +24,7 @@
 #include "keratin/models/sequential.h"
 #include "keratin/models/source.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/attention.h"
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
 #include "keratin/ops/compare.h"

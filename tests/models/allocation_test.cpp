@@ -66,8 +66,7 @@ class StepCounter final : public callbacks::Callback {
   std::vector<int64_t> counts_;
 };
 
-int64_t allocations_of_training(Sequential& network, const Tensor& x, const Tensor& y,
-                                int64_t epochs) {
+int64_t allocations_of_training(Model& network, const Tensor& x, const Tensor& y, int64_t epochs) {
   StepCounter counter(1000);
   network.fit(x, y, {.batch_size = 32, .epochs = epochs, .verbose = 0, .callbacks = {counter}});
   EXPECT_GE(counter.steps(), 20U);
@@ -154,6 +153,26 @@ TEST(Allocation, NoneWhileImagesAreConvolved) {
   network.compile(
       {.optimizer = "adam", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
   EXPECT_EQ(allocations_of_training(network, x, y, 2), 0);
+}
+
+TEST(Allocation, NoneWhileSequencesAreRead) {
+  if (!counts_allocations()) GTEST_SKIP() << kNoCounter;
+  warm_up(2);
+  const Tensor x = random::uniform({32 * 25, 6, 10}, {.seed = 3});
+  const Tensor y = x[{slice(), 0}].argmax(1);
+  Sequential recurrent(
+      {Input({6, 10}), layers::Bidirectional(layers::LSTM(4, {.return_sequences = true})),
+       layers::GRU(8, {.dropout = 0.2}), layers::Dense(10, {.activation = "softmax"})});
+  recurrent.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy"});
+  EXPECT_EQ(allocations_of_training(recurrent, x, y, 2), 0) << "recurrent";
+  const Input in({6, 10});
+  const Tensor seen =
+      layers::MultiHeadAttention(2, 4, {.dropout = 0.1})({in, in}, {.use_causal_mask = true});
+  const Tensor fused = layers::MultiHeadAttention(2, 4)({seen, in});
+  const Tensor pooled = layers::GlobalAveragePooling1D()(layers::LayerNormalization()(fused));
+  Model attention(in, layers::Dense(10, "softmax")(pooled));
+  attention.compile({.optimizer = "adam", .loss = "sparse_categorical_crossentropy"});
+  EXPECT_EQ(allocations_of_training(attention, x, y, 2), 0) << "attention";
 }
 
 /// Memory of the process that lies in RAM, in bytes.

@@ -1,6 +1,7 @@
 #include "tests/support/op_cases.h"
 
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/attention.h"
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
 #include "keratin/ops/compare.h"
@@ -203,6 +204,17 @@ void add_products(Table& table) {
             });
   table.add("dense of rows in rows", {positive({2, 5, 3}), positive({3, 4}, 2)},
             [](const Inputs& in) { return ops::dense(in[0], in[1]); });
+  table.add("dot_product_attention",
+            {positive({2, 3, 4, 2}), positive({2, 5, 2, 2}, 2), positive({2, 5, 2, 3}, 3),
+             whole({2, 1, 3, 5}, 2, bool_), positive({4, 3, 5}, 4)},
+            [](const Inputs& in) {
+              return Outputs{
+                  ops::dot_product_attention(in[0], in[1], in[2]),
+                  ops::dot_product_attention(in[0], in[1], in[2],
+                                             {.bias = in[4], .mask = in[3], .is_causal = true}),
+                  ops::dot_product_attention(in[0], in[1], in[2],
+                                             {.scale = 2.0, .attn_logits_soft_cap = 1.5})};
+            });
 }
 
 void add_windows(Table& table) {

@@ -130,7 +130,7 @@ def layer(name, made):
     are_several = isinstance(shape[0], list)
     shapes = [[length or 2 for length in one] for one in (shape if are_several else [shape])]
     inputs = [input_of(name, made, one) for one in shapes]
-    made(inputs if are_several else inputs[0])
+    make_configs.call(name, made, inputs)
     weights = [drawn(0.2 if is_spread(weight) else -1, 1, tuple(weight.shape))
                for weight in made.weights]
     made.set_weights(weights)
@@ -141,7 +141,8 @@ def layer(name, made):
     trained = [value for variable, value in zip(made.weights, weights) if id(variable) in trains]
 
     def called(inputs, weights):
-        return made.stateless_call(weights, state, inputs if are_several else inputs[0])[0]
+        return make_configs.call(
+            name, lambda *given: made.stateless_call(weights, state, *given)[0], inputs)
     output = called(inputs, trained)
     factors = drawn(0.5, 1.5, output.shape)
     by_inputs, by_weights = jax.grad(

@@ -116,9 +116,10 @@ CROSSENTROPY = {"from_logits": one_of(True, False), "label_smoothing": number(0,
 # What each argument may be; those in REQUIRED are always given, the others half of the time.
 REQUIRED = {"shape", "units", "activation:Activation", "target_shape", "scale:Rescaling", "rate",
             "dims", "n", "axes", "stddev:GaussianNoise", "input_dim", "output_dim", "equation",
-            "output_shape", "filters", "kernel_size", "pool_size", "output_size",
+            "output_shape:EinsumDense", "filters", "kernel_size", "pool_size", "output_size",
             "layer", "cell", "cells", "initial_learning_rate", "decay_steps", "decay_rate",
-            "first_decay_steps", "boundaries", "values"}
+            "first_decay_steps", "boundaries", "values", "num_heads", "key_dim", "head_dim",
+            "num_query_heads", "num_key_value_heads"}
 
 
 def shapes(*choices):
@@ -218,6 +219,16 @@ def recurrent():
     given = {"return_sequences": pick(True, False), "name": "inner"}
     return pick(lambda: keras.layers.SimpleRNN(3, **given), lambda: keras.layers.LSTM(2, **given),
                 lambda: keras.layers.GRU(2, **given))
+
+
+SCORED = {"use_scale": one_of(True, False), "dropout": number(0, 0.9, 2), "seed": seed, **LAYER}
+HEADS = {"dropout": number(0, 0.9, 2), "use_bias": one_of(True, False),
+         "sliding_window": whole(1, 3), "kernel_initializer": of_any_shape,
+         "bias_initializer": of_any_shape, "kernel_regularizer": regularizer,
+         "bias_regularizer": regularizer, "kernel_constraint": constraint,
+         "bias_constraint": constraint, "use_gate": one_of(True, False), "seed": seed, **LAYER}
+# Their call takes each input as an argument of its own.
+TAKES_EACH = {"MultiHeadAttention", "GroupQueryAttention"}
 
 
 def targets():
@@ -328,6 +339,13 @@ OPTIONS = {
                       "embeddings_regularizer": regularizer,
                       "embeddings_constraint": constraint, "mask_zero": one_of(True, False),
                       **LAYER},
+        "Attention": {"score_mode": one_of("dot", "concat"), **SCORED},
+        "AdditiveAttention": SCORED,
+        "MultiHeadAttention": {
+            "num_heads": whole(1, 4), "key_dim": whole(1, 5), "value_dim": whole(1, 5),
+            "output_shape": one_of(3, (2, 3)), "attention_axes": one_of(1, (1,), -2), **HEADS},
+        "GroupQueryAttention": {"head_dim": whole(1, 4), "num_query_heads": whole(1, 3),
+                                "num_key_value_heads": whole(1, 3), **HEADS},
         "Masking": {"mask_value": one_of(0.0, 1.0, -1, number(-1, 1)), **LAYER},
         "SimpleRNNCell": RECURRENT, "LSTMCell": {"unit_forget_bias": one_of(True, False), **GATED},
         "GRUCell": {"reset_after": one_of(True, False), **GATED},
@@ -460,6 +478,8 @@ def arguments(family, name, share=0.5):
         drawn["global_clipnorm"] = number(0.1, 5)()
     if name == "EinsumDense":
         drawn.update(einsum())
+    if name == "GroupQueryAttention":
+        drawn["num_query_heads"] *= drawn["num_key_value_heads"]
     if name == "Normalization":
         drawn.update(statistics(drawn.get("axis", -1)))
     if (drawn.get("output_padding") or 0) >= (drawn.get("strides") or 1):
@@ -514,7 +534,19 @@ BUILDS = {
     **{recurrent: [[None, 4, 3], [5, 3, 2]] for recurrent in
        ("SimpleRNN", "LSTM", "GRU", "RNN", "Bidirectional")},
     "TimeDistributed": [[None, 3, 6, 4]],
+    **{scored: [[[None, 3, 4], [None, 5, 4]], [[2, 3, 4], [2, 5, 6], [2, 5, 4]]] for scored in
+       ("Attention", "AdditiveAttention")},
+    "MultiHeadAttention": [[[None, 3, 4], [None, 5, 4]], [[2, 3, 4], [2, 5, 6], [2, 5, 3]],
+                           [[None, 2, 3, 4], [None, 2, 3, 4]]],
+    "GroupQueryAttention": [[[None, 3, 4], [None, 5, 4]], [[2, 3, 4], [2, 5, 4], [2, 5, 4]]],
 }
+
+
+def call(name, layer, inputs):
+    """The layer of inputs: one, a list, or one argument each."""
+    if name in TAKES_EACH:
+        return layer(*inputs)
+    return layer(inputs if len(inputs) > 1 else inputs[0])
 
 
 def build(name, layer, line):
@@ -525,7 +557,7 @@ def build(name, layer, line):
     shapes = shape if isinstance(shape[0], list) else [shape]
     inputs = [keras.Input(batch_shape=one) for one in shapes]
     try:
-        layer(inputs if isinstance(shape[0], list) else inputs[0])
+        call(name, layer, inputs)
     except Exception:  # a combination that Keras cannot build: Orthogonal for a bias, ...
         return
     line["build"] = shape

@@ -89,6 +89,8 @@ NEEDED = {
     "RNN": {"cell": keras.layers.LSTMCell(2)},
     "StackedRNNCells": {"cells": [keras.layers.LSTMCell(2)]},
     "Bidirectional": {"layer": keras.layers.LSTM(2)},
+    "MultiHeadAttention": {"num_heads": 1, "key_dim": 2},
+    "GroupQueryAttention": {"head_dim": 2, "num_query_heads": 2, "num_key_value_heads": 1},
     "TimeDistributed": {"layer": keras.layers.Dense(2)},
 }
 

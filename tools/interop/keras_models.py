@@ -210,7 +210,8 @@ def functional_of(layer, shapes, dtype):
     first = inputs[0]
     if len(inputs) == 1 and dtype.startswith("float") and shapes[0] and shapes[0][-1]:
         first = L.Dense(shapes[0][-1])(first)
-    y = layer(inputs if len(inputs) > 1 else first)
+    takes_each = "query" in inspect.signature(layer.call).parameters
+    y = layer(*inputs) if takes_each else layer(inputs if len(inputs) > 1 else first)
     y = [head(one) for one in as_list(y)]
     return keras.Model(inputs, y if len(y) > 1 else y[0])
 

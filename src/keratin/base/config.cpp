@@ -117,6 +117,12 @@ void append_json(std::string& out, const ConfigValue& value) {
 
 }  // namespace
 
+ConfigValue::ConfigValue(const ConfigValue& other) = default;
+ConfigValue::ConfigValue(ConfigValue&& other) noexcept = default;
+ConfigValue& ConfigValue::operator=(const ConfigValue& other) = default;
+ConfigValue& ConfigValue::operator=(ConfigValue&& other) noexcept = default;
+ConfigValue::~ConfigValue() = default;
+
 ConfigValue::ConfigValue(List x)
     : kind_(Kind::list), list_(std::make_shared<const List>(std::move(x))) {}
 ConfigValue::ConfigValue(Config x)
@@ -177,6 +183,13 @@ std::string ConfigValue::to_string() const {
   append_json(out, *this);
   return out;
 }
+
+Config::Config() = default;
+Config::Config(const Config& other) = default;
+Config::Config(Config&& other) noexcept = default;
+Config& Config::operator=(const Config& other) = default;
+Config& Config::operator=(Config&& other) noexcept = default;
+Config::~Config() = default;
 
 Config::Config(std::initializer_list<Item> items) {
   for (const Item& item : items) set(item.first, item.second);

@@ -33,6 +33,13 @@ class ConfigValue {
   ConfigValue(List x);                                                        // NOLINT
   ConfigValue(Config x);                                                      // NOLINT
 
+  // Compiled once, here and below, and not in every file that copies one.
+  ConfigValue(const ConfigValue& other);
+  ConfigValue(ConfigValue&& other) noexcept;
+  ConfigValue& operator=(const ConfigValue& other);
+  ConfigValue& operator=(ConfigValue&& other) noexcept;
+  ~ConfigValue();
+
   bool is_none() const { return kind_ == Kind::none; }
   bool is_bool() const { return kind_ == Kind::boolean; }
   bool is_integer() const { return kind_ == Kind::integer; }
@@ -71,8 +78,13 @@ class Config {
  public:
   using Item = std::pair<std::string, ConfigValue>;
 
-  Config() = default;
+  Config();
   Config(std::initializer_list<Item> items);
+  Config(const Config& other);
+  Config(Config&& other) noexcept;
+  Config& operator=(const Config& other);
+  Config& operator=(Config&& other) noexcept;
+  ~Config();
   /// The same of many; a name that comes twice has its last value.
   static Config of(std::vector<Item> items);
 

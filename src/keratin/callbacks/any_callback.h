@@ -69,17 +69,20 @@ class Callbacks {
   template <class C>
   requires(std::constructible_from<AnyCallback, C> &&
            !std::derived_from<std::remove_cvref_t<C>, Callbacks>) Callbacks(C&& callback)  // NOLINT
-      : list_{AnyCallback(std::forward<C>(callback))} {}
-  Callbacks(std::initializer_list<AnyCallback> list) : list_(list) {}   // NOLINT
-  Callbacks(std::vector<AnyCallback> list) : list_(std::move(list)) {}  // NOLINT
+      : Callbacks(One{}, std::forward<C>(callback)) {}
+  Callbacks(std::initializer_list<AnyCallback> list);  // NOLINT
+  Callbacks(std::vector<AnyCallback> list);            // NOLINT
 
   size_t size() const { return list_.size(); }
   bool empty() const { return list_.empty(); }
   auto begin() const { return list_.begin(); }
   auto end() const { return list_.end(); }
-  void push_back(AnyCallback callback) { list_.push_back(std::move(callback)); }
+  void push_back(AnyCallback callback);
 
  private:
+  struct One {};
+  Callbacks(One, AnyCallback callback);
+
   std::vector<AnyCallback> list_;
 };
 

@@ -7,6 +7,19 @@
 
 namespace keratin {
 
+Logs::Logs() = default;
+Logs::Logs(const Logs& other) = default;
+Logs::Logs(Logs&& other) noexcept = default;
+Logs& Logs::operator=(const Logs& other) = default;
+Logs& Logs::operator=(Logs&& other) noexcept = default;
+Logs::~Logs() = default;
+
+void Logs::clear() { entries_.clear(); }
+
+void Logs::shorten(size_t count) {
+  if (count < size()) entries_.resize(count);
+}
+
 const double* Logs::find(std::string_view name) const {
   for (const Entry& entry : entries_) {
     if (entry.first == name) return &entry.second;

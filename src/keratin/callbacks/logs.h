@@ -12,6 +12,13 @@ class Logs {
  public:
   using Entry = std::pair<std::string, double>;
 
+  Logs();
+  Logs(const Logs& other);
+  Logs(Logs&& other) noexcept;
+  Logs& operator=(const Logs& other);
+  Logs& operator=(Logs&& other) noexcept;
+  ~Logs();
+
   /// The number of that name; throws ValueError, which lists the known ones, when there is none.
   double operator[](std::string_view name) const;
   double operator[](std::nullptr_t) const = delete;  // logs[0]: the numbers have names
@@ -20,11 +27,9 @@ class Logs {
   const double* find(std::string_view name) const;
   /// Replaces the number of that name, or adds it at the end.
   void set(std::string_view name, double value);
-  void clear() { entries_.clear(); }
+  void clear();
   /// Keeps the first `count` entries.
-  void shorten(size_t count) {
-    if (count < size()) entries_.resize(count);
-  }
+  void shorten(size_t count);
   /// Orders the entries by name, as Keras does before it prints or keeps them.
   void sort();
 

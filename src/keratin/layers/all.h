@@ -6,6 +6,8 @@
 #include "keratin/layers/activation/prelu.h"
 #include "keratin/layers/activation/relu.h"
 #include "keratin/layers/activation/softmax.h"
+#include "keratin/layers/attention/attention.h"
+#include "keratin/layers/attention/multi_head_attention.h"
 #include "keratin/layers/convolution/convolution.h"
 #include "keratin/layers/convolution/depthwise_convolution.h"
 #include "keratin/layers/convolution/separable_convolution.h"

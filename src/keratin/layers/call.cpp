@@ -1,6 +1,8 @@
 // One call of a layer: what it is told beside its inputs, and what it leaves behind.
 #include "keratin/layers/call.h"
 
+#include <iterator>
+
 #include "keratin/backend/recorder_internal.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -11,18 +13,21 @@ thread_local CallScope* innermost = nullptr;
 }
 
 Tensors call_inputs(const NodeArguments& arguments, const Tensors& inputs) {
-  const size_t count = arguments.mask >= 0 ? static_cast<size_t>(arguments.mask)
-                       : arguments.states  ? arguments.first_state
-                                           : inputs.size();
-  if (count == inputs.size()) return inputs;
+  if (arguments.count == 0 || arguments.count == inputs.size()) return inputs;
   Tensors result;
-  for (size_t i = 0; i < count; ++i) result.push_back(inputs[i]);
+  for (size_t i = 0; i < arguments.count; ++i) result.push_back(inputs[i]);
   return result;
 }
 
 CallOptions call_options(const NodeArguments& arguments, const Tensors& inputs) {
-  CallOptions options{.training = arguments.training};
-  if (arguments.mask >= 0) options.mask = inputs[static_cast<size_t>(arguments.mask)];
+  const auto at = [&](int i) { return i < 0 ? Tensor() : inputs[static_cast<size_t>(i)]; };
+  CallOptions options{.training = arguments.training,
+                      .mask = at(arguments.masks[0]),
+                      .value_mask = at(arguments.masks[1]),
+                      .key_mask = at(arguments.masks[2]),
+                      .attention_mask = at(arguments.attention_mask),
+                      .use_causal_mask = arguments.use_causal_mask,
+                      .return_attention_scores = arguments.return_attention_scores};
   for (size_t i = 0; i < arguments.states; ++i) {
     options.initial_state.push_back(inputs[arguments.first_state + i]);
   }
@@ -65,7 +70,9 @@ std::optional<RandomKey> Call::random_key(uint64_t seed, uint64_t stream) const 
 }
 
 Tensor Call::mask(size_t i) const {
-  if (i == 0 && options_.mask.defined()) return options_.mask;
+  const Tensor* given[] = {&options_.mask, &options_.value_mask, &options_.key_mask};
+  if (i < std::size(given) && given[i]->defined()) return *given[i];
+  if (options_.has_no_masks) return {};
   return i < count_ ? mask_of(inputs_[i]) : Tensor();
 }
 

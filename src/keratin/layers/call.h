@@ -24,10 +24,22 @@ struct CallOptions {
   std::optional<bool> training = {};
   /// Which elements of the first input count, in the place of the mask that rides on it.
   Tensor mask = {};
+  /// The same of the second and third input, for attention.
+  Tensor value_mask = {}, key_mask = {};
+  /// What each query may see, bool or 0 and 1: it broadcasts to [batch, queries, keys], or to
+  /// [batch, heads, queries, keys].
+  Tensor attention_mask = {};
+  /// Whether no query sees the keys behind it.
+  bool use_causal_mask = false;
+  /// Whether attention gives the scores too, as a second output.
+  bool return_attention_scores = false;
   /// The states that a recurrent layer begins with.
   Tensors initial_state = {};
   /// The step of training, from which Dropout draws its mask; else layers count their draws.
   uint64_t step = kNoStep;
+  /// Whether the masks that ride on the inputs do not count, and none is missed: the layer around
+  /// has looked at them.
+  bool has_no_masks = false;
 };
 
 /// The inputs and the options of the call that a node of a graph stands for.
@@ -84,6 +96,9 @@ class Call {
   /// Which elements of input i count; undefined when all do.
   Tensor mask(size_t i = 0) const;
   const Tensors& initial_state() const { return options_.initial_state; }
+  const Tensor& attention_mask() const { return options_.attention_mask; }
+  bool use_causal_mask() const { return options_.use_causal_mask; }
+  bool return_attention_scores() const { return options_.return_attention_scores; }
   /// Adds a scalar to the loss that training makes small.
   void add_loss(const Tensor& value);
   /// Gives a variable a new value after the outermost call; at once would change what gradients

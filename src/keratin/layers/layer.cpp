@@ -178,7 +178,7 @@ void Layer::check_count(size_t received, size_t expected) const {
 
 // Each output's, for one sample of the batch.
 void Layer::add_penalty(const Tensor& y, CallScope& scope) const {
-  if (!state_->activity_regularizer || scope.finds_shapes) return;
+  if (!state_->activity_regularizer || state_->regularizes_parts || scope.finds_shapes) return;
   const auto batch = static_cast<double>(std::max<int64_t>(1, y.ndim() ? y.len() : 1));
   const bool is_wide = y.dtype() == float32 || y.dtype() == float64;
   scope.record->losses.push_back(
@@ -265,19 +265,31 @@ Tensor Layer::operator()(const Tensors& x, const CallOptions& options) const {
 
 Tensors Layer::outputs_for(const Tensors& x, const CallOptions& options) const {
   check_defined(*this, x);
+  const Tensor* others[] = {&options.mask, &options.value_mask, &options.key_mask,
+                            &options.attention_mask};
   const bool is_any = is_any_symbolic(x) || is_any_symbolic(options.initial_state) ||
-                      (options.mask.defined() && is_symbolic(options.mask));
+                      std::any_of(std::begin(others), std::end(others), [](const Tensor* other) {
+                        return other->defined() && is_symbolic(*other);
+                      });
   return is_any ? call_symbolic(x, options) : run<Tensors, Tensors>(x, options);
 }
 
 Tensors Layer::call_symbolic(const Tensors& x, const CallOptions& options) const {
   ensure_built(shapes_of(x));
   Tensors inputs = x;
-  NodeArguments arguments{.training = options.training};
-  if (options.mask.defined()) {
-    arguments.mask = static_cast<int>(inputs.size());
-    inputs.push_back(options.mask);
-  }
+  NodeArguments arguments{.training = options.training,
+                          .use_causal_mask = options.use_causal_mask,
+                          .return_attention_scores = options.return_attention_scores,
+                          .count = x.size()};
+  const auto add = [&](const Tensor& other, int& place) {
+    if (!other.defined()) return;
+    place = static_cast<int>(inputs.size());
+    inputs.push_back(other);
+  };
+  add(options.mask, arguments.masks[0]);
+  add(options.value_mask, arguments.masks[1]);
+  add(options.key_mask, arguments.masks[2]);
+  add(options.attention_mask, arguments.attention_mask);
   arguments.first_state = inputs.size();
   arguments.states = options.initial_state.size();
   for (const Tensor& state : options.initial_state) inputs.push_back(state);

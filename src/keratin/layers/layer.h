@@ -140,6 +140,8 @@ class Layer : public Operation {
   /// {"input_shape": ...}, as files hold it; empty before build, and for layers that need none:
   /// Keras builds those when they are made.
   virtual Config get_build_config() const;
+  /// The names of its inputs, where Keras calls it with one argument each; empty where all are one.
+  virtual std::span<const std::string_view> argument_names() const { return {}; }
   virtual void build_from_config(const Config& config);
 
  protected:

@@ -38,6 +38,8 @@ LayerOptions Layer::common(const Options& options, std::string_view class_name) 
   }
   if constexpr (requires { options.input_shape; }) common.input_shape = options.input_shape;
   if constexpr (requires { options.autocast; }) common.autocast = options.autocast;
+  if constexpr (requires { Options::named_after; }) common.class_name = Options::named_after;
+  if constexpr (requires { Options::regularizes_parts; }) common.regularizes_parts = true;
   return common;
 }
 

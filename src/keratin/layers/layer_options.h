@@ -21,8 +21,10 @@ struct LayerOptions {
   DTypePolicy dtype = {};
   AnyRegularizer activity_regularizer = {};
   Shape input_shape = {};
-  bool autocast = true;  // whether floating inputs are cast to the compute dtype
-  std::string_view class_name = {};
+  bool autocast = true;              // whether floating inputs are cast to the compute dtype
+  std::string_view class_name = {};  // from which the automatic name is made
+  /// Whether activity_regularizer is that of the layers inside, and not of this one.
+  bool regularizes_parts = false;
 };
 
 /// Keyword arguments of add_weight and fill, with Keras's names.

@@ -17,6 +17,7 @@ struct Layer::State {
         compute_dtype(policy.compute_dtype()),
         autocast(options.autocast),
         activity_regularizer(options.activity_regularizer.make()),
+        regularizes_parts(options.regularizes_parts),
         input_shape(options.input_shape) {}
 
   std::string name;
@@ -26,6 +27,7 @@ struct Layer::State {
   DType compute_dtype;
   bool autocast;
   std::shared_ptr<Regularizer> activity_regularizer;
+  bool regularizes_parts;
   Shape input_shape;
 
   std::deque<Weight> weights;  // entries stay where they are

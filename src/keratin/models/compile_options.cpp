@@ -3,6 +3,7 @@
 #include "keratin/models/keras_2_config_internal.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
@@ -30,6 +31,23 @@ void check_count(const char* what, size_t received, size_t expected) {
 
 }  // namespace
 
+Losses::Losses(const Losses& other)
+    : one_(other.one_),
+      several_(other.several_ ? new std::vector<NamedLoss>(*other.several_) : nullptr),
+      are_named_(other.are_named_) {}
+Losses::Losses(Losses&& other) noexcept
+    : one_(std::move(other.one_)),
+      several_(std::exchange(other.several_, nullptr)),
+      are_named_(other.are_named_) {}
+Losses& Losses::operator=(const Losses& other) { return *this = Losses(other); }
+Losses& Losses::operator=(Losses&& other) noexcept {
+  std::swap(one_, other.one_);
+  std::swap(several_, other.several_);
+  std::swap(are_named_, other.are_named_);
+  return *this;
+}
+void Losses::destroy(std::vector<NamedLoss>* several) { delete several; }
+
 Losses::Losses(const std::vector<AnyLoss>& list) : several_(new std::vector<NamedLoss>()) {
   for (const AnyLoss& loss : list) several_->push_back({"", loss});
 }
@@ -52,6 +70,16 @@ AnyLoss Losses::of(size_t k, const std::vector<std::string>& outputs) const {
   return found;
 }
 
+Metrics::Metrics() = default;
+Metrics::Metrics(NoneType) {}
+Metrics::Metrics(const Metrics& other) = default;
+Metrics::Metrics(Metrics&& other) noexcept = default;
+Metrics& Metrics::operator=(const Metrics& other) = default;
+Metrics& Metrics::operator=(Metrics&& other) noexcept = default;
+Metrics::~Metrics() = default;
+
+Metrics::Metrics(One, AnyMetric metric) : Metrics(std::vector<AnyMetric>{std::move(metric)}) {}
+Metrics::Metrics(std::initializer_list<AnyMetric> list) : Metrics(std::vector<AnyMetric>(list)) {}
 Metrics::Metrics(std::vector<AnyMetric> list) : form_(Form::listed) {
   for (AnyMetric& metric : list) entries_.push_back({"", {std::move(metric)}, false});
 }
@@ -79,6 +107,19 @@ std::vector<AnyMetric> Metrics::of(size_t k, const std::vector<std::string>& out
   return found;
 }
 
+LossWeights::LossWeights() = default;
+LossWeights::LossWeights(const LossWeights& other) = default;
+LossWeights::LossWeights(LossWeights&& other) noexcept = default;
+LossWeights& LossWeights::operator=(const LossWeights& other) = default;
+LossWeights& LossWeights::operator=(LossWeights&& other) noexcept = default;
+LossWeights::~LossWeights() = default;
+
+LossWeights::LossWeights(double of_the_only_output)
+    : form_(Form::number), weights_{{"", of_the_only_output}} {}
+LossWeights::LossWeights(std::initializer_list<double> list)
+    : LossWeights(std::vector<double>(list)) {}
+LossWeights::LossWeights(std::initializer_list<std::pair<std::string, double>> list)
+    : form_(Form::named), weights_(list) {}
 LossWeights::LossWeights(const std::vector<double>& list) : form_(Form::listed) {
   for (const double weight : list) weights_.emplace_back("", weight);
 }

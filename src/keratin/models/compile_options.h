@@ -34,17 +34,13 @@ class Losses {
   Losses(std::initializer_list<NamedLoss> list);  // NOLINT
   Losses(const std::vector<AnyLoss>& list);       // NOLINT
   Losses(std::vector<NamedLoss> list);            // NOLINT
-  constexpr Losses(const Losses& other)
-      : one_(other.one_),
-        several_(other.several_ ? new std::vector<NamedLoss>(*other.several_) : nullptr),
-        are_named_(other.are_named_) {}
-  constexpr Losses& operator=(Losses other) noexcept {
-    std::swap(one_, other.one_);
-    std::swap(several_, other.several_);
-    std::swap(are_named_, other.are_named_);
-    return *this;
+  Losses(const Losses& other);
+  Losses(Losses&& other) noexcept;
+  Losses& operator=(const Losses& other);
+  Losses& operator=(Losses&& other) noexcept;
+  constexpr ~Losses() {
+    if (several_) destroy(several_);
   }
-  constexpr ~Losses() { delete several_; }
 
   bool is_some() const { return one_.is_some() || several_; }
   /// The loss of output k of these; nothing for an output without one. Throws ValueError for
@@ -57,6 +53,8 @@ class Losses {
   friend void from_value(const ConfigValue& value, Losses& x);
 
  private:
+  static void destroy(std::vector<NamedLoss>* several);
+
   AnyLoss one_;
   std::vector<NamedLoss>* several_ = nullptr;  // owned; a literal type cannot hold it by value
   bool are_named_ = false;
@@ -71,19 +69,23 @@ struct NamedMetrics {
 /// order, {"accuracy", "mse"}, or lists of them; or by name, {{"topic", {"accuracy"}}}.
 class Metrics {
  public:
-  Metrics() = default;
-  Metrics(NoneType) {}  // NOLINT: all implicit
+  Metrics();
+  Metrics(NoneType);  // NOLINT: all implicit
+  Metrics(const Metrics& other);
+  Metrics(Metrics&& other) noexcept;
+  Metrics& operator=(const Metrics& other);
+  Metrics& operator=(Metrics&& other) noexcept;
+  ~Metrics();
   /// One metric: "mae".
   template <class T>
   requires(std::constructible_from<AnyMetric, T> &&
            !std::derived_from<std::remove_cvref_t<T>, Metrics>) Metrics(T&& metric)  // NOLINT
-      : Metrics(std::vector<AnyMetric>{AnyMetric(std::forward<T>(metric))}) {}
+      : Metrics(One{}, AnyMetric(std::forward<T>(metric))) {}
   template <size_t length>
   Metrics(const char (&name)[length])  // NOLINT
-      : Metrics(std::vector<AnyMetric>{AnyMetric::named(name)}) {}
-  Metrics(std::initializer_list<AnyMetric> list)
-      : Metrics(std::vector<AnyMetric>(list)) {}  // NOLINT
-  Metrics(std::vector<AnyMetric> list);           // NOLINT
+      : Metrics(One{}, AnyMetric::named(name)) {}
+  Metrics(std::initializer_list<AnyMetric> list);  // NOLINT
+  Metrics(std::vector<AnyMetric> list);            // NOLINT
   /// Of names that are known when the program runs. Throws ValueError for an unknown one.
   Metrics(const std::vector<std::string>& names);               // NOLINT
   Metrics(std::initializer_list<NamedMetrics> list);            // NOLINT
@@ -97,6 +99,9 @@ class Metrics {
   friend void from_value(const ConfigValue& value, Metrics& x);
 
  private:
+  struct One {};
+  Metrics(One, AnyMetric metric);
+
   enum class Form : uint8_t { none, listed, named };
   struct Entry {
     std::string output = {};
@@ -111,13 +116,16 @@ class Metrics {
 /// {"topic", 0.2}}.
 class LossWeights {
  public:
-  LossWeights() = default;
-  LossWeights(double of_the_only_output)  // NOLINT: all implicit
-      : form_(Form::number), weights_{{"", of_the_only_output}} {}
-  LossWeights(std::initializer_list<double> list) : LossWeights(std::vector<double>(list)) {}
-  LossWeights(std::initializer_list<std::pair<std::string, double>> list)
-      : form_(Form::named), weights_(list) {}
+  LossWeights();
+  LossWeights(double of_the_only_output);           // NOLINT: all implicit
+  LossWeights(std::initializer_list<double> list);  // NOLINT
+  LossWeights(std::initializer_list<std::pair<std::string, double>> list);
   LossWeights(const std::vector<double>& list);  // NOLINT
+  LossWeights(const LossWeights& other);
+  LossWeights(LossWeights&& other) noexcept;
+  LossWeights& operator=(const LossWeights& other);
+  LossWeights& operator=(LossWeights&& other) noexcept;
+  ~LossWeights();
 
   /// Throws ValueError for one that is not finite.
   void check() const;

@@ -195,7 +195,7 @@ void Graph::make_names_unique() {
     if (operation->has_given_name()) continue;
     std::string name = operation->name();
     // A name that another model made unique goes on from its class: "dense_3" -> "dense".
-    const std::string plain = snake_case(operation->class_name());
+    const std::string plain = snake_case(operation->named_after());
     for (int i = 1; !taken.insert(name).second; ++i) name = text(plain, "_", i);
     if (name != operation->name()) operation->rename(name);
   }

@@ -65,6 +65,7 @@ ConfigValue list_of(const Graph& graph, const Tensors& list, size_t begin, size_
 
 bool takes_list(const layers::Layer& layer) {
   return dynamic_cast<const layers::Merge*>(&layer) ||
+         dynamic_cast<const layers::ScoredAttention*>(&layer) ||
          dynamic_cast<const layers::Concatenate*>(&layer) ||
          dynamic_cast<const layers::Dot*>(&layer);
 }
@@ -98,8 +99,9 @@ ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
   const NodeArguments& arguments = node.arguments;
   const size_t count = call_inputs(arguments, node.inputs).size();
   ConfigValue::List positional;
-  if (count == 1 && !takes_list(layer)) {
-    positional.push_back(tensor_record(graph, node.inputs[0]));
+  const bool takes_each = !layer.argument_names().empty();
+  if (takes_each || (count == 1 && !takes_list(layer))) {
+    for (size_t i = 0; i < count; ++i) positional.push_back(tensor_record(graph, node.inputs[i]));
   } else {
     positional.push_back(list_of(graph, node.inputs, 0, count));
   }
@@ -109,8 +111,21 @@ ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
       std::all_of(node.inputs.begin(), node.inputs.begin() + static_cast<std::ptrdiff_t>(count),
                   [&](const Tensor& x) { return x.dtype() == layer.compute_dtype(); });
   const bool is_model = is_functional(layer) || layer.class_name() == "Sequential";
-  if (arguments.mask >= 0) {
-    named.set("mask", tensor_record(graph, node.inputs[static_cast<size_t>(arguments.mask)]));
+  const auto other = [&](int i) {
+    return i < 0 ? ConfigValue() : tensor_record(graph, node.inputs[static_cast<size_t>(i)]);
+  };
+  const auto set_other = [&](const std::string& name, int i) {
+    if (i >= 0) named.set(name, other(i));
+  };
+  if (takes_each) {
+    for (size_t i = 0; i < layer.argument_names().size(); ++i) {
+      set_other(text(layer.argument_names()[i], "_mask"), arguments.masks[i]);
+    }
+  } else if (arguments.masks[0] >= 0 || arguments.masks[1] >= 0) {
+    const ConfigValue first = other(arguments.masks[0]);
+    named.set("mask", takes_list(layer)
+                          ? ConfigValue(ConfigValue::List{first, other(arguments.masks[1])})
+                          : first);
   } else if (is_model || (is_plain && tells_mask(layer.class_name()))) {
     named.set("mask", count == 1 ? ConfigValue() : ConfigValue(ConfigValue::List(count)));
   }
@@ -118,6 +133,9 @@ ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
     named.set("initial_state", list_of(graph, node.inputs, arguments.first_state,
                                        arguments.first_state + arguments.states));
   }
+  set_other("attention_mask", arguments.attention_mask);
+  if (arguments.return_attention_scores) named.set("return_attention_scores", true);
+  if (arguments.use_causal_mask) named.set("use_causal_mask", true);
   if (arguments.training || (is_plain && tells_training(layer.class_name()))) {
     named.set("training", arguments.training.value_or(false));
   }

@@ -181,9 +181,9 @@ class FunctionalReader {
     for (const ConfigValue& value : call["args"].as_list()) arguments.push_back(argument(value));
     Tensors y;
     if (entry.layer) {
-      if (arguments.empty()) throw_value_error(text("the call of ", entry.name, " has no input"));
-      check_is_all(entry.name, call["args"].as_list());
-      y = entry.layer->outputs_for(arguments[0].tensors, options_of(call["kwargs"].as_config()));
+      const Config& named = call["kwargs"].as_config();
+      y = entry.layer->outputs_for(inputs_of(entry, arguments, call["args"].as_list(), named),
+                                   options_of(named));
     } else {
       y = call_graph_op(
           text_at(entry.record, "class_name"), arguments,
@@ -195,6 +195,24 @@ class FunctionalReader {
       tensors_[{entry.name, entry.made, static_cast<int64_t>(i)}] = y[i];
     }
     ++entry.made;
+  }
+
+  /// Of a layer that takes several arguments by position or by name, of others from the first one.
+  Tensors inputs_of(const Entry& entry, const std::vector<GraphArgument>& arguments,
+                    const ConfigValue::List& positional, const Config& named) const {
+    Tensors inputs;
+    const std::span<const std::string_view> names = entry.layer->argument_names();
+    for (size_t i = 0; i < names.size(); ++i) {
+      const ConfigValue* by_name = named.find(names[i]);
+      const GraphArgument given = i < arguments.size() ? arguments[i]
+                                  : by_name            ? argument(*by_name)
+                                                       : GraphArgument();
+      if (given.is_tensor()) inputs.push_back(given.tensors[0]);
+    }
+    if (!names.empty()) return inputs;
+    if (arguments.empty()) throw_value_error(text("the call of ", entry.name, " has no input"));
+    check_is_all(entry.name, positional);
+    return arguments[0].tensors;
   }
 
   /// In ".h5" Keras 3 writes an operator as if it were the layer of its name, Add or Multiply,
@@ -214,12 +232,28 @@ class FunctionalReader {
     CallOptions options;
     for (const auto& [name, value] : named) {
       const GraphArgument given = argument(value);
+      const bool is_true = value.is_bool() && value.as_bool();
       if (name == "mask" && given.is_tensor()) options.mask = given.tensors[0];
+      if (name == "mask" && value.is_list()) read_masks(value.as_list(), options);
+      if (given.is_tensor()) {
+        if (name == "query_mask") options.mask = given.tensors[0];
+        if (name == "value_mask") options.value_mask = given.tensors[0];
+        if (name == "key_mask") options.key_mask = given.tensors[0];
+        if (name == "attention_mask") options.attention_mask = given.tensors[0];
+      }
+      if (name == "use_causal_mask") options.use_causal_mask = is_true;
+      if (name == "return_attention_scores") options.return_attention_scores = is_true;
       if (name == "initial_state") options.initial_state = given.tensors;
       // False is what Keras writes when nobody said anything.
-      if (name == "training" && value.is_bool() && value.as_bool()) options.training = true;
+      if (name == "training" && is_true) options.training = true;
     }
     return options;
+  }
+  void read_masks(const ConfigValue::List& list, CallOptions& options) const {
+    Tensor* masks[] = {&options.mask, &options.value_mask, &options.key_mask};
+    for (size_t i = 0; i < std::min(list.size(), std::size(masks)); ++i) {
+      if (is_tensor(list[i])) *masks[i] = tensor_of(list[i]);
+    }
   }
 
   Tensors ends(std::string_view which) const {

@@ -59,7 +59,7 @@ class Walk {
     std::map<std::string, int64_t> counts;
     std::vector<std::string> names;
     for (const layers::Layer* layer : list) {
-      const std::string name = snake_case(layer->class_name());
+      const std::string name = snake_case(layer->named_after());
       const int64_t count = counts[name]++;
       names.push_back(count == 0 ? name : text(name, "_", count));
     }

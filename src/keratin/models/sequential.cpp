@@ -32,7 +32,7 @@ std::string Sequential::unique_name(const layers::Layer& layer) const {
                            layer.name(), "' in '", name(), "' already"),
                       {}, "give one of the two another .name");
   }
-  const std::string plain = snake_case(layer.class_name());
+  const std::string plain = snake_case(layer.named_after());
   for (int i = 1;; ++i) {
     const std::string candidate = text(plain, "_", i);
     if (!is_taken(candidate)) return candidate;

@@ -1,13 +1,13 @@
 // What gives batches to fit, evaluate and predict: a generator or a PyDataset.
 #pragma once
 #include <concepts>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <tuple>
 #include <type_traits>
 #include <utility>
 
+#include "keratin/base/function.h"
 #include "keratin/tensor/batch.h"
 #include "keratin/tensor/data.h"
 #include "keratin/utils/pack_x_y_sample_weight.h"
@@ -64,7 +64,7 @@ concept Generator = std::invocable<F&> &&
 /// next one does not see. A function that is given to fit itself is copied.
 class Source {
  public:
-  using Next = std::function<std::optional<Batch>()>;
+  using Next = Function<std::optional<Batch>()>;
 
   template <class F>
   requires models::Generator<std::decay_t<F>> Source(F&& generator)  // NOLINT: implicit on purpose

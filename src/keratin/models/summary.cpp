@@ -87,7 +87,7 @@ class SummaryTable {
   void add(const Operation& operation, const std::string& prefix = "", bool is_inner = false) {
     const auto* layer = dynamic_cast<const layers::Layer*>(&operation);
     std::vector<std::string> cells = {
-        text(prefix, operation.name(), " (", operation.class_name(), ")")};
+        text(prefix, operation.name(), " (", operation.named_after(), ")")};
     if (layer) {
       cells.push_back(shape_cell(layer->nodes()));
       cells.push_back(params_cell(*layer));

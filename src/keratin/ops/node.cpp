@@ -118,6 +118,8 @@ std::vector<GraphNode::Output> infer_outputs(const Tensors& inputs,
   return outputs;
 }
 
+OpNode::~OpNode() = default;
+
 OpNode::OpNode(OpDescription description, Run run)
     : description_(std::move(description)),
       module_(text("keras.src.ops.", description_.module)),

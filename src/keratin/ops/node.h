@@ -2,6 +2,7 @@
 // or a layer that is called with a symbolic tensor runs on tensors without elements, which tells
 // the shape and dtype of its result, and leaves a node behind; a Model runs the nodes on data.
 #pragma once
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,6 +26,8 @@ class Operation : public Object {
   virtual const std::string& name() const = 0;
   virtual bool has_given_name() const = 0;
   virtual void rename(std::string name) = 0;
+  /// The class that automatic names are made from; in Keras one is exported under another name.
+  virtual std::string_view named_after() const { return class_name(); }
   /// The same for all copies of one layer.
   virtual const void* identity() const = 0;
   /// A node of this operation comes or goes.
@@ -35,8 +38,14 @@ class Operation : public Object {
 /// How a layer was called beside its inputs.
 struct NodeArguments {
   std::optional<bool> training = {};
-  /// Which of the node's inputs, if any, are the mask and the initial state.
-  int mask = -1;
+  bool use_causal_mask = false;
+  bool return_attention_scores = false;
+  /// How many of the node's inputs are the layer's own.
+  size_t count = 0;
+  /// Which of the others, if any, are the masks of the first inputs, the mask of attention and the
+  /// initial state.
+  std::array<int, 3> masks = {-1, -1, -1};
+  int attention_mask = -1;
   size_t first_state = 0, states = 0;
 };
 
@@ -47,7 +56,7 @@ class GraphNode final : public RefCounted {
   ~GraphNode() override;
 
   const std::shared_ptr<Operation> operation;
-  const Tensors inputs;  // symbolic: arguments of the call, then mask and states
+  const Tensors inputs;  // symbolic: the layer's own, then masks and states
   const NodeArguments arguments;
   /// Of what it gives; the number of outputs.
   struct Output {
@@ -88,6 +97,7 @@ class OpNode final : public Operation {
  public:
   using Run = Function<Tensors(const Tensors&)>;
   OpNode(OpDescription description, Run run);
+  ~OpNode() override;
 
   const std::string& name() const override { return name_; }
   bool has_given_name() const override { return has_given_name_; }

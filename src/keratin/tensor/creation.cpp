@@ -66,6 +66,8 @@ Tensor from_scalars(const std::vector<Scalar>& values, const Shape& shape, DType
 
 }  // namespace
 
+NestedList::NestedList(std::initializer_list<NestedList> list) : list_(list.begin(), list.end()) {}
+
 Tensor tensor(const NestedList& values) {
   const Shape shape = shape_of(values);
   std::vector<Scalar> scalars;

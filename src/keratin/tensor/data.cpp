@@ -7,6 +7,16 @@
 
 namespace keratin {
 
+Data::Data(const Tensor& x) {
+  if (x.defined()) tensors_.push_back(x);
+}
+Data::Data(const Tensors& list) : tensors_(list) {}
+Data::Data(const std::vector<Tensor>& list) : tensors_(list) {}
+Data::Data(std::initializer_list<Tensor> list) : tensors_(list) {}
+Data::Data(std::initializer_list<Named> list)
+    : Data(std::vector<Named>(list.begin(), list.end())) {}
+Data::Data(Tensors tensors, std::vector<std::string> names)
+    : tensors_(std::move(tensors)), names_(std::move(names)) {}
 Data::Data(const std::vector<Named>& list) {
   for (const auto& [name, tensor] : list) {
     names_.push_back(name);

@@ -17,19 +17,15 @@ class Data {
   using Named = std::pair<std::string, Tensor>;
 
   Data() = default;
-  Data(const Tensor& x) {  // NOLINT: implicit on purpose
-    if (x.defined()) tensors_.push_back(x);
-  }
-  Data(NoneType) {}                                             // NOLINT
-  Data(const Tensors& list) : tensors_(list) {}                 // NOLINT
-  Data(const std::vector<Tensor>& list) : tensors_(list) {}     // NOLINT
-  Data(std::initializer_list<Tensor> list) : tensors_(list) {}  // NOLINT
-  Data(std::initializer_list<Named> list)                       // NOLINT
-      : Data(std::vector<Named>(list.begin(), list.end())) {}
-  Data(const std::vector<Named>& list);  // NOLINT
+  Data(const Tensor& x);                     // NOLINT: implicit on purpose
+  Data(NoneType) {}                          // NOLINT
+  Data(const Tensors& list);                 // NOLINT
+  Data(const std::vector<Tensor>& list);     // NOLINT
+  Data(std::initializer_list<Tensor> list);  // NOLINT
+  Data(std::initializer_list<Named> list);   // NOLINT
+  Data(const std::vector<Named>& list);      // NOLINT
   /// Tensors with a name each; by position when there are no names.
-  Data(Tensors tensors, std::vector<std::string> names)
-      : tensors_(std::move(tensors)), names_(std::move(names)) {}
+  Data(Tensors tensors, std::vector<std::string> names);
 
   bool empty() const { return tensors_.empty(); }
   size_t size() const { return tensors_.size(); }

@@ -12,8 +12,8 @@ class NestedList {
  public:
   NestedList() = default;
   template <Arithmetic T>
-  NestedList(T value) : is_number_(true), number_(value) {}                                // NOLINT
-  NestedList(std::initializer_list<NestedList> list) : list_(list.begin(), list.end()) {}  // NOLINT
+  NestedList(T value) : is_number_(true), number_(value) {}  // NOLINT
+  NestedList(std::initializer_list<NestedList> list);        // NOLINT
 
   bool is_number() const { return is_number_; }
   const Scalar& number() const { return number_; }

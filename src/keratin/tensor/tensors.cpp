@@ -19,6 +19,18 @@ class MaskNote final : public RefCounted {
 
 }  // namespace
 
+Tensors::Tensors(std::initializer_list<Tensor> list) : list_(list) {}
+Tensors::Tensors(const std::vector<Tensor>& list) : list_(list.begin(), list.end()) {}
+std::vector<Tensor> Tensors::to_vector() const { return {begin(), end()}; }
+
+Shapes::Shapes(const Shape& shape) : list_{shape} {}
+Shapes::Shapes(std::initializer_list<int64_t> lengths) : list_{Shape(lengths)} {}
+Shapes::Shapes(std::initializer_list<Length> lengths) : list_{Shape(lengths)} {}
+Shapes::Shapes(std::initializer_list<Shape> shapes) : list_(shapes) {}
+Shapes::Shapes(std::vector<Shape> shapes) : list_(std::move(shapes)) {}
+void Shapes::push_back(const Shape& shape) { list_.push_back(shape); }
+bool Shapes::operator==(const Shapes& other) const = default;
+
 std::string Shapes::to_string() const {
   if (size() == 1) return list_[0].to_string();
   std::string out = "[";

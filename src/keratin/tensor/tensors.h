@@ -13,10 +13,9 @@ using TensorList = std::vector<Tensor, RecycledAllocator<Tensor>>;
 class Tensors {
  public:
   Tensors() = default;
-  Tensors(Tensor x) { list_.push_back(std::move(x)); }          // NOLINT: implicit on purpose
-  Tensors(std::initializer_list<Tensor> list) : list_(list) {}  // NOLINT
-  Tensors(const std::vector<Tensor>& list)                      // NOLINT
-      : list_(list.begin(), list.end()) {}
+  Tensors(Tensor x) { list_.push_back(std::move(x)); }  // NOLINT: implicit on purpose
+  Tensors(std::initializer_list<Tensor> list);          // NOLINT
+  Tensors(const std::vector<Tensor>& list);             // NOLINT
 
   size_t size() const { return list_.size(); }
   bool empty() const { return list_.empty(); }
@@ -31,7 +30,7 @@ class Tensors {
   void push_back(Tensor x) { list_.push_back(std::move(x)); }
   void reserve(size_t n) { list_.reserve(n); }
   void clear() { list_.clear(); }
-  std::vector<Tensor> to_vector() const { return {begin(), end()}; }
+  std::vector<Tensor> to_vector() const;
 
  private:
   TensorList list_;
@@ -41,11 +40,11 @@ class Tensors {
 class Shapes {
  public:
   Shapes() = default;
-  Shapes(const Shape& shape) : list_{shape} {}                               // NOLINT: implicit
-  Shapes(std::initializer_list<int64_t> lengths) : list_{Shape(lengths)} {}  // NOLINT
-  Shapes(std::initializer_list<Length> lengths) : list_{Shape(lengths)} {}   // NOLINT
-  Shapes(std::initializer_list<Shape> shapes) : list_(shapes) {}             // NOLINT
-  Shapes(std::vector<Shape> shapes) : list_(std::move(shapes)) {}            // NOLINT
+  Shapes(const Shape& shape);                      // NOLINT: implicit
+  Shapes(std::initializer_list<int64_t> lengths);  // NOLINT
+  Shapes(std::initializer_list<Length> lengths);   // NOLINT
+  Shapes(std::initializer_list<Shape> shapes);     // NOLINT
+  Shapes(std::vector<Shape> shapes);               // NOLINT
 
   size_t size() const { return list_.size(); }
   bool empty() const { return list_.empty(); }
@@ -54,8 +53,8 @@ class Shapes {
   const Shape& front() const { return list_.front(); }
   auto begin() const { return list_.begin(); }
   auto end() const { return list_.end(); }
-  void push_back(const Shape& shape) { list_.push_back(shape); }
-  bool operator==(const Shapes&) const = default;
+  void push_back(const Shape& shape);
+  bool operator==(const Shapes& other) const;
   /// "(32, 784)" for one, "[(32, 784), (32, 10)]" for several.
   std::string to_string() const;
 

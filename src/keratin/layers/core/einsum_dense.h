@@ -16,7 +16,7 @@ class OutputLengths : public Shape {
   OutputLengths(PlainInteger auto length) : Shape({static_cast<int64_t>(length)}) {}  // NOLINT
 
   friend void from_value(const ConfigValue& value, OutputLengths& x) {
-    if (value.is_list()) return from_value(value, static_cast<Shape&>(x));
+    if (value.is_list() || value.is_none()) return from_value(value, static_cast<Shape&>(x));
     x = value.as_integer();
   }
 };

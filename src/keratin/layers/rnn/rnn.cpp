@@ -21,6 +21,9 @@ std::shared_ptr<RecurrentCell> as_cell(const char* owner, const std::shared_ptr<
 
 // --- building ---
 
+Recurrence::Recurrence(const LayerOptions& options)
+    : Layer(options), states_(std::make_shared<std::vector<Variable>>()) {}
+
 void Recurrence::set_cell(std::shared_ptr<Layer> cell, RecurrenceArguments arguments) {
   as_cell("RNN", cell);
   cell_ = as_cell("RNN", track("cell", std::move(cell)));
@@ -202,7 +205,13 @@ RNN::RNN(RNNOptions options) : LayerOf(std::move(options)) {
 RNN::RNN(const std::vector<AnyLayer>& cells, RNNOptions options)
     : RNN((options.cell = StackedRNNCells(cells), std::move(options))) {}
 
+RNN::RNN(std::initializer_list<AnyLayer> cells, RNNOptions options)
+    : RNN(std::vector<AnyLayer>(cells), std::move(options)) {}
+
 // --- several cells ---
+
+StackedRNNCells::StackedRNNCells(const std::vector<AnyLayer>& cells, StackedRNNCellsOptions options)
+    : StackedRNNCells((options.cells = cells, std::move(options))) {}
 
 StackedRNNCells::StackedRNNCells(StackedRNNCellsOptions options) : LayerOf(std::move(options)) {
   if (options_.cells.empty()) throw_value_error("StackedRNNCells: needs at least one cell");

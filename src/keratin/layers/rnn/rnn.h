@@ -46,7 +46,7 @@ class Recurrence : public Layer {
   void reset_states() { reset_state(); }
 
  protected:
-  explicit Recurrence(const LayerOptions& options) : Layer(options) {}
+  explicit Recurrence(const LayerOptions& options);
   /// For constructors.
   void set_cell(std::shared_ptr<Layer> cell, RecurrenceArguments arguments);
   static constexpr bool comes_first(std::string_view name) {
@@ -65,7 +65,7 @@ class Recurrence : public Layer {
 
   std::shared_ptr<RecurrentCell> cell_;
   RecurrenceArguments arguments_;
-  std::shared_ptr<std::vector<Variable>> states_ = std::make_shared<std::vector<Variable>>();
+  std::shared_ptr<std::vector<Variable>> states_;
 };
 
 struct RNNOptions {
@@ -94,8 +94,7 @@ class RNN final : public LayerOf<RNN, RNNOptions, Recurrence> {
   explicit RNN(const C& cell, RNNOptions options = {})
       : RNN((options.cell = cell, std::move(options))) {}
   explicit RNN(const std::vector<AnyLayer>& cells, RNNOptions options = {});
-  RNN(std::initializer_list<AnyLayer> cells, RNNOptions options = {})
-      : RNN(std::vector<AnyLayer>(cells), std::move(options)) {}
+  RNN(std::initializer_list<AnyLayer> cells, RNNOptions options = {});
 };
 
 struct StackedRNNCellsOptions {
@@ -114,8 +113,7 @@ class StackedRNNCells final
     : public LayerOf<StackedRNNCells, StackedRNNCellsOptions, RecurrentCell> {
  public:
   explicit StackedRNNCells(StackedRNNCellsOptions options);
-  explicit StackedRNNCells(const std::vector<AnyLayer>& cells, StackedRNNCellsOptions options = {})
-      : StackedRNNCells((options.cells = cells, std::move(options))) {}
+  explicit StackedRNNCells(const std::vector<AnyLayer>& cells, StackedRNNCellsOptions options = {});
 
   void build(const Shapes& x) override;
   Tensors call(const Tensors& x, Call& call) const override;
