@@ -225,6 +225,62 @@ TEST(Functional, AStepOfTheUsersIsWhatFitRuns) {
   EXPECT_NEAR(model.evaluate(x, y, {.verbose = 0})["loss"], history.history["loss"][1], 1e-6);
 }
 
+/// Learns to give its input back: there are no targets.
+class OwnTargets final : public ModelOf<OwnTargets> {
+ public:
+  Tensor call(const Tensor& x, Call&) const override { return head_(x); }
+  Logs train_step(const Batch& batch) override {
+    EXPECT_TRUE(batch.y.empty());
+    const Tensor loss = ops::mean(ops::square(outputs_for(batch.x)[0] - batch.x[0]));
+    apply_gradients(loss);
+    Logs logs;
+    logs.set("loss", loss.item<double>());
+    return logs;
+  }
+
+ private:
+  layers::Dense head_ = track(layers::Dense(3));
+};
+
+TEST(Functional, AStepOfTheUsersNeedsNoTargets) {
+  OwnTargets model;
+  model.compile({.optimizer = "adam"});
+  const Tensor x = random::normal({64, 3}, {.seed = 1});
+  const History history = model.fit(x, {.batch_size = 16, .epochs = 5, .verbose = 0});
+  EXPECT_LT(history["loss"].back(), history["loss"].front());
+  model.fit(x, None, {.verbose = 0});
+  model.fit([&] { return x; }, {.verbose = 0, .steps_per_epoch = 2});
+  OwnStep asks;  // its step asks for the loss that compile was told
+  asks.compile({.loss = "mse"});
+  EXPECT_NE(
+      testing::error_text([&] { asks.fit(x, {.verbose = 0}); }).find("there is no y for output 0"),
+      std::string::npos);
+}
+
+/// What it draws from is no batch: `call` would refuse one.
+class Drawing final : public ModelOf<Drawing> {
+ public:
+  Tensor call(const Tensor& noise, Call&) const override { return draw_(noise); }
+  Logs train_step(const Batch& batch) override {
+    const Tensor noise = random::normal({batch.x[0].len(), 8});
+    const Tensor loss = ops::square(ops::mean(draw_(noise)) - ops::mean(batch.x[0]));
+    apply_gradients(loss);
+    Logs logs;
+    logs.set("loss", loss.item<double>());
+    return logs;
+  }
+
+ private:
+  Sequential draw_ = track("draw", Sequential({Input({8}), layers::Dense(2)}));
+};
+
+TEST(Functional, AStepOfTheUsersMayCallItsLayersWithOthersThanTheBatch) {
+  Drawing model;
+  model.compile({.optimizer = optimizers::Adam({.learning_rate = 0.1})});
+  const History history = model.fit(ones({64, 2}), {.epochs = 20, .verbose = 0});
+  EXPECT_LT(history["loss"].back(), history["loss"].front());
+}
+
 TEST(Functional, SharedLayersCountAndTrainOnce) {
   Input x({3});
   layers::Dense shared(3, {.kernel_regularizer = "l2"});

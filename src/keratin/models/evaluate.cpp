@@ -79,7 +79,7 @@ class Outputs {
 
 Scores Model::evaluate(const Data& x, const Data& y, const EvaluateOptions& options) {
   training("evaluate");
-  if (y.empty()) throw_value_error("evaluate: y is missing");
+  if (y.empty() && !has_own_steps()) throw_value_error("evaluate: y is missing");
   const int64_t batch_size = models::batch_size_of(options.batch_size, x, options.steps);
   models::Batches data = batches("evaluate", x, y, options.sample_weight, batch_size);
   data.check_samples("evaluate");

@@ -15,6 +15,8 @@ Logs Feed::run_step(Model& model, const Batches& data, int64_t i, bool is_traini
   return model.run_step(data, i, is_training);
 }
 
+bool Feed::has_own_steps(const Model& model) { return model.has_own_steps(); }
+
 bool Feed::is_prepared(const Model& model) {
   const Training* training = model.model_->training.get();
   return model.is_built() && training && training->is_resolved && training->has_variables;
@@ -32,7 +34,7 @@ void ArrayFeed::restart(bool shuffles) {
 }
 
 Logs SourceFeed::run(Model& model, bool is_training) {
-  if (batch_.y.empty()) {
+  if (batch_.y.empty() && !has_own_steps(model)) {
     throw_value_error(text(call_, ": y is missing in a batch"), {}, "return Batch{x, y}");
   }
   const Batches data = ordered(model, call_, batch_);

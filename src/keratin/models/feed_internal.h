@@ -44,6 +44,7 @@ class Feed {
   // What models let a feed do.
   static Logs run_step(Model& model, const Batches& data, int64_t i, bool is_training);
   static bool is_prepared(const Model& model);
+  static bool has_own_steps(const Model& model);
   static void prepare_for(Model& model, const Tensors& x) { model.prepare(x); }
   static Batches ordered(const Model& model, const char* call, const Batch& batch);
 };

@@ -47,7 +47,7 @@ FitRun::FitRun(Model& model, const FitOptions& options)
 
 FitRun::FitRun(Model& model, const Data& x, const Data& y, const FitOptions& options)
     : FitRun(model, options) {
-  if (y.empty()) throw_value_error("fit: y is missing");
+  if (y.empty() && !model_.has_own_steps()) throw_value_error("fit: y is missing");
   // All arguments are looked at before the first step.
   const int64_t batch_size = batch_size_of(options_.batch_size, x, options_.steps_per_epoch);
   model_.batches("fit", x, y, options_.sample_weight, batch_size).check_samples("fit");

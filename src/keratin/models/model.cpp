@@ -181,8 +181,13 @@ void Model::prepare(const Tensors& x) {
     error.add_where(title());
     throw;
   }
-  if (!model_->graph && !model_->training->has_variables) {
-    // A class of the user's: one pass without elements builds its sublayers.
+  const std::vector<Layer*> parts = sublayers();
+  const bool are_built =
+      has_own_steps() && !parts.empty() &&
+      std::all_of(parts.begin(), parts.end(), [](const Layer* part) { return part->is_built(); });
+  if (!model_->graph && !model_->training->has_variables && !are_built) {
+    // A class of the user's: one pass without elements builds its sublayers. A step of its own may
+    // call them otherwise than `call` does, and needs none when they are there.
     Tensors stands;
     for (const Tensor& input : x) {
       stands.push_back(symbolic_placeholder(input.shape(), input.dtype()));

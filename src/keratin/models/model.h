@@ -76,6 +76,11 @@ class Model : public layers::Layer, public Trainable {
   /// The mean losses and metrics of the epochs come back. Throws ValueError unless compiled, for
   /// data with different numbers of samples and for arguments outside their range.
   History fit(const Data& x, const Data& y, const FitOptions& options = {});
+  /// Without targets, for a train_step of yours. A template loses: fit(x, {}) has no targets too.
+  template <int = 0>
+  History fit(const Data& x, const FitOptions& options = {}) {
+    return fit(x, Data(), options);
+  }
   /// The same on batches of a generator or a PyDataset: fit(dataset, {.epochs = 3}),
   /// fit(generator, {.steps_per_epoch = 100}). Throws ValueError, too, for options that the batches
   /// say themselves (batch_size, sample_weight), and for batches without end and steps_per_epoch.

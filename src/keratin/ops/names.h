@@ -8,6 +8,16 @@
 #include "keratin/ops/matmul.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/sort.h"
+#include "keratin/tensor/creation.h"
+
+namespace keratin::ops {
+
+// As in keras.ops, where they stand beside what computes with them.
+using keratin::arange, keratin::empty, keratin::empty_like, keratin::eye, keratin::full;
+using keratin::full_like, keratin::linspace, keratin::ones, keratin::ones_like, keratin::zeros;
+using keratin::zeros_like;
+
+}  // namespace keratin::ops
 
 namespace keratin {
 

@@ -22,6 +22,10 @@ class LearningRate {
            !std::is_const_v<Schedule>)
       LearningRate(Schedule&& schedule)  // NOLINT: implicit on purpose
       : schedule_(std::make_shared<Schedule>(std::move(schedule))) {}
+  /// A copy.
+  template <std::derived_from<schedules::LearningRateSchedule> Schedule>
+  LearningRate(const Schedule& schedule)  // NOLINT: implicit on purpose
+      : schedule_(std::make_shared<Schedule>(schedule)) {}
   template <std::derived_from<schedules::LearningRateSchedule> Schedule>
   LearningRate(std::shared_ptr<Schedule> schedule)  // NOLINT: implicit on purpose
       : schedule_(std::move(schedule)) {}

@@ -123,6 +123,9 @@ struct HeadsAttention::Parts {
   std::optional<int64_t> sliding_window = {};
   Shape attention_axes = {1};
   int64_t repeats = 1;  // heads of the query that share one of the key
+  /// In front of the attributes' names: MultiHeadAttention has them public too, and files go by
+  /// that.
+  const char* prefix = "";
 };
 
 /// What a call needs beside the layers.
@@ -147,18 +150,19 @@ const Shape& HeadsAttention::shape_of(const Shapes& x, size_t i) {
 
 void HeadsAttention::build_parts(const Parts& parts) {
   check_key_lengths(parts.shapes[1], parts.shapes[2]);
-  const auto made = [&](const char* attribute, const EinsumDenseOptions& options, const Shape& x) {
+  const auto made = [&](const std::string& attribute, const EinsumDenseOptions& options,
+                        const Shape& x) {
     std::shared_ptr<Layer> layer =
         track(attribute, std::shared_ptr<Layer>(std::make_shared<EinsumDense>(options)));
     layer->ensure_built(x);
     return layer;
   };
-  query_ = made("query_dense", parts.query, parts.shapes[0]);
-  key_ = made("key_dense", parts.key, parts.shapes[2]);
+  query_ = made(text(parts.prefix, "query_dense"), parts.query, parts.shapes[0]);
+  key_ = made(text(parts.prefix, "key_dense"), parts.key, parts.shapes[2]);
   if (!parts.gate.equation.empty()) {
-    gate_ = made("gate_dense", parts.gate, parts.shapes[0]);
+    gate_ = made("_gate_dense", parts.gate, parts.shapes[0]);
   }
-  value_ = made("value_dense", parts.value, parts.shapes[1]);
+  value_ = made(text(parts.prefix, "value_dense"), parts.value, parts.shapes[1]);
   const int axes = parts.attention_axes.rank();
   Shape last;
   for (int i = -axes; i < 0; ++i) last.push_back(i);
@@ -167,7 +171,7 @@ void HeadsAttention::build_parts(const Parts& parts) {
   dropout_ = track("_dropout_layer",
                    std::shared_ptr<Layer>(std::make_shared<Dropout>(DropoutOptions{
                        .rate = parts.dropout, .seed = parts.seed, .dtype = dtype_policy()})));
-  output_ = made("output_dense", parts.output, parts.output_input);
+  output_ = made(text(parts.prefix, "output_dense"), parts.output, parts.output_input);
   const Equations equations = attention_equations(parts.shapes[1].rank() + 1, parts.attention_axes);
   core_ =
       std::make_shared<const Core>(Core{.scale = 1 / std::sqrt(static_cast<double>(parts.depth)),
@@ -376,7 +380,8 @@ void GroupQueryAttention::build(const Shapes& x) {
       .dropout = options_.dropout,
       .seed = options_.seed,
       .sliding_window = options_.sliding_window,
-      .repeats = heads / options_.num_key_value_heads};
+      .repeats = heads / options_.num_key_value_heads,
+      .prefix = "_"};
   if (options_.use_gate) {
     parts.gate = to_heads("gate", heads);
     parts.gate.activation = "sigmoid";
