@@ -5,9 +5,12 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
 #include "keratin/ops/compare.h"
+#include "keratin/ops/composed.h"
 #include "keratin/ops/convolution.h"
 #include "keratin/ops/crossentropy.h"
+#include "keratin/ops/cumulative.h"
 #include "keratin/ops/dense.h"
+#include "keratin/ops/diagonals.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
@@ -19,6 +22,8 @@
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/softmax.h"
 #include "keratin/ops/sort.h"
+#include "keratin/ops/stacking.h"
+#include "keratin/ops/statistics.h"
 #include "keratin/ops/take.h"
 #include "keratin/ops/take_internal.h"
 #include "keratin/ops/window_internal.h"
@@ -340,6 +345,93 @@ void add_choices(Table& table) {
       "nonzero", {whole({2, 3}, 2)}, [](const Inputs& in) { return ops::nonzero(in[0]); }, true);
 }
 
+void add_diagonals(Table& table) {
+  table.add("tril", {positive({2, 3, 4})}, [](const Inputs& in) { return ops::tril(in[0], -1); });
+  table.add("triu", {positive({2, 3, 4})}, [](const Inputs& in) { return ops::triu(in[0], 1); });
+  table.add("diagonal", {positive({2, 3, 4})}, [](const Inputs& in) {
+    return Outputs{ops::diagonal(in[0]),
+                   ops::diagonal(in[0], {.offset = -1, .axis1 = 2, .axis2 = 1})};
+  });
+  table.add("trace", {positive({3, 4})}, [](const Inputs& in) { return ops::trace(in[0]); });
+  table.add("diag", {positive({3}), positive({3, 4})}, [](const Inputs& in) {
+    return Outputs{ops::diag(in[0], 1), ops::diag(in[0], -2), ops::diag(in[1], 1)};
+  });
+  table.add("diagflat", {positive({2, 2})}, [](const Inputs& in) { return ops::diagflat(in[0]); });
+  table.add("cumsum", {positive({2, 5})}, [](const Inputs& in) {
+    return Outputs{ops::cumsum(in[0], 1), ops::cumsum(in[0])};
+  });
+  table.add("cumprod", {positive({2, 5})}, [](const Inputs& in) {
+    return Outputs{ops::cumprod(in[0], 1), ops::cumprod(in[0])};
+  });
+}
+
+void add_stacking(Table& table) {
+  const Inputs two = {positive({3, 2, 4}), positive({3, 2, 4}, 2)};
+  table.add("vstack", two, [](const Inputs& in) { return ops::vstack(in); });
+  table.add("hstack", two, [](const Inputs& in) { return ops::hstack(in); });
+  table.add("dstack", {positive({3}), positive({3}, 2)},
+            [](const Inputs& in) { return ops::dstack(in); });
+  table.add("append", {positive({2, 3}), positive({1, 3}, 2)}, [](const Inputs& in) {
+    return Outputs{ops::append(in[0], in[1]), ops::append(in[0], in[1], 0)};
+  });
+  table.add("unstack", {positive({2, 3})}, [](const Inputs& in) { return ops::unstack(in[0], 1); });
+  table.add("array_split", {positive({5, 2})},
+            [](const Inputs& in) { return ops::array_split(in[0], 3); });
+  table.add("vsplit", {positive({2, 4, 2})},
+            [](const Inputs& in) { return ops::vsplit(in[0], 2); });
+  table.add("hsplit", {positive({2, 4, 2})},
+            [](const Inputs& in) { return ops::hsplit(in[0], 2); });
+  table.add("dsplit", {positive({2, 4, 2})},
+            [](const Inputs& in) { return ops::dsplit(in[0], 2); });
+  table.add("fliplr", {positive({2, 3})}, [](const Inputs& in) { return ops::fliplr(in[0]); });
+  table.add("flipud", {positive({2, 3})}, [](const Inputs& in) { return ops::flipud(in[0]); });
+  table.add("rot90", {positive({2, 3})}, [](const Inputs& in) {
+    return Outputs{ops::rot90(in[0]), ops::rot90(in[0], 2), ops::rot90(in[0], -1, 1, 0)};
+  });
+  table.add("meshgrid", {positive({2}), positive({3}, 2)},
+            [](const Inputs& in) { return ops::meshgrid(in); });
+}
+
+void add_statistics(Table& table) {
+  table.add("average", {positive({2, 3}), positive({3}, 2)}, [](const Inputs& in) {
+    return Outputs{ops::average(in[0]), ops::average(in[0], 0), ops::average(in[0], 1, in[1])};
+  });
+  table.add("quantile", {positive({2, 5})}, [](const Inputs& in) {
+    return Outputs{ops::quantile(in[0], 0.3), ops::quantile(in[0], {0.1, 0.9}, {.axis = 1})};
+  });
+  table.add("percentile", {positive({2, 5})}, [](const Inputs& in) {
+    return ops::percentile(in[0], 30, {.axis = 1, .keepdims = true});
+  });
+  table.add("median", {positive({2, 4})},
+            [](const Inputs& in) { return ops::median(in[0], {.axis = 1}); });
+  table.add("ptp", {positive({2, 4})}, [](const Inputs& in) { return ops::ptp(in[0]); });
+}
+
+#define KERATIN_ADD_OF_TWO(name)                         \
+  table.add(#name, {positive({2, 3}), positive({3}, 2)}, \
+            [](const Inputs& in) { return ops::name(in[0], in[1]); });
+#define KERATIN_ADD_OF_ONE(name) \
+  table.add(#name, {positive({2, 3})}, [](const Inputs& in) { return ops::name(in[0]); });
+
+void add_composed(Table& table) {
+  KERATIN_ADD_OF_TWO(true_divide)
+  KERATIN_ADD_OF_TWO(fmax)
+  KERATIN_ADD_OF_TWO(fmin)
+  KERATIN_ADD_OF_TWO(hypot)
+  KERATIN_ADD_OF_TWO(logaddexp)
+  KERATIN_ADD_OF_TWO(logaddexp2)
+  KERATIN_ADD_OF_TWO(heaviside)
+  KERATIN_ADD_OF_TWO(divide_no_nan)
+  KERATIN_ADD_OF_ONE(fabs)
+  KERATIN_ADD_OF_ONE(deg2rad)
+  KERATIN_ADD_OF_ONE(rad2deg)
+  KERATIN_ADD_OF_ONE(isposinf)
+  KERATIN_ADD_OF_ONE(isneginf)
+  KERATIN_ADD_OF_ONE(nan_to_num)
+}
+#undef KERATIN_ADD_OF_TWO
+#undef KERATIN_ADD_OF_ONE
+
 void add_chance(Table& table) {
   table.add("shuffle", {positive({4, 3})},
             [](const Inputs& in) { return random::shuffle(in[0], {.seed = 1}); });
@@ -388,6 +480,10 @@ std::vector<OpCase> op_cases() {
   add_reductions(table);
   add_order(table);
   add_choices(table);
+  add_diagonals(table);
+  add_stacking(table);
+  add_statistics(table);
+  add_composed(table);
   add_chance(table);
   add_distances(table);
   return std::move(table.cases);

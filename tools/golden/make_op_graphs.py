@@ -83,6 +83,11 @@ OF_ONE = {
     "dot": lambda x: ops.dot(x, constant(MATRIX)),
     "tensordot": lambda x: ops.tensordot(x, constant(MATRIX), axes=1),
     "count_nonzero": lambda x: ops.count_nonzero(x > 0, axis=1),
+    "cumsum": lambda x: ops.cumsum(x, axis=1),
+    "cumprod": lambda x: ops.cumprod(x, axis=-1),
+    "tril, triu": lambda x: ops.tril(ops.outer(x[0], x[1])) + ops.triu(ops.outer(x[0], x[1]), k=1),
+    "diag, trace": lambda x: ops.trace(ops.diag(x[0], k=1), offset=1) + ops.diagonal(
+        ops.outer(x[0], x[1]), offset=-1),
     "clip": lambda x: ops.clip(x, -0.5, 0.5),
     "cast": lambda x: ops.cast(x, "int32"),
     "celu": lambda x: ops.celu(x, alpha=1.5),

@@ -4,6 +4,8 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/cumulative.h"
+#include "keratin/ops/diagonals.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/graph_names_internal.h"
 #include "keratin/ops/index.h"
@@ -94,6 +96,14 @@ class Arguments {
     if (has_axis()) from_value(at("axis"), options.axis);
     options.keepdims = flag("keepdims");
     return options;
+  }
+  int64_t whole(std::string_view name) const {
+    return at(name).is_none() ? 0 : at(name).as_integer();
+  }
+  ops::DiagonalOptions diagonal() const {
+    return {.offset = whole("offset"),
+            .axis1 = static_cast<int>(whole("axis1")),
+            .axis2 = static_cast<int>(at("axis2").is_none() ? 1 : whole("axis2"))};
   }
   double number(std::string_view name, double missing) const {
     return at(name).is_none() ? missing : at(name).as_number();
@@ -236,6 +246,19 @@ constexpr OpEntry kOps[] = {
     {"Diff",
      [](const Arguments& a) { return ops::diff(a.tensor(), a.at("n").as_integer(), a.axis(-1)); }},
     {"Pad", call_pad},
+    {"Cumsum",
+     [](const Arguments& a) {
+       return a.has_axis() ? ops::cumsum(a.tensor(), a.axis(0)) : ops::cumsum(a.tensor());
+     }},
+    {"Cumprod",
+     [](const Arguments& a) {
+       return a.has_axis() ? ops::cumprod(a.tensor(), a.axis(0)) : ops::cumprod(a.tensor());
+     }},
+    {"Tril", [](const Arguments& a) { return ops::tril(a.tensor(), a.whole("k")); }},
+    {"Triu", [](const Arguments& a) { return ops::triu(a.tensor(), a.whole("k")); }},
+    {"Diag", [](const Arguments& a) { return ops::diag(a.tensor(), a.whole("k")); }},
+    {"Diagonal", [](const Arguments& a) { return ops::diagonal(a.tensor(), a.diagonal()); }},
+    {"Trace", [](const Arguments& a) { return ops::trace(a.tensor(), a.diagonal()); }},
     {"Swapaxes",
      [](const Arguments& a) {
        return ops::swapaxes(a.tensor(), static_cast<int>(a.at("axis1").as_integer()),

@@ -1,0 +1,38 @@
+// Where the numbers of a tensor lie: averages with weights, quantiles, ranges.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "keratin/tensor/tensor.h"
+
+namespace keratin::ops {
+
+/// sum(x * weights) / sum(weights) along `axis`; weights [length of the axis], or of x's shape.
+/// Throws ShapeError for others.
+Tensor average(const Tensor& x, int axis, const Tensor& weights = {});
+/// The same of all elements; weights of x's shape.
+Tensor average(const Tensor& x, const Tensor& weights = {});
+
+struct QuantileOptions {
+  std::optional<int> axis = {};   // without one, of the flattened x
+  std::string method = "linear";  // or "lower", "higher", "midpoint", "nearest"
+  bool keepdims = false;
+};
+/// What a share q of the numbers lies below: of the sorted numbers the one at q * (count - 1), or
+/// what `method` makes of its two neighbours. NaN where there is one. Integers become float32.
+/// Throws ValueError for q outside of [0, 1], for another method and for no numbers.
+Tensor quantile(const Tensor& x, double q, const QuantileOptions& options = {});
+/// The same of several shares, along a new first axis.
+Tensor quantile(const Tensor& x, const std::vector<double>& q, const QuantileOptions& options = {});
+/// quantile(x, q / 100)
+Tensor percentile(const Tensor& x, double q, const QuantileOptions& options = {});
+Tensor percentile(const Tensor& x, const std::vector<double>& q,
+                  const QuantileOptions& options = {});
+/// quantile(x, 0.5)
+Tensor median(const Tensor& x, const QuantileOptions& options = {});
+
+/// max - min
+Tensor ptp(const Tensor& x, const ReduceOptions& options = {});
+
+}  // namespace keratin::ops
