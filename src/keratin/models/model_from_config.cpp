@@ -209,22 +209,27 @@ class FunctionalReader {
                                                        : GraphArgument();
       if (given.is_tensor()) inputs.push_back(given.tensors[0]);
     }
-    if (!names.empty()) return inputs;
+    if (!names.empty()) {
+      check_is_all(entry.name, positional, names.size());
+      return inputs;
+    }
     if (arguments.empty()) throw_value_error(text("the call of ", entry.name, " has no input"));
-    check_is_all(entry.name, positional);
+    check_is_all(entry.name, positional, 1);
     return arguments[0].tensors;
   }
 
   /// In ".h5" Keras 3 writes an operator as if it were the layer of its name, Add or Multiply,
   /// which takes one list and no number beside it.
-  static void check_is_all(const std::string& name, const ConfigValue::List& positional) {
-    for (size_t i = 1; i < positional.size(); ++i) {
+  static void check_is_all(const std::string& name, const ConfigValue::List& positional,
+                           size_t known) {
+    for (size_t i = known; i < positional.size(); ++i) {
       if (positional[i].is_none()) continue;
       throw_value_error(
           text("the call of ", name, " has ", positional.size(),
-               " arguments by position, and a layer is called with one here"),
+               " arguments by position, and the layer is called with ", known, " here"),
           {{"argument", positional[i].to_string().substr(0, 80)}},
-          "a model with operators is saved as `.keras`, which tells them from layers");
+          known > 1 ? "what is not an input is given by its name"
+                    : "a model with operators is saved as `.keras`, which tells them from layers");
     }
   }
 

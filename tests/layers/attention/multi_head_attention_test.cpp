@@ -143,6 +143,19 @@ TEST(MultiHeadAttention, GraphsAreSavedAndLoaded) {
   }
 }
 
+TEST(MultiHeadAttention, AFilesArgumentsThatAreNoInputsAreNotPassedOver) {
+  const Input q({4, 6});
+  const Model model(q, MultiHeadAttention(2, 3)({q, q}, {.use_causal_mask = true}));
+  std::string json = model.to_json();
+  const std::string end = "], \"kwargs\": {\"use_causal_mask\"";
+  ASSERT_NE(json.find(end), std::string::npos) << json;
+  json.insert(json.find(end), ", null, null, null, null, true");
+  EXPECT_NE(error_text([&] {
+              model_from_json(json);
+            }).find("has 7 arguments by position, and the layer is called with 3 here"),
+            std::string::npos);
+}
+
 TEST(MultiHeadAttention, LearnsWhichStepToLookAt) {
   utils::set_random_seed(3);
   // The number beside the one step that is marked.
