@@ -8,8 +8,11 @@
 #pragma once
 #include <variant>
 
+#include "keratin/backend/attention_calls.h"
 #include "keratin/backend/fused_calls.h"
+#include "keratin/backend/normalization_calls.h"
 #include "keratin/backend/primitive_calls.h"
+#include "keratin/backend/recurrence_calls.h"
 #include "keratin/backend/window_calls.h"
 
 namespace keratin {
@@ -26,7 +29,9 @@ namespace keratin {
   X(LogSoftmaxCall) X(SoftmaxGradientCall) X(CategoricalCrossentropyCall)                       \
   X(CategoricalCrossentropyGradientCall) X(SparseCrossentropyCall)                              \
   X(SparseCrossentropyGradientCall) X(ConvolutionCall) X(ConvolutionInputGradientCall)          \
-  X(ConvolutionKernelGradientCall) X(PoolCall) X(PoolGradientCall)
+  X(ConvolutionKernelGradientCall) X(PoolCall) X(PoolGradientCall)                              \
+  X(NormalizationCall) X(NormalizationGradientCall) X(AttentionCall) X(AttentionGradientCall)   \
+  X(RecurrenceCall) X(RecurrenceGradientCall)
 #define KERATIN_CALLS(X) KERATIN_PRIMITIVE_CALLS(X) KERATIN_FUSED_CALLS(X)
 // clang-format on
 

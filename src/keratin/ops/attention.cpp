@@ -2,14 +2,19 @@
 
 #include <cmath>
 
+#include "keratin/autodiff/tape.h"
+#include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/broadcast.h"
 #include "keratin/ops/causal_mask_internal.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
+#include "keratin/ops/node.h"
+#include "keratin/ops/placement_internal.h"
 #include "keratin/ops/softmax.h"
 #include "keratin/tensor/creation.h"
 
@@ -45,6 +50,74 @@ double below_all(DType dtype) {
   return dtype == float64 ? -1e308 : -0.7 * 3.38e38;
 }
 
+/// Scores that a backend need not store: softmax of scaled products alone, where nothing is
+/// symbolic.
+bool is_one_call(const Tensor& query, const Tensor& key, const Tensor& value, const Shape& scores,
+                 const DotProductAttentionOptions& options) {
+  if (is_symbolic(query) || is_symbolic(key) || is_symbolic(value)) return false;
+  if (query.dtype() != float32 && query.dtype() != float64) return false;
+  if (options.bias.defined() || options.attn_logits_soft_cap || scores[3] == 0) return false;
+  const Tensor& mask = options.mask;
+  const Tensor& last = mask.defined() ? mask : value;
+  if (stand_apart(query, key, value) || stand_apart(query, last)) return false;
+  return !mask.defined() ||
+         (!is_symbolic(mask) && mask.ndim() <= 4 &&
+          broadcast_shapes("dot_product_attention", mask.shape(), scores) == scores);
+}
+
+Tensor attended(const Tensor& query, const Tensor& key, const Tensor& value, const Shape& scores,
+                const DotProductAttentionOptions& options, double scale) {
+  constexpr const char* name = "dot_product_attention";
+  const double hidden = below_all(query.dtype());
+  const Tensor mask = options.mask.defined()
+                          ? broadcast_to(options.mask.detach().as_dtype(bool_), scores)
+                          : Tensor();
+  const auto mask_view = [](const Tensor& m) {
+    return m.defined() ? std::optional<ConstView>(m.view()) : std::nullopt;
+  };
+  const Device device = common_device(name, query, key, value, mask.defined() ? mask : value);
+  const auto like = [&](const Shape& shape) { return Tensor(shape, query.dtype(), device); };
+  const Tensor y = like(query.shape().with_back(value.shape()[3]));
+  AttentionCall call = {.q = query.view(),
+                        .k = key.view(),
+                        .v = value.view(),
+                        .mask = mask_view(mask),
+                        .scale = scale,
+                        .hidden = hidden,
+                        .is_causal = options.is_causal,
+                        .y = y.view()};
+  if (!wants_record({&query, &key, &value})) {
+    backend_of(y).run(call);
+    return y;
+  }
+  const Tensor highest = like(scores.erased(3)), total = like(scores.erased(3));
+  call.highest = highest.view();
+  call.total = total.view();
+  backend_of(y).run(call);
+  const auto backward = [q = Saved(name, query), k = Saved(name, key), v = Saved(name, value), mask,
+                         mask_view, scale, hidden, is_causal = options.is_causal,
+                         y = Saved(name, y), highest, total](const Tensor& dy) -> Gradients {
+    const auto made = [](const Tensor& x) { return Tensor(x.shape(), x.dtype(), x.device()); };
+    const Tensor dq = made(*q), dk = made(*k), dv = made(*v);
+    backend_of(dy).run(AttentionGradientCall{.q = q->view(),
+                                             .k = k->view(),
+                                             .v = v->view(),
+                                             .mask = mask_view(mask),
+                                             .scale = scale,
+                                             .hidden = hidden,
+                                             .is_causal = is_causal,
+                                             .y = y->view(),
+                                             .highest = highest.view(),
+                                             .total = total.view(),
+                                             .dy = dy.view(),
+                                             .dq = dq.view(),
+                                             .dk = dk.view(),
+                                             .dv = dv.view()});
+    return {dq, dk, dv};
+  };
+  return record(name, y, {&query, &key, &value}, backward);
+}
+
 }  // namespace
 
 Tensor causal_mask(int64_t queries, int64_t keys, Device device) {
@@ -58,11 +131,16 @@ Tensor dot_product_attention(const Tensor& query, const Tensor& key, const Tenso
   check_attended(query, key, value);
   const int64_t times = query.shape()[2] / key.shape()[2];
   const double depth = static_cast<double>(query.shape()[3]);
+  const double scale = options.scale.value_or(1 / std::sqrt(depth));
+  const Shape scored = {query.shape()[0], query.shape()[2], query.shape()[1], key.shape()[1]};
+  if (is_one_call(query, key, value, scored, options)) {
+    return attended(query, key, value, scored, options, scale);
+  }
   const Tensor q = transpose(query, {0, 2, 1, 3});
   const auto for_each_head = [&](const Tensor& x) { return times == 1 ? x : repeat(x, times, 2); };
   const Tensor k = transpose(for_each_head(key), {0, 2, 3, 1});
   const Tensor v = transpose(for_each_head(value), {0, 2, 1, 3});
-  Tensor scores = matmul(q, k) * Scalar(options.scale.value_or(1 / std::sqrt(depth)));
+  Tensor scores = matmul(q, k) * Scalar(scale);
   if (options.attn_logits_soft_cap) {
     scores = scores / (abs(scores) / *options.attn_logits_soft_cap + 1);
   }

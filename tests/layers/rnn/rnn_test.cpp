@@ -5,8 +5,10 @@
 
 #include <cmath>
 
+#include "keratin/base/text.h"
 #include "keratin/keratin.h"
 #include "tests/support/error_text.h"
+#include "tests/support/golden.h"
 #include "tests/support/gradient_check.h"
 #include "tests/support/temporary_folder.h"
 
@@ -44,6 +46,49 @@ TEST(RNN, RepeatsACellOfYours) {
   EXPECT_EQ(floats(y), (Floats{10, 30, 60, 40, 90, 150}));
   EXPECT_EQ(floats(h), (Floats{6, 15}));
   EXPECT_EQ(floats(layers::RNN(SumCell{})(sequence())), (Floats{60, 150}));
+}
+
+/// What the layer gives, and the gradients of its weights for a sum of that.
+std::vector<Tensor> results_and_slopes(const layers::RNN& layer, const Tensor& x,
+                                       const CallOptions& call) {
+  const Tensors results = layer.outputs_for(x, call);
+  Tensor loss;
+  std::vector<Tensor> all;
+  for (const Tensor& y : results) {
+    const Tensor sum = ops::sum(y * random::normal(y.shape(), {.seed = all.size() + 1}));
+    loss = loss.defined() ? loss + sum : sum;
+    all.push_back(y.detach());
+  }
+  for (const Tensor& slope : gradients(loss, layer.trainable_variables())) all.push_back(slope);
+  return all;
+}
+
+// A list of one cell runs it a step at a time, the cell alone may be one call for all steps.
+TEST(RNN, GivesTheSameAtOnceAndStepByStep) {
+  const Tensor x = random::normal({5, 7, 3}, {.seed = 1});
+  const Tensor mask = random::uniform({5, 7}, {.seed = 2}) < 0.7;
+  const std::vector<layers::AnyLayer> cells = {
+      layers::SimpleRNNCell(4, {.activation = "relu"}), layers::LSTMCell(4), layers::GRUCell(4),
+      layers::GRUCell(4, {.use_bias = false}), layers::LSTMCell(4, {.activation = "softsign"})};
+  for (const layers::AnyLayer& cell : cells) {
+    for (int way = 0; way < 16; ++way) {
+      const layers::RNNOptions options = {.return_sequences = (way & 1) != 0,
+                                          .return_state = true,
+                                          .go_backwards = (way & 2) != 0,
+                                          .zero_output_for_mask = (way & 4) != 0};
+      layers::RNNOptions at_once = options;
+      at_once.cell = cell;
+      const layers::RNN one(at_once), list({cell}, options);
+      const CallOptions call{.mask = way & 8 ? mask : Tensor()};
+      const std::vector<Tensor> first = results_and_slopes(one, x, call),
+                                second = results_and_slopes(list, x, call);
+      ASSERT_EQ(first.size(), second.size());
+      const std::string name = text(cell.get()->class_name(), ", way ", way);
+      for (size_t i = 0; i < first.size(); ++i) {
+        testing::expect_near(first[i], second[i], 1e-5, name.c_str());
+      }
+    }
+  }
 }
 
 TEST(RNN, GoesBackwards) {

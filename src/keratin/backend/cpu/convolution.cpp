@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "keratin/backend/cpu/depthwise.h"
+#include "keratin/backend/cpu/float_views.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/patches.h"
 #include "keratin/base/thread_pool.h"
@@ -15,9 +16,6 @@ namespace {
 constexpr int64_t kDeepest = 768;                // columns of patches that are packed together
 constexpr int64_t kRoom = 48 * (kDeepest + 16);  // elements of them: half of the second cache
 constexpr int64_t kLine = 16;
-
-const float* floats(const ConstView& view) { return static_cast<const float*>(view.data); }
-float* floats(const View& view) { return static_cast<float*>(view.data); }
 
 /// Between rows of packed patches: not a multiple of a page, whose rows would meet in few lines.
 int64_t step_of(int64_t depth) {

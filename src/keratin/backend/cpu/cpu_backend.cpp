@@ -2,17 +2,22 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/attention.h"
 #include "keratin/backend/cpu/batched_product.h"
 #include "keratin/backend/cpu/bfloat16_product.h"
 #include "keratin/backend/cpu/convolution.h"
 #include "keratin/backend/cpu/cpu_step.h"
 #include "keratin/backend/cpu/elementwise.h"
 #include "keratin/backend/cpu/factors.h"
+#include "keratin/backend/cpu/float_views.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/parallel_backend.h"
 #include "keratin/backend/cpu/pooling.h"
+#include "keratin/backend/cpu/recurrence.h"
+#include "keratin/backend/cpu/reductions.h"
 #include "keratin/backend/cpu/row_functions.h"
 #include "keratin/backend/cpu/sparse_product.h"
+#include "keratin/backend/cpu/table_rows.h"
 #include "keratin/backend/cpu/vector_functions.h"
 #include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/thread_pool.h"
@@ -30,10 +35,7 @@ bool has_row_major_result(const View& y) {
   return y.shape.rank() == 2 && cpu::is_row_major_result(y);
 }
 
-bool is_flat_float(const ConstView& view) { return view.dtype == float32 && is_contiguous(view); }
-
-const float* floats(const ConstView& view) { return static_cast<const float*>(view.data); }
-float* floats(const View& view) { return static_cast<float*>(view.data); }
+using cpu::floats, cpu::is_flat_float;
 
 /// What is skipped must be worth the looking.
 bool is_worth_skipping(const cpu::Rows& x, const cpu::Rows& other) {
@@ -141,6 +143,19 @@ class CpuBackend final : public ParallelBackend {
     cpu::pool_gradient(call);
   }
 
+  void run(const AttentionCall& call) override {
+    if (!cpu::attention(call)) ParallelBackend::run(call);
+  }
+  void run(const AttentionGradientCall& call) override {
+    if (!cpu::attention_gradient(call)) ParallelBackend::run(call);
+  }
+  void run(const RecurrenceCall& call) override {
+    if (!cpu::recurrence(call)) ParallelBackend::run(call);
+  }
+  void run(const RecurrenceGradientCall& call) override {
+    if (!cpu::recurrence_gradient(call)) ParallelBackend::run(call);
+  }
+
   void run(const UnaryCall& call) override {
     if (!cpu::unary_in_registers(call.f, call.args, call.x, call.y)) ParallelBackend::run(call);
   }
@@ -159,20 +174,19 @@ class CpuBackend final : public ParallelBackend {
   }
 
   void run(const ReduceCall& call) override {
-    const ConstView& x = call.x;
-    const View& y = call.y;
-    const bool is_mean = call.reduction == Reduction::mean;
-    const bool is_column_sum = (call.reduction == Reduction::sum || is_mean) &&
-                               x.shape.rank() == 2 && is_flat_float(x) && is_flat_float(y) &&
-                               y.shape[0] == 1 && y.shape[1] == x.shape[1] && x.shape[0] > 1;
-    if (!is_column_sum) return ParallelBackend::run(call);
-    const int64_t rows = x.shape[0], columns = x.shape[1];
-    parallel_ranges(columns, cpu::kWidestSums, [&](int64_t begin, int64_t end) {
-      float* sums = floats(y) + begin;
-      cpu::column_sums(floats(x) + begin, columns, rows, sums, end - begin);
-      if (!is_mean) return;
-      for (int64_t i = 0; i < end - begin; ++i) sums[i] /= static_cast<float>(rows);
-    });
+    if (!cpu::sum_in_registers(call)) ParallelBackend::run(call);
+  }
+  void run(const NormalizationCall& call) override {
+    if (!cpu::normalize(call)) ParallelBackend::run(call);
+  }
+  void run(const NormalizationGradientCall& call) override {
+    if (!cpu::normalize_gradient(call)) ParallelBackend::run(call);
+  }
+  void run(const TakeCall& call) override {
+    if (!cpu::take_rows(call)) ParallelBackend::run(call);
+  }
+  void run(const ScatterAddCall& call) override {
+    if (!cpu::scatter_add_rows(call)) ParallelBackend::run(call);
   }
 
   void run(const SoftmaxCall& call) override {

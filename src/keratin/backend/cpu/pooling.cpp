@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/float_views.h"
 #include "keratin/backend/cpu/tap_kernels.h"
 #include "keratin/backend/cpu/window_walk.h"
 #include "keratin/base/thread_pool.h"
@@ -10,9 +11,6 @@ namespace keratin::cpu {
 namespace {
 
 constexpr int64_t kPoolRun = 16384;  // elements that one task takes, about
-
-const float* pool_floats(const ConstView& view) { return static_cast<const float*>(view.data); }
-float* pool_floats(const View& view) { return static_cast<float*>(view.data); }
 
 /// body(row) on the pool for rows of `seen` elements each.
 template <class Body>
@@ -36,8 +34,8 @@ void pool(const PoolCall& call) {
   const int64_t channels = grid.channels;
   for_rows(grid.batch * grid.rows_each(), grid.places() * channels, [&](int64_t row) {
     const RowPlace place(row, grid.outputs);
-    const float* sample = pool_floats(call.x) + place.sample * grid.inputs_each() * channels;
-    float* y = pool_floats(call.y) + row * channels;
+    const float* sample = floats(call.x) + place.sample * grid.inputs_each() * channels;
+    float* y = floats(call.y) + row * channels;
     int64_t count = 0;
     for_each_seen(grid, place.at, [&](int64_t, const WindowGrid::Three& in) {
       const float* x = sample + row_of(in, grid.lengths) * channels;
@@ -62,11 +60,11 @@ void average_gradient(const WindowGrid& grid, const PoolGradientCall& call) {
   for_rows(grid.batch * grid.inputs_each(), grid.places() * channels, [&](int64_t row) {
     const RowPlace place(row, grid.lengths);
     const int64_t first = place.sample * grid.rows_each();
-    float* dx = pool_floats(call.dx) + row * channels;
+    float* dx = floats(call.dx) + row * channels;
     std::fill_n(dx, channels, 0.0F);
     for_each_viewer(grid, place.at, [&](int64_t, const WindowGrid::Three& out) {
       const auto count = static_cast<float>(seen_count(grid, out));
-      const float* dy = pool_floats(call.dy) + (first + row_of(out, grid.outputs)) * channels;
+      const float* dy = floats(call.dy) + (first + row_of(out, grid.outputs)) * channels;
       for (int64_t c = 0; c < channels; ++c) dx[c] += dy[c] / count;
     });
   });
@@ -76,13 +74,13 @@ void average_gradient(const WindowGrid& grid, const PoolGradientCall& call) {
 void max_gradient(const WindowGrid& grid, const PoolGradientCall& call) {
   const int64_t channels = grid.channels, inputs = grid.inputs_each() * channels;
   parallel_for(grid.batch, [&](int64_t i) {
-    const float* x = pool_floats(call.x) + i * inputs;
-    float* dx = pool_floats(call.dx) + i * inputs;
+    const float* x = floats(call.x) + i * inputs;
+    float* dx = floats(call.dx) + i * inputs;
     std::fill_n(dx, inputs, 0.0F);
     for (int64_t row = i * grid.rows_each(); row < (i + 1) * grid.rows_each(); ++row) {
       const RowPlace place(row, grid.outputs);
-      const float* y = pool_floats(call.y) + row * channels;
-      const float* dy = pool_floats(call.dy) + row * channels;
+      const float* y = floats(call.y) + row * channels;
+      const float* dy = floats(call.dy) + row * channels;
       constexpr int64_t together = 256;
       for (int64_t from = 0; from < channels; from += together) {
         const int64_t count = std::min(together, channels - from);

@@ -261,15 +261,20 @@ void NonZeros::list_columns(int64_t part) {
   }
 }
 
+// Looked at are rows at irregular distances: what repeats, as the first step of sequences, must not
+// be all that is seen.
 bool is_mostly_zero(const Rows& x) {
   constexpr int64_t sampled = 128;
-  const int64_t stride = std::max<int64_t>(1, x.rows / sampled);
-  int64_t count = 0, seen = 0;
-  for (int64_t i = 0; i < x.rows; i += stride) {
-    count += HWY_DYNAMIC_DISPATCH(CountNonZero)(x.data + i * x.step, x.columns);
-    seen += x.columns;
+  constexpr uint64_t scatter = 2654435761;  // Knuth's multiplicative hash
+  int64_t count = 0;
+  const int64_t seen = std::min(x.rows, sampled);
+  for (int64_t i = 0; i < seen; ++i) {
+    const int64_t row = x.rows > sampled ? static_cast<int64_t>(static_cast<uint64_t>(i) * scatter %
+                                                                static_cast<uint64_t>(x.rows))
+                                         : i;
+    count += HWY_DYNAMIC_DISPATCH(CountNonZero)(x.data + row * x.step, x.columns);
   }
-  return is_mostly_zero(count, seen);
+  return is_mostly_zero(count, seen * x.columns);
 }
 
 int64_t SparseTiles::product_tasks(int64_t columns) { return parts_of(columns, kPanel); }

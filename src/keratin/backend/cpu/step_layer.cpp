@@ -4,6 +4,7 @@
 
 #include "keratin/backend/cpu/bfloat16_gemm.h"
 #include "keratin/backend/cpu/cpu_backend.h"
+#include "keratin/backend/cpu/normalization_kernels.h"
 #include "keratin/backend/cpu/row_functions.h"
 #include "keratin/backend/cpu/vector_functions.h"
 #include "keratin/base/text.h"
@@ -324,7 +325,7 @@ void StepLayer::bias_part(int64_t task, const ParameterUpdate& update, const Ste
                           float decay) {
   const int64_t begin = task * kWidestSums, columns = std::min(kWidestSums, units_ - begin);
   float sums[kWidestSums];
-  column_sums(d_ + begin, units_, product_rows_, sums, columns);
+  column_sums({d_ + begin, units_, product_rows_, columns}, sums);
   update(rule, decay, sums, begin, flat_grid(columns));
 }
 

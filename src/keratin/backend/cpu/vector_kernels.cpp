@@ -184,19 +184,5 @@ void round_to_bfloat16_run(float* x, int64_t size) {
   HWY_DYNAMIC_DISPATCH(RoundToBFloat16)(x, size);
 }
 
-void column_sums(const float* x, int64_t step, int64_t rows, float* y, int64_t columns) {
-  constexpr int64_t kLeaf = 32;
-  if (rows <= kLeaf) {
-    std::copy(x, x + columns, y);
-    for (int64_t i = 1; i < rows; ++i) accumulate_run(y, x + i * step, columns);
-    return;
-  }
-  const int64_t half = rows / 2;
-  float rest[kWidestSums];
-  column_sums(x, step, half, y, columns);
-  column_sums(x + half * step, step, rows - half, rest, columns);
-  accumulate_run(y, rest, columns);
-}
-
 }  // namespace keratin::cpu
 #endif

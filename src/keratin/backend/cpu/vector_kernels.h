@@ -28,9 +28,4 @@ void accumulate_run(float* total, const float* x, int64_t size);
 /// x rounded to bfloat16, to nearest and even, and kept as float32.
 void round_to_bfloat16_run(float* x, int64_t size);
 
-/// y [columns] = the sums of the columns of x, whose rows lie `step` apart, in pairs of halves: the
-/// error grows with the logarithm of the number of rows. At most kWidestSums columns.
-inline constexpr int64_t kWidestSums = 256;
-void column_sums(const float* x, int64_t step, int64_t rows, float* y, int64_t columns);
-
 }  // namespace keratin::cpu

@@ -205,10 +205,9 @@ Tensors HeadsAttention::call(const Tensors& x, Call& call) const {
   const auto for_each_head = [&](const Tensor& projected) {
     return core_->repeats == 1 ? projected : ops::repeat(projected, core_->repeats, 2);
   };
-  const Tensor key = for_each_head((*key_)(x[x.size() - 1], inside));
-  const Tensor value = for_each_head((*value_)(x[1], inside));
-  const bool keeps_scores =
-      core_->dropout > 0 || call.return_attention_scores() || query.ndim() != 4;
+  Tensor key = (*key_)(x[x.size() - 1], inside), value = (*value_)(x[1], inside);
+  const bool keeps_scores = (core_->dropout > 0 && call.training()) ||
+                            call.return_attention_scores() || query.ndim() != 4;
   Tensor y, scores;
   if (!keeps_scores) {
     const Tensor mask = visible_keys(x, call, false);
@@ -217,6 +216,8 @@ Tensors HeadsAttention::call(const Tensors& x, Call& call) const {
                                     .scale = core_->scale,
                                     .is_causal = call.use_causal_mask()});
   } else {
+    key = for_each_head(key);
+    value = for_each_head(value);
     const Tensor raw = ops::einsum(core_->scores_equation, key, query * Scalar(core_->scale));
     const Tensor mask = visible_keys(x, call, call.use_causal_mask());
     scores = (*softmax_)(raw, {.mask = for_heads(mask, raw.ndim(), core_->attention_axes)});

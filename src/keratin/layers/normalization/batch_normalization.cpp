@@ -181,7 +181,13 @@ Tensor BatchNormalization::call(const Tensor& input, Call& call) const {
   const Tensor x = widened(input);
   Affine affine = {across(gamma_, x), across(beta_, x)};
   Moments moments;
-  if (call.training() && trainable()) {
+  if (normalizes_by_batch(call) && is_last_axis(x) && !mask.defined() && !options_.renorm) {
+    const ops::NormalizedRows rows =
+        normalized_in_place(x, 1, true, affine.gamma, affine.beta, options_.epsilon);
+    move(rows.mean, rows.variance, call);
+    return rows.y.as_dtype(compute_dtype());
+  }
+  if (normalizes_by_batch(call)) {
     const Axes axes = other_axes(x);
     moments = mask.defined() ? masked_moments(x, mask, axes) : moments_of(x, axes);
     const Tensor mean = moments.mean.detach(), variance = moments.variance.detach();
@@ -196,6 +202,14 @@ Tensor BatchNormalization::call(const Tensor& input, Call& call) const {
     moments = {mean, across(moving_variance_, x), x - mean};
   }
   return normalized(moments, options_.epsilon, affine.gamma, affine.beta).as_dtype(compute_dtype());
+}
+
+bool BatchNormalization::normalizes_by_batch(const Call& call) const {
+  return call.training() && trainable();
+}
+
+bool BatchNormalization::is_last_axis(const Tensor& x) const {
+  return normalize_axis("BatchNormalization", options_.axis, x.shape()) == x.ndim() - 1;
 }
 
 void BatchNormalization::move(const Tensor& mean, const Tensor& variance, Call& call) const {

@@ -92,6 +92,8 @@ class BatchNormalization final : public LayerOf<BatchNormalization, BatchNormali
   void move(const Tensor& mean, const Tensor& variance, Call& call) const;
   void move_renormed(const Tensor& mean, const Tensor& variance, Call& call) const;
   void check_input(const Tensor& x, const Tensor& mask) const;
+  bool normalizes_by_batch(const Call& call) const;
+  bool is_last_axis(const Tensor& x) const;
   Axes other_axes(const Tensor& x) const;
   Tensor across(const Variable& weight, const Tensor& x) const;
 

@@ -68,12 +68,14 @@ Tensor LayerNormalization::across(const Variable& weight, const Tensor& x) const
 Tensor LayerNormalization::call(const Tensor& input, Call&) const {
   const Tensor x = widened(input);
   const Tensor gamma = across(gamma_, x), beta = across(beta_, x);
-  const Moments moments = moments_of(x, options_.axis);
+  const Shape axes = ascending(options_.axis);
   Tensor y;
   if (options_.rms_scaling) {
-    y = x * ops::rsqrt(moments.variance + options_.epsilon) * gamma;
+    y = x * ops::rsqrt(moments_of(x, options_.axis).variance + options_.epsilon) * gamma;
+  } else if (ops::are_last_axes(axes, x.ndim())) {
+    y = normalized_in_place(x, axes.rank(), false, gamma, beta, options_.epsilon).y;
   } else {
-    y = normalized(moments, options_.epsilon, gamma, beta);
+    y = normalized(moments_of(x, options_.axis), options_.epsilon, gamma, beta);
   }
   // As Keras, in two steps: whole inputs give whole numbers.
   return y.as_dtype(input.dtype()).as_dtype(compute_dtype());

@@ -23,6 +23,21 @@ Tensor normalized(const Moments& moments, double epsilon, const Tensor& gamma, c
   return beta.defined() ? y + beta : y;
 }
 
+ops::NormalizedRows normalized_in_place(const Tensor& x, int last_axes, bool by_columns,
+                                        const Tensor& gamma, const Tensor& beta, double epsilon,
+                                        bool is_centered) {
+  int64_t columns = 1;
+  for (int i = x.ndim() - last_axes; i < x.ndim(); ++i) columns *= x.shape()[i];
+  const auto flat = [&](const Tensor& weight) {
+    return weight.defined() ? weight.reshape({columns}) : weight;
+  };
+  const Tensor rows = x.reshape({columns == 0 ? 0 : x.size() / columns, columns});
+  ops::NormalizedRows result =
+      ops::normalize_rows(rows, by_columns ? 0 : 1, flat(gamma), flat(beta), epsilon, is_centered);
+  result.y = result.y.reshape(x.shape());
+  return result;
+}
+
 Tensor widened(const Tensor& x) { return x.as_dtype(promote(x.dtype(), float32)); }
 
 Shape ascending(const Axes& axes) {

@@ -1,6 +1,7 @@
 // What the layers that normalize by mean and variance have in common.
 #pragma once
 #include "keratin/base/config.h"
+#include "keratin/ops/normalize_internal.h"
 #include "keratin/tensor/tensor.h"
 
 namespace keratin::layers {
@@ -14,6 +15,13 @@ Moments moments_of(const Tensor& x, const Axes& axes);
 /// (x - mean) / sqrt(variance + epsilon) * gamma + beta; gamma and beta may be undefined. The mean
 /// goes first: Keras's x * factor - mean * factor is half as exact where the mean is large.
 Tensor normalized(const Moments& moments, double epsilon, const Tensor& gamma, const Tensor& beta);
+
+/// The same for x whose moments along its last axes, or along all but the last, `by_columns`, are
+/// its own, in one pass over x. Gamma and beta have the lengths of those last axes; without
+/// `is_centered` the mean is 0.
+ops::NormalizedRows normalized_in_place(const Tensor& x, int last_axes, bool by_columns,
+                                        const Tensor& gamma, const Tensor& beta, double epsilon,
+                                        bool is_centered = true);
 
 /// The options of a layer that never casts its input, whatever they say.
 template <class Options>

@@ -35,9 +35,16 @@ Tensor RMSNormalization::call(const Tensor& input, Call&) const {
   if (broadcast_shapes("scale", x.shape(), lengths) != x.shape()) {
     throw_shape_error(text("scale ", lengths, " does not broadcast to the input ", x.shape()));
   }
-  const Tensor squares = ops::mean(ops::square(x), {.axis = options_.axis, .keepdims = true});
-  const Tensor scale = options_.autocast ? scale_.value().as_dtype(compute_dtype()) : scale_;
-  const Tensor y = x * ops::rsqrt(squares + options_.epsilon) * scale.as_dtype(x.dtype());
+  const Tensor given = options_.autocast ? scale_.value().as_dtype(compute_dtype()) : scale_;
+  const Tensor scale = given.as_dtype(x.dtype());
+  const Shape axes = ascending(options_.axis);
+  Tensor y;
+  if (ops::are_last_axes(axes, x.ndim())) {
+    y = normalized_in_place(x, axes.rank(), false, scale, {}, options_.epsilon, false).y;
+  } else {
+    const Tensor squares = ops::mean(ops::square(x), {.axis = options_.axis, .keepdims = true});
+    y = x * ops::rsqrt(squares + options_.epsilon) * scale;
+  }
   return y.as_dtype(input.dtype());
 }
 

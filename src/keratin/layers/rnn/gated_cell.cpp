@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "keratin/activations/activation.h"
+#include "keratin/backend/compiled_step.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/layers/rnn/gated_cell.h"
@@ -32,6 +33,20 @@ Tensor masked(const Tensor& x, const Tensor& mask, int64_t gate) {
 
 Tensor activated(const std::shared_ptr<activations::Activation>& f, const Tensor& x) {
   return f ? (*f)(x) : x;
+}
+
+std::optional<RecurrentFunction> recurrent_function(
+    CellKind kind, const std::shared_ptr<activations::Activation>& activation,
+    const std::shared_ptr<activations::Activation>& recurrent_activation) {
+  RecurrentFunction function = {.kind = kind};
+  const auto put = [](const activations::Activation* f, FusedActivation& to) {
+    if (!f) return true;
+    to = f->fused();
+    return to.is_some && has_slope_from_value(to);
+  };
+  const bool is_known = put(activation.get(), function.activation) &&
+                        put(recurrent_activation.get(), function.recurrent_activation);
+  return is_known ? std::optional(function) : std::nullopt;
 }
 
 void GatedCell::set_arguments(Arguments arguments, int64_t gates) {
@@ -137,6 +152,14 @@ Tensor GatedCell::recurrent_product(const Tensor& state, const Tensors& constant
       count == gates_ ? kernel
                       : ops::sliced(kernel, 1, slice(first * units(), (first + count) * units()));
   return ops::matmul(mask.defined() ? masked(state, mask, 0) : state, columns);
+}
+
+std::optional<FusedCell> GatedCell::fused(const Tensors& constants) const {
+  const std::optional<RecurrentFunction> known = function();
+  const DType dtype = compute_dtype();
+  if (!known || (dtype != float32 && dtype != float64)) return {};
+  if (mask_at(constants, kStateMask).defined()) return {};
+  return FusedCell{*known, weight(recurrent_kernel_), state_bias()};
 }
 
 Tensors GatedCell::call(const Tensors& x, Call& call) const {

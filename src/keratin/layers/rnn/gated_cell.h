@@ -35,6 +35,7 @@ class GatedCell : public RecurrentCell {
   size_t constant_count() const override { return 2; }
   Tensors constants(const Tensor& x, const Tensors& states, Call& call) const override;
   Tensor project(const Tensor& x, const Tensors& constants) const override;
+  std::optional<FusedCell> fused(const Tensors& constants) const override;
 
   int64_t units() const { return arguments_.units; }
   std::vector<int64_t> state_size() const override { return {units()}; }
@@ -52,6 +53,10 @@ class GatedCell : public RecurrentCell {
   void fill_weights(const Shapes& x, const Shape& bias_shape, const AnyInitializer& bias);
   /// The bias that `project` adds, undefined without one.
   virtual Tensor input_bias() const;
+  /// What its step computes, where that is one of the backend's functions.
+  virtual std::optional<RecurrentFunction> function() const { return {}; }
+  /// The bias that is added to that product, undefined without one.
+  virtual Tensor state_bias() const { return {}; }
   /// state . recurrent_kernel, of `count` gates from `first` on: [batch, count * units].
   Tensor recurrent_product(const Tensor& state, const Tensors& constants, int64_t first,
                            int64_t count) const;
@@ -74,6 +79,11 @@ class GatedCell : public RecurrentCell {
   Variable bias_ = declare("bias");
 };
 
+/// The function of these activations, of which null is x itself; nothing where a kernel cannot
+/// apply one of them, or its slope does not follow from its value.
+std::optional<RecurrentFunction> recurrent_function(
+    CellKind kind, const std::shared_ptr<activations::Activation>& activation,
+    const std::shared_ptr<activations::Activation>& recurrent_activation);
 /// f(x), or x where f is null.
 Tensor activated(const std::shared_ptr<activations::Activation>& f, const Tensor& x);
 

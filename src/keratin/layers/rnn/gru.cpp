@@ -42,12 +42,23 @@ Tensors GRUCell::step(const Tensor& projected, const Tensors& states, const Tens
                       Call&) const {
   const Tensor& h = states[0];
   Tensor inner = recurrent_product(h, constants, 0, options_.reset_after ? 3 : 2);
-  if (options_.reset_after && bias().defined()) inner = inner + weight(bias())[{1}];
+  const Tensor of_state = state_bias();
+  if (of_state.defined()) inner = inner + of_state;
   const Tensor z = activated(recurrent_activation_, gate(projected, 0) + gate(inner, 0));
   const Tensor r = activated(recurrent_activation_, gate(projected, 1) + gate(inner, 1));
   const Tensor next = activated(activation_, candidate(gate(projected, 2), h, r, inner, constants));
   const Tensor y = z * h + (1 - z) * next;
   return {y, y};
+}
+
+// Without reset_after a step has two products, one after the other.
+std::optional<RecurrentFunction> GRUCell::function() const {
+  if (!options_.reset_after) return {};
+  return recurrent_function(CellKind::gru, activation_, recurrent_activation_);
+}
+
+Tensor GRUCell::state_bias() const {
+  return bias().defined() && options_.reset_after ? weight(bias())[{1}] : Tensor();
 }
 
 // --- along a sequence ---

@@ -65,6 +65,10 @@ class GRUCell final : public LayerOf<GRUCell, GRUCellOptions, GatedCell> {
   Tensors step(const Tensor& projected, const Tensors& states, const Tensors& constants,
                Call& call) const override;
 
+ protected:
+  std::optional<RecurrentFunction> function() const override;
+  Tensor state_bias() const override;
+
  private:
   Tensor input_bias() const override;
   Tensor candidate(const Tensor& x, const Tensor& h, const Tensor& reset, const Tensor& inner,

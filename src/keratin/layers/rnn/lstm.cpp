@@ -62,6 +62,10 @@ Tensors LSTMCell::step(const Tensor& projected, const Tensors& states, const Ten
   return {h, h, c};
 }
 
+std::optional<RecurrentFunction> LSTMCell::function() const {
+  return recurrent_function(CellKind::lstm, activation_, recurrent_activation_);
+}
+
 // --- along a sequence ---
 
 LSTM::LSTM(LSTMOptions options) : LayerOf(with_input_shape(std::move(options))) {

@@ -67,6 +67,9 @@ class LSTMCell final : public LayerOf<LSTMCell, LSTMCellOptions, GatedCell> {
   Tensors step(const Tensor& projected, const Tensors& states, const Tensors& constants,
                Call& call) const override;
 
+ protected:
+  std::optional<RecurrentFunction> function() const override;
+
  private:
   std::shared_ptr<activations::Activation> activation_, recurrent_activation_;
 };

@@ -17,6 +17,8 @@ Tensors RecurrentCell::constants(const Tensor&, const Tensors&, Call&) const { r
 
 Tensor RecurrentCell::project(const Tensor& x, const Tensors&) const { return x; }
 
+std::optional<FusedCell> RecurrentCell::fused(const Tensors&) const { return {}; }
+
 Tensors RecurrentCell::step(const Tensor& projected, const Tensors& states, const Tensors&,
                             Call&) const {
   Tensors all(projected);

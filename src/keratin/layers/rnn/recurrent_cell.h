@@ -1,11 +1,19 @@
 // One step of a recurrence: what an RNN repeats along its sequence.
 #pragma once
+#include <optional>
 #include <vector>
 
+#include "keratin/backend/recurrent_function.h"
 #include "keratin/layers/layer_of.h"
 
 namespace keratin {
 namespace layers {
+
+/// A cell as the backend knows it: its function, and the weights of the product with the state.
+struct FusedCell {
+  RecurrentFunction function = {};
+  Tensor kernel, bias;  // the bias may be undefined
+};
 
 /// The base of all cells. A cell of yours derives from RecurrentCellOf, says its state_size, and
 /// overrides `call`, which takes {x, states...} and gives {y, new states...}:
@@ -32,6 +40,9 @@ class RecurrentCell : public Layer {
   /// {y, new states...} of one step, whose x went through `project`.
   virtual Tensors step(const Tensor& projected, const Tensors& states, const Tensors& constants,
                        Call& call) const;
+  /// The cell for the backend's call that takes a whole sequence; nothing where a step must be
+  /// taken after the other, by `step`.
+  virtual std::optional<FusedCell> fused(const Tensors& constants) const;
 
  protected:
   explicit RecurrentCell(const LayerOptions& options) : Layer(options) {}

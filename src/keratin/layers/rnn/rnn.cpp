@@ -6,6 +6,7 @@
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
+#include "keratin/ops/recurrence_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::layers {
@@ -135,6 +136,7 @@ Tensors Recurrence::run(const Tensor& x, Tensors states, const Tensor& mask, Cal
   const size_t first = stack ? stack->first_state_of_last() : 0;  // what stands for a masked output
   const Tensors same = cell_->constants(x[{slice(), 0}], states, call);
   const Tensor projected = cell_->project(x, same);
+  if (Tensors all = run_at_once(projected, states, mask, same); !all.empty()) return all;
   std::vector<Tensor> outputs;
   Tensor y;
   for (int64_t i = 0; i < (is_shape_only ? 1 : steps); ++i) {
@@ -166,6 +168,26 @@ Tensors Recurrence::run(const Tensor& x, Tensors states, const Tensor& mask, Cal
   Tensors all(y);
   for (const Tensor& state : states) all.push_back(state);
   return all;
+}
+
+Tensors Recurrence::run_at_once(const Tensor& projected, const Tensors& states, const Tensor& mask,
+                                const Tensors& constants) const {
+  const bool zeroes_last = arguments_.zero_output_for_mask && !arguments_.return_sequences;
+  if (projected.device() == kMeta || (mask.defined() && (arguments_.unroll || zeroes_last))) {
+    return {};
+  }
+  const std::optional<FusedCell> cell = cell_->fused(constants);
+  if (!cell) return {};
+  return ops::recurrent(cell->function,
+                        {.goes_backwards = arguments_.go_backwards,
+                         .zero_output_for_mask = arguments_.zero_output_for_mask},
+                        {.projected = projected,
+                         .kernel = cell->kernel,
+                         .bias = cell->bias,
+                         .mask = mask,
+                         .h = states[0],
+                         .c = states.size() > 1 ? states[1] : Tensor()},
+                        arguments_.return_sequences);
 }
 
 Tensors Recurrence::call(const Tensors& inputs, Call& call) const {

@@ -62,6 +62,9 @@ class Recurrence : public Layer {
   Tensor compute_mask(const Tensors& x, const Tensors& masks) const override;
   Tensors states_before(const Tensor& x, Call& call) const;
   Tensors run(const Tensor& x, Tensors states, const Tensor& mask, Call& call) const;
+  /// All steps in one call of the backend; nothing where they must be taken one by one.
+  Tensors run_at_once(const Tensor& projected, const Tensors& states, const Tensor& mask,
+                      const Tensors& constants) const;
 
   std::shared_ptr<RecurrentCell> cell_;
   RecurrenceArguments arguments_;

@@ -28,6 +28,10 @@ Tensors SimpleRNNCell::step(const Tensor& projected, const Tensors& states,
   return {h, h};
 }
 
+std::optional<RecurrentFunction> SimpleRNNCell::function() const {
+  return recurrent_function(CellKind::simple, activation_, nullptr);
+}
+
 // --- along a sequence ---
 
 SimpleRNN::SimpleRNN(SimpleRNNOptions options) : LayerOf(with_input_shape(std::move(options))) {

@@ -57,6 +57,9 @@ class SimpleRNNCell final : public LayerOf<SimpleRNNCell, SimpleRNNCellOptions, 
   Tensors step(const Tensor& projected, const Tensors& states, const Tensors& constants,
                Call& call) const override;
 
+ protected:
+  std::optional<RecurrentFunction> function() const override;
+
  private:
   std::shared_ptr<activations::Activation> activation_;
 };
