@@ -354,6 +354,12 @@ OPTIONS = {
                                       if key != "activity_regularizer"}},
         "LSTM": {"unit_forget_bias": one_of(True, False), **GATED, **ALONG},
         "GRU": {"reset_after": one_of(True, False), **GATED, **ALONG},
+        **{f"ConvLSTM{n}D": {
+            "filters": one_of(3, 2, 1), "kernel_size": sizes(n), "strides": one_of(1, 2),
+            "padding": one_of("valid", "same"), "data_format": data_format,
+            "dilation_rate": one_of(1, 1, 2), "unit_forget_bias": one_of(True, False),
+            **{key: draw for key, draw in {**GATED, **ALONG}.items() if key != "units"}}
+           for n in (1, 2, 3)},
         "RNN": {"cell": one_of(cell, cell, lambda: keras.layers.StackedRNNCells(cells())), **ALONG,
                 **LAYER},
         "StackedRNNCells": {"cells": cells, **LAYER},
@@ -533,6 +539,8 @@ BUILDS = {
     **{f"Cropping{n}D": [[None, *range(4, 5 + n)]] for n in (1, 2, 3)},
     **{recurrent: [[None, 4, 3], [5, 3, 2]] for recurrent in
        ("SimpleRNN", "LSTM", "GRU", "RNN", "Bidirectional")},
+    **{f"ConvLSTM{n}D": [[None, 3, *(5, 4, 3)[:n], 2], [2, 2, *(4, 3, 3)[:n], 3]]
+       for n in (1, 2, 3)},
     "TimeDistributed": [[None, 3, 6, 4]],
     **{scored: [[[None, 3, 4], [None, 5, 4]], [[2, 3, 4], [2, 5, 6], [2, 5, 4]]] for scored in
        ("Attention", "AdditiveAttention")},

@@ -77,6 +77,7 @@ NEEDED = {
        ("AlphaDropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D",
         "SpatialDropout3D")},
     **{f"Conv{n}D": {"filters": 2, "kernel_size": 3} for n in (1, 2, 3)},
+    **{f"ConvLSTM{n}D": {"filters": 2, "kernel_size": 3} for n in (1, 2, 3)},
     **{f"AveragePooling{n}D": {"pool_size": 2} for n in (1, 2, 3)},
     **{f"Conv{n}DTranspose": {"filters": 2, "kernel_size": 3} for n in (1, 2, 3)},
     **{f"DepthwiseConv{n}D": {"kernel_size": 3} for n in (1, 2)},

@@ -48,6 +48,7 @@
 #include "keratin/layers/reshaping/up_sampling.h"
 #include "keratin/layers/reshaping/zero_padding.h"
 #include "keratin/layers/rnn/bidirectional.h"
+#include "keratin/layers/rnn/conv_lstm.h"
 #include "keratin/layers/rnn/gated_cell.h"
 #include "keratin/layers/rnn/gru.h"
 #include "keratin/layers/rnn/lstm.h"

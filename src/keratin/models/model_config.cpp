@@ -84,13 +84,25 @@ bool tells_training(std::string_view class_name) {
                                            "SimpleRNN",
                                            "LSTM",
                                            "GRU",
-                                           "RNN"};
+                                           "RNN",
+                                           "ConvLSTM1D",
+                                           "ConvLSTM2D",
+                                           "ConvLSTM3D"};
   return std::find(std::begin(kClasses), std::end(kClasses), class_name) != std::end(kClasses);
 }
 bool tells_mask(std::string_view class_name) {
-  constexpr std::string_view kClasses[] = {
-      "BatchNormalization", "GlobalAveragePooling1D", "Softmax", "SimpleRNN", "LSTM", "GRU", "RNN",
-      "Bidirectional",      "TimeDistributed"};
+  constexpr std::string_view kClasses[] = {"BatchNormalization",
+                                           "GlobalAveragePooling1D",
+                                           "Softmax",
+                                           "SimpleRNN",
+                                           "LSTM",
+                                           "GRU",
+                                           "RNN",
+                                           "Bidirectional",
+                                           "TimeDistributed",
+                                           "ConvLSTM1D",
+                                           "ConvLSTM2D",
+                                           "ConvLSTM3D"};
   return std::find(std::begin(kClasses), std::end(kClasses), class_name) != std::end(kClasses);
 }
 

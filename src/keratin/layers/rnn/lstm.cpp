@@ -5,10 +5,8 @@
 #include "keratin/base/text.h"
 #include "keratin/layers/config_order_internal.h"
 #include "keratin/layers/rnn/recurrence_arguments_internal.h"
+#include "keratin/layers/rnn/unit_forget_bias_internal.h"
 #include "keratin/ops/arithmetic.h"
-#include "keratin/ops/index.h"
-#include "keratin/ops/join.h"
-#include "keratin/tensor/creation.h"
 
 namespace keratin::layers {
 
@@ -23,33 +21,10 @@ Config LSTMCell::get_config() const {
   return placed_before(LayerOf::get_config(), "unit_forget_bias", "kernel_initializer");
 }
 
-namespace {
-
-/// bias_initializer, but for ones in the second block: the memory is kept at first.
-class UnitForgetBias final : public Initializer {
- public:
-  UnitForgetBias(std::shared_ptr<Initializer> others, int64_t units)
-      : others_(std::move(others)), units_(units) {}
-  std::string_view class_name() const override { return "UnitForgetBias"; }
-  Tensor operator()(const Shape&, DType dtype) const override {
-    return ops::concatenate(
-        {(*others_)({units_}, dtype), ones({units_}, dtype), (*others_)({2 * units_}, dtype)});
-  }
-
- private:
-  std::shared_ptr<Initializer> others_;
-  int64_t units_;
-};
-
-}  // namespace
-
 void LSTMCell::build(const Shapes& x) {
-  AnyInitializer bias = options_.bias_initializer;
-  if (options_.unit_forget_bias) {
-    bias = std::shared_ptr<Initializer>(
-        std::make_shared<UnitForgetBias>(options_.bias_initializer.make(), units()));
-  }
-  fill_weights(x, {4 * units()}, bias);
+  fill_weights(x, {4 * units()},
+               options_.unit_forget_bias ? unit_forget_bias(options_.bias_initializer, units())
+                                         : options_.bias_initializer);
 }
 
 Tensors LSTMCell::step(const Tensor& projected, const Tensors& states, const Tensors& constants,

@@ -5,10 +5,16 @@
 
 namespace keratin::layers {
 
+Shapes RecurrentCell::state_shapes(int64_t batch_size) const {
+  Shapes shapes;
+  for (const int64_t length : state_size()) shapes.push_back({batch_size, length});
+  return shapes;
+}
+
 Tensors RecurrentCell::get_initial_state(int64_t batch_size) const {
   Tensors states;
-  for (const int64_t length : state_size()) {
-    states.push_back(zeros({batch_size, length}, compute_dtype()));
+  for (const Shape& shape : state_shapes(batch_size)) {
+    states.push_back(zeros(shape, compute_dtype()));
   }
   return states;
 }

@@ -24,6 +24,8 @@ class RecurrentCell : public Layer {
   virtual std::vector<int64_t> state_size() const = 0;
   /// The length of its output; that of the first state, unless the cell says otherwise.
   virtual int64_t output_size() const { return state_size().front(); }
+  /// The shapes of its states: (batch_size, length) unless the cell says otherwise.
+  virtual Shapes state_shapes(int64_t batch_size) const;
   /// The states before the first step: zeros in the compute dtype.
   virtual Tensors get_initial_state(int64_t batch_size) const;
 

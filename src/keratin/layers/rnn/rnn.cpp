@@ -72,22 +72,20 @@ void Recurrence::reset_state() {
 // --- calling ---
 
 Tensors Recurrence::states_before(const Tensor& x, Call& call) const {
-  const std::vector<int64_t> lengths = cell_->state_size();
+  const Shapes shapes = cell_->state_shapes(x.len());
   Tensors states;
   if (!call.initial_state().empty()) {
     states = call.initial_state();
   } else if (x.device() == kMeta) {
-    for (const int64_t length : lengths) {
-      states.push_back(Tensor({x.len(), length}, x.dtype(), kMeta));
-    }
+    for (const Shape& shape : shapes) states.push_back(Tensor(shape, x.dtype(), kMeta));
   } else if (arguments_.stateful) {
     for (const Variable& state : *states_) states.push_back(state.value());
   } else {
     states = cell_->get_initial_state(x.len());
   }
-  if (states.size() != lengths.size()) {
+  if (states.size() != shapes.size()) {
     throw_value_error(
-        text("the layer has ", lengths.size(), " states, but initial_state has ", states.size()));
+        text("the layer has ", shapes.size(), " states, but initial_state has ", states.size()));
   }
   if (arguments_.stateful && states[0].len() != x.len()) {
     throw_value_error(
@@ -97,8 +95,8 @@ Tensors Recurrence::states_before(const Tensor& x, Call& call) const {
   }
   for (size_t i = 0; i < states.size(); ++i) {
     Tensor& state = states[i];
-    if (state.shape() != Shape{x.len(), lengths[i]}) {
-      throw_shape_error(text("state ", i, " must be (", x.len(), ", ", lengths[i], ")"),
+    if (state.shape() != shapes[i]) {
+      throw_shape_error(text("state ", i, " must be ", shapes[i]),
                         {{"input", describe(x)}, {"state", describe(state)}});
     }
     state = state.as_dtype(cell_->compute_dtype()).to(x.device());
