@@ -17,7 +17,7 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/keratinConfig.cmake
 
 # A static library carries no dependencies: plain `pkg-config --libs keratin` must name them all.
 # all but the threads bring pkg-config files.
-set(KERATIN_PC_MODULES "libhwy libzip libdeflate hdf5-serial cairo cairo-ft fontconfig libcurl libcrypto zlib fmt tbb")
+set(KERATIN_PC_MODULES "libhwy libzip libdeflate hdf5-serial lapacke cairo cairo-ft fontconfig libcurl libcrypto zlib fmt tbb")
 set(KERATIN_PC_LIBRARIES "-lpthread")
 # Paths are relative to keratin.pc, so that an installed tree can be moved.
 file(RELATIVE_PATH KERATIN_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)

@@ -7,7 +7,8 @@ set(KERATIN_UNITY_SIZE 6)
 # Sources with names that another one of the folder has too, one that the linker leaves out where a
 # test brings a device of its own, and those that take as long as a batch.
 set(KERATIN_ALONE losses/regression.cpp backend/cuda_absent.cpp backend/recorder.cpp
-                  backend/reference_elementwise.cpp backend/reference_reduce.cpp
+                  backend/reference_elementwise.cpp backend/reference_fourier.cpp
+                  backend/reference_linear_algebra.cpp backend/reference_reduce.cpp
                   optimizers/name_pattern.cpp)
 
 # A new source moves its neighbours in the folder alone from one batch to the next, so the batches

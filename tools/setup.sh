@@ -5,6 +5,7 @@ set -euo pipefail
 
 build="g++ make cmake ninja-build ccache pkg-config git ca-certificates
   libtbb-dev libhwy-dev libzip-dev libdeflate-dev libhdf5-dev nlohmann-json3-dev
+  liblapacke-dev libkissfft-dev
   libcurl4-openssl-dev libssl-dev zlib1g-dev libcairo2-dev libfontconfig-dev libfreetype-dev
   libfmt-dev fonts-dejavu-core"
 check="libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev python3"

@@ -116,10 +116,38 @@ OF_TWO = {
     "moveaxis": lambda x, y: ops.moveaxis(y, 1, -1),
     "reshape": lambda x, y: ops.reshape(y, (-1, 6)),
     "y[:, 0] + x": lambda x, y: y[:, 0] + x,
+    "cholesky": lambda x, y: ops.cholesky(definite(y)) + ops.cholesky(definite(y), upper=True),
+    "inverses": lambda x, y: ops.inv(definite(y)) + ops.cholesky_inverse(definite(y), upper=True),
+    "determinants": lambda x, y: ops.det(definite(y)) + ops.logdet(definite(y)) + ops.slogdet(
+        definite(y))[1],
+    "solve": lambda x, y: ops.solve(definite(y), y) + ops.solve_triangular(definite(y), y, lower=True),
+    "lstsq": lambda x, y: ops.lstsq(y[0], x[0, :2]),
+    "lstsq, rcond": lambda x, y: ops.lstsq(y[0], x[0, :2], rcond=0.3),
+    "pinv": lambda x, y: ops.pinv(y) + ops.pinv(y, rcond=0.1),
+    "matrix_rank": lambda x, y: ops.matrix_rank(y) + ops.matrix_rank(y, tol=0.5),
+    "lu_factor": lambda x, y: ops.lu_factor(y)[0],
+    "qr": lambda x, y: ops.square(ops.qr(y, mode="complete")[1]),
+    "svd": lambda x, y: ops.svd(y, compute_uv=False),
+    "svd, vectors": lambda x, y: ops.square(ops.svd(y, full_matrices=False)[0]),
+    "eigh": lambda x, y: ops.eigh(definite(y))[0],
+    "fft": lambda x, y: ops.fft((x, x * 2))[0] + ops.fft((x, x))[1],
+    "fft2, ifft2": lambda x, y: ops.fft2((y, y * 2))[0] + ops.ifft2((y, y))[1],
+    "rfft": lambda x, y: ops.rfft(x)[1] + ops.rfft(x, fft_length=2)[0],
+    "irfft": lambda x, y: ops.irfft((x, x)) + ops.irfft((x, x), fft_length=4),
+    "extract_sequences": lambda x, y: ops.extract_sequences(x, 2, 1),
+    "stft": lambda x, y: ops.stft(x, 2, 1, 4)[0] + ops.stft(x, 2, 1, 4, window="hamming")[1],
+    "stft, no window": lambda x, y: ops.stft(x, 2, 1, 2, window=None, center=False)[0],
+    "istft": lambda x, y: ops.istft((x * y[:, 0], y[:, 1]), 3, 2, 4, length=3),
+    "istft, hamming": lambda x, y: ops.istft((y, y), 3, 2, 4, window="hamming", center=False),
     "y[:, None, ..., 2]": lambda x, y: y[:, :, 2],
     "matmul": lambda x, y: ops.matmul(y, ops.expand_dims(x, -1)),
     "var, std": lambda x, y: ops.var(y, axis=[1, 2]) + ops.std(y, axis=2)[:, 0],
 }
+
+
+def definite(y):
+    """Positive definite matrices of y (batch, 2, 3)."""
+    return ops.matmul(y, ops.transpose(y, (0, 2, 1))) + ops.eye(2)
 
 
 def line_of(name, make, shapes):

@@ -9,7 +9,9 @@
 #include <variant>
 
 #include "keratin/backend/attention_calls.h"
+#include "keratin/backend/fourier_calls.h"
 #include "keratin/backend/fused_calls.h"
+#include "keratin/backend/linear_algebra_calls.h"
 #include "keratin/backend/normalization_calls.h"
 #include "keratin/backend/primitive_calls.h"
 #include "keratin/backend/recurrence_calls.h"
@@ -19,11 +21,14 @@ namespace keratin {
 
 // The calls by name, for what does the same with each of them.
 // clang-format off
+#define KERATIN_STACK_CALLS(X)                                                                  \
+  X(CholeskyCall) X(LuCall) X(QrCall) X(SvdCall) X(EighCall) X(TriangularSolveCall)             \
+  X(FourierCall)
 #define KERATIN_PRIMITIVE_CALLS(X)                                                              \
   X(CopyCall) X(FillCall) X(UnaryCall) X(UnaryGradientCall) X(BinaryCall) X(SelectCall)         \
   X(ReduceCall) X(ArgReduceCall) X(MatmulCall) X(TakeCall) X(ScatterAddCall) X(ScatterCall)     \
   X(ArgsortCall) X(RandomCall) X(PermutationCall) X(RangeCheckCall) X(NonzeroCall)              \
-  X(OneHotCall) X(UpdateCall)
+  X(OneHotCall) X(UpdateCall) KERATIN_STACK_CALLS(X)
 #define KERATIN_FUSED_CALLS(X)                                                                  \
   X(BinaryNumberCall) X(ScaleCall) X(DropoutCall) X(DenseCall) X(SoftmaxCall)                   \
   X(LogSoftmaxCall) X(SoftmaxGradientCall) X(CategoricalCrossentropyCall)                       \

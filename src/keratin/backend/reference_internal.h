@@ -32,6 +32,9 @@ class ReferenceBackend : public Backend {
   void run(const BinaryNumberCall& call) override;
   void run(const ScaleCall& call) override;
   void run(const DropoutCall& call) override;
+#define KERATIN_RUN(Call) void run(const Call& call) override;
+  KERATIN_STACK_CALLS(KERATIN_RUN)
+#undef KERATIN_RUN
   void upload(const void* from, const View& y) override;
   void download(const ConstView& x, void* to) override;
 

@@ -1,5 +1,7 @@
 // The ops that a file's graph may hold.
 #pragma once
+#include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -21,5 +23,10 @@ struct GraphArgument {
 /// made with. Throws ValueError for an op that is not known, and for arguments that do not fit.
 Tensors call_graph_op(const std::string& class_name, const std::vector<GraphArgument>& arguments,
                       const Config& config);
+
+/// The same for those of linear algebra and the Fourier transforms; nothing for another op.
+std::optional<Tensors> called_linear_op(const std::string& class_name,
+                                        const std::vector<GraphArgument>& list,
+                                        const Config& config);
 
 }  // namespace keratin::models

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "keratin/base/thread_pool.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/manipulate.h"
@@ -150,6 +152,25 @@ TEST_P(ParallelBackendTest, RandomNumbersOfEveryKind) {
       });
     }
   }
+}
+
+TEST_P(ParallelBackendTest, StacksOfMatricesAndLines) {
+  const Tensor x = random::normal({2, 90, 9, 9}, {.seed = 5}), b = random::normal({9, 200});
+  const Tensor swapped = ops::swapaxes(x, -1, -2);
+  const ConstView wide = broadcast_to(b.view(), {2, 90, 9, 200});
+  const Tensor s = zeros({2, 90, 9});
+  expect_same_bits(x.shape(), float32, [&](Backend& backend, const View& to) {
+    backend.run(EighCall{.x = x.view(), .w = s.view(), .v = to});
+  });
+  expect_same_bits({2, 90, 9}, float32, [&](Backend& backend, const View& to) {
+    backend.run(SvdCall{.x = swapped.view(), .s = to});
+  });
+  expect_same_bits({2, 90, 9, 200}, float32, [&](Backend& backend, const View& to) {
+    backend.run(TriangularSolveCall{.a = x.view(), .b = wide, .y = to});
+  });
+  expect_same_bits(x_.shape(), float32, [&](Backend& backend, const View& to) {
+    backend.run(FourierCall{.real = x_.view(), .length = 257, .y_real = to});
+  });
 }
 
 INSTANTIATE_TEST_SUITE_P(Threads, ParallelBackendTest, ::testing::Values(1, 2, 3, 8));

@@ -5,6 +5,7 @@
 
 #include "keratin/backend/cpu/parts.h"
 #include "keratin/backend/random_range_internal.h"
+#include "keratin/backend/reference_tasks_internal.h"
 #include "keratin/backend/sort_order_internal.h"
 #include "keratin/base/memory.h"
 
@@ -176,5 +177,14 @@ void ParallelBackend::run(const RandomCall& call) {
     reference::draw_range({call.distribution, call.a, call.b, call.key}, begin, end, call.y);
   });
 }
+
+#define KERATIN_RUN(Call)                                                                       \
+  void ParallelBackend::run(const Call& call) {                                                 \
+    const reference::TaskList tasks = reference::tasks_of(call);                                \
+    cpu::in_parts(tasks.count, tasks.work,                                                      \
+                  [&](int64_t begin, int64_t end) { reference::run_tasks(call, begin, end); }); \
+  }
+KERATIN_STACK_CALLS(KERATIN_RUN)
+#undef KERATIN_RUN
 
 }  // namespace keratin
