@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""modelling.py --ours build/release/bench_modelling [--rounds 3] [--networks convnet,lstm]: training
-steps of networks as people build them, Keratin and Keras (on JAX, or KERAS_BACKEND), each in a process
-of its own, in turn; medians of the rounds, in milliseconds of a step. modelling.cpp says what the
-networks are."""
+"""modelling.py --ours build/release/bench_modelling [--rounds 3] [--networks convnet,lstm] [--torch
+PYTHON]: training steps of networks as people build them, Keratin, Keras (on JAX, or KERAS_BACKEND) and
+PyTorch (eager, and compiled by torch.compile), each in a process of its own, in turn; medians of the
+rounds, in milliseconds of a step. modelling.cpp says what the networks are."""
 import argparse
 import os
 import statistics
@@ -92,31 +92,40 @@ def main():
     parser.add_argument("--ours", required=True)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--networks", default=NETWORKS)
+    parser.add_argument("--torch", help="a Python that has PyTorch, which is measured too")
     options = parser.parse_args()
 
     def started(*command):
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                 stderr=subprocess.DEVNULL, text=True)
-    ours = started(os.path.abspath(options.ours), "worker")
-    theirs = started(sys.executable, os.path.abspath(__file__), "--keras")
-    if theirs.stdout.readline().strip() != "ready":
-        print("Keras does not start here: only ours is measured")
-        theirs = None
+    workers = {"ours": started(os.path.abspath(options.ours), "worker")}
+    rivals = {"Keras": (sys.executable, os.path.abspath(__file__), "--keras")}
+    if options.torch:
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "modelling_torch.py")
+        for way in ("eager", "compiled"):
+            rivals[way] = (options.torch, script, way)
+    for name, command in rivals.items():
+        worker = started(*command)
+        if worker.stdout.readline().strip() == "ready":
+            workers[name] = worker
+        else:
+            print(f"{name} does not start here and is left out")
 
     def asked(worker, name):
         worker.stdin.write(name + "\n")
         worker.stdin.flush()
         return float(worker.stdout.readline())
-    print("ms of a step      ours     Keras   Keras/ours", flush=True)
+    print("ms of a step " + "".join(f"{name:>10}" for name in workers)
+          + "".join(f"{name + '/ours':>15}" for name in workers if name != "ours"), flush=True)
     for name in options.networks.split(","):
-        times = [[], []]
+        times = {worker: [] for worker in workers}
         for turn in range(options.rounds):
-            workers = [(0, ours), (1, theirs)] if theirs else [(0, ours)]
-            for i, worker in workers if turn % 2 == 0 else workers[::-1]:
-                times[i].append(asked(worker, name))
-        mine = statistics.median(times[0])
-        other = statistics.median(times[1]) if times[1] else float("nan")
-        print(f"{name:12} {mine:9.2f} {other:9.2f}   {other / mine:9.2f}x", flush=True)
+            for who in list(workers) if turn % 2 == 0 else list(workers)[::-1]:
+                times[who].append(asked(workers[who], name))
+        medians = {who: statistics.median(all_times) for who, all_times in times.items()}
+        print(f"{name:12} " + "".join(f"{median:10.2f}" for median in medians.values())
+              + "".join(f"{median / medians['ours']:14.2f}x"
+                        for who, median in medians.items() if who != "ours"), flush=True)
 
 
 if __name__ == "__main__":

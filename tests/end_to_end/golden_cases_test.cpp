@@ -2,6 +2,8 @@
 // metrics, optimizers and layers with default arguments and with random ones.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <map>
 #include <set>
 
 #include "keratin/autodiff/tape.h"
@@ -23,6 +25,15 @@ std::shared_ptr<Base> made_from(const Config& line) {
   return find_class<Base>(line["class"].as_string())->from_config(line["given"].as_config());
 }
 
+void check_case(const Config& line, void (*check)(const Config& line)) {
+  SCOPED_TRACE(line["class"].as_string() + " of " + line["given"].to_string());
+  try {
+    check(line);
+  } catch (const Error& error) {
+    ADD_FAILURE() << error.what();
+  }
+}
+
 /// Calls `check` with each line of the family, and fails unless every class of the registry but
 /// `left_out` has one.
 template <class Base>
@@ -31,12 +42,7 @@ void for_each_case(std::string_view family, std::set<std::string_view> left_out,
   std::set<std::string> seen;
   for (const Config& line : testing::golden_json_lines("cases.jsonl.gz")) {
     if (line["family"].as_string() != family) continue;
-    SCOPED_TRACE(line["class"].as_string() + " of " + line["given"].to_string());
-    try {
-      check(line);
-    } catch (const Error& error) {
-      ADD_FAILURE() << error.what();
-    }
+    check_case(line, check);
     seen.insert(line["class"].as_string());
   }
   for (const RegistryEntry<Base>& entry : Base::registry()) {
@@ -121,6 +127,24 @@ TEST(GoldenCases, EveryLayer) {
   for_each_case<Layer>("layers",
                        {"InputLayer", "SimpleRNNCell", "LSTMCell", "GRUCell", "StackedRNNCells"},
                        check_layer);
+}
+
+// tools/golden/make_cases.py --more writes the file.
+TEST(GoldenCases, MoreOfEveryKind) {
+  const char* path = std::getenv("KERATIN_MORE_CASES");
+  if (!path) GTEST_SKIP() << "KERATIN_MORE_CASES names no file of cases";
+  const std::map<std::string, void (*)(const Config&)> checks = {{"losses", check_loss},
+                                                                 {"metrics", check_metric},
+                                                                 {"optimizers", check_optimizer},
+                                                                 {"layers", check_layer}};
+  std::map<std::string, int> counts;
+  for (const std::string& text : testing::lines_of_gzip(path)) {
+    const Config line = testing::parse_json(text).as_config();
+    check_case(line, checks.at(line["family"].as_string()));
+    ++counts[line["class"].as_string()];
+  }
+  EXPECT_FALSE(counts.empty());
+  for (const auto& [name, count] : counts) std::printf("%s: %d\n", name.c_str(), count);
 }
 
 }  // namespace

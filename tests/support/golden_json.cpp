@@ -42,7 +42,10 @@ Config golden_json(const std::string& file) {
 }
 
 std::vector<std::string> golden_lines(const std::string& file) {
-  const std::string path = golden_path(file);
+  return lines_of_gzip(golden_path(file));
+}
+
+std::vector<std::string> lines_of_gzip(const std::string& path) {
   const auto bytes = gunzip(path, read_file(path));
   std::istringstream text(std::string(bytes.begin(), bytes.end()));
   std::vector<std::string> lines;

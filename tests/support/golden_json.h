@@ -13,6 +13,8 @@ namespace keratin::testing {
 ConfigValue parse_json(std::string_view text);
 /// tests/golden/FILE as a tree.
 Config golden_json(const std::string& file);
+/// The lines of that file, unpacked.
+std::vector<std::string> lines_of_gzip(const std::string& path);
 /// The lines of tests/golden/FILE, unpacked.
 std::vector<std::string> golden_lines(const std::string& file);
 /// The same where each line is an object.

@@ -3,6 +3,10 @@
 with random ones. Every class of keras_classes.py is in it, with the arguments of make_configs.py.
 
     python3 tools/golden/make_cases.py [CLASS...]     # these anew, the others as they were
+    python3 tools/golden/make_cases.py --more 30 FILE [CLASS...]
+
+The second form writes that many others a class, of these or of all, into a file that is not committed;
+KERATIN_MORE_CASES=FILE runs it beside the committed one (GoldenCases.MoreOfEveryLayer).
 
 After gunzip, a JSON object a line. family, class, and given: the arguments of the constructor, objects
 among them as records. Then for
@@ -17,6 +21,7 @@ among them as records. Then for
 Needs keras and jax from PyPI (made with Keras 3.15). The same seed gives the same file.
 """
 import gzip
+import itertools
 import json
 import os
 import sys
@@ -167,13 +172,13 @@ def line_of(family, name, given):
     return {**line, **computed}
 
 
-def lines_of(family, name):
-    make_configs.begin(f"cases.{family}.{name}")
+def lines_of(family, name, count=CHOICES, seed="cases"):
+    make_configs.begin(f"{seed}.{family}.{name}")
     options = make_configs.OPTIONS[family][name]
     required = {argument: draw() for argument, draw in options.items()
                 if make_configs.is_required(name, argument)}
     choices = [make_configs.in_keras_order(family, name, required)]
-    choices += [make_configs.arguments(family, name) for _ in range(CHOICES)]
+    choices += [make_configs.arguments(family, name) for _ in range(count)]
     for given in choices:
         given = {key: value for key, value in given.items() if key not in LEFT_OUT}
         if "units" in given:
@@ -183,7 +188,25 @@ def lines_of(family, name):
             yield json.dumps(line)
 
 
+def write_more(count, path, names):
+    total = 0
+    with gzip.open(path, "wt", encoding="ascii") as file:
+        for family in COMPUTED:
+            for name in CLASSES[family]:
+                if names and name not in names:
+                    continue
+                # Arguments that do not go together give no line: so more are drawn than are wanted.
+                lines = list(itertools.islice(lines_of(family, name, 2 * count, "more"), count))
+                jax.clear_caches()
+                file.writelines(line + "\n" for line in lines)
+                total += len(lines)
+                print(f"{name}: {len(lines)}", flush=True)
+    print(f"{total} lines")
+
+
 def main():
+    if sys.argv[1:2] == ["--more"]:
+        return write_more(int(sys.argv[2]), sys.argv[3], sys.argv[4:])
     known = {}
     if sys.argv[1:]:
         with gzip.open(OUT, "rt", encoding="ascii") as file:

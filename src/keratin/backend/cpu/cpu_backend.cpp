@@ -18,6 +18,7 @@
 #include "keratin/backend/cpu/row_functions.h"
 #include "keratin/backend/cpu/sparse_product.h"
 #include "keratin/backend/cpu/table_rows.h"
+#include "keratin/backend/cpu/tiled_product.h"
 #include "keratin/backend/cpu/vector_functions.h"
 #include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/thread_pool.h"
@@ -26,8 +27,6 @@ namespace keratin {
 namespace {
 
 // Work is cut by shape alone, so that results do not depend on the number of threads.
-constexpr int64_t kTileRows = 128;
-constexpr int64_t kTileColumns = 128;
 constexpr int64_t kRun = 16384;  // elements of a flat run that one task takes
 
 bool is_factor(const ConstView& x) { return x.shape.rank() == 2 && cpu::is_gemm_factor(x); }
@@ -36,50 +35,6 @@ bool has_row_major_result(const View& y) {
 }
 
 using cpu::floats, cpu::is_flat_float;
-
-/// What is skipped must be worth the looking.
-bool is_worth_skipping(const cpu::Rows& x, const cpu::Rows& other) {
-  constexpr int64_t work = 1 << 20, width = 32;
-  return x.rows * x.columns * other.columns >= work && other.columns >= width &&
-         cpu::is_mostly_zero(x);
-}
-
-/// a . b without the zeros of a, or of what a is the transposed of; false when that does not pay.
-bool skipping_product(const cpu::Factor& a, const cpu::Factor& b, const View& y, int64_t k,
-                      cpu::FinishTile finish) {
-  const int64_t m = y.shape[0], n = y.shape[1];
-  if (b.is_transposed) return false;
-  const cpu::Rows right = {b.data, b.step, k, n};
-  const cpu::Rows left = {a.data, a.step, a.is_transposed ? k : m, a.is_transposed ? m : k};
-  if (!is_worth_skipping(left, right)) return false;
-  if (a.is_transposed) {
-    cpu::sparse_transposed_product(left, right, floats(y), y.strides[0]);
-    finish(floats(y), 0, m, n);
-  } else {
-    cpu::sparse_product(left, right, floats(y), y.strides[0], finish);
-  }
-  return true;
-}
-
-/// y = a . b in tiles on the pool; `finish` sees each tile while it is in the cache.
-void tiled_product(const ConstView& a, const ConstView& b, const View& y, cpu::FinishTile finish) {
-  const cpu::Factor left = cpu::gemm_factor_of(a);
-  const cpu::Factor right = cpu::gemm_factor_of(b);
-  const int64_t m = y.shape[0], n = y.shape[1], k = a.shape[1];
-  if (skipping_product(left, right, y, k, finish)) return;
-  const int64_t tiles_down = (m + kTileRows - 1) / kTileRows;
-  const int64_t tiles_across = (n + kTileColumns - 1) / kTileColumns;
-  parallel_for(tiles_down * tiles_across, [&](int64_t tile) {
-    const int64_t row = tile / tiles_across * kTileRows;
-    const int64_t column = tile % tiles_across * kTileColumns;
-    const int64_t rows = std::min(kTileRows, m - row);
-    const int64_t columns = std::min(kTileColumns, n - column);
-    float* to = floats(y) + row * y.strides[0] + column;
-    cpu::gemm(cpu::moved(left, row, 0), cpu::moved(right, 0, column), to, y.strides[0], rows,
-              columns, k);
-    finish(to, column, rows, columns);
-  });
-}
 
 class CpuBackend final : public ParallelBackend {
  public:
@@ -103,7 +58,7 @@ class CpuBackend final : public ParallelBackend {
     if (!is_factor(a) || !is_factor(b) || !has_row_major_result(y)) {
       return ReferenceBackend::run(call);
     }
-    tiled_product(a, b, y, [](float*, int64_t, int64_t, int64_t) {});
+    cpu::tiled_product(a, b, y, [](float*, int64_t, int64_t, int64_t) {});
   }
 
   void run(const DenseCall& call) override {
@@ -113,10 +68,10 @@ class CpuBackend final : public ParallelBackend {
         (call.bias && !is_flat_float(*call.bias))) {
       return ReferenceBackend::run(call);
     }
-    tiled_product(call.x, call.kernel, y,
-                  [&](float* tile, int64_t column, int64_t rows, int64_t n) {
-                    finish(call, y.strides[0], tile, column, rows, n);
-                  });
+    cpu::tiled_product(call.x, call.kernel, y,
+                       [&](float* tile, int64_t column, int64_t rows, int64_t n) {
+                         finish(call, y.strides[0], tile, column, rows, n);
+                       });
   }
 
   void run(const ConvolutionCall& call) override {

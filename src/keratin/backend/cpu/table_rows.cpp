@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <utility>
+#include <vector>
 
 #include "keratin/backend/cpu/parts.h"
 #include "keratin/backend/cpu/register_kinds.h"
+#include "keratin/base/memory.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "keratin/backend/cpu/table_rows.cpp"
@@ -15,20 +19,15 @@ HWY_BEFORE_NAMESPACE();
 namespace keratin::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-namespace {
-
-/// table[indices[i]] += rows[i] for those in [low, high).
-template <class Index>
-HWY_INLINE void AddRows(const float* rows, const Index* indices, int64_t count, int64_t width,
-                        float* table, int64_t low, int64_t high) {
+/// table[indices[i]] += rows[i] for i = places[0], ..., places[count - 1].
+void AddRows(const float* rows, const int32_t* places, const int32_t* numbers, int64_t count,
+             int64_t width, float* table) {
   const hn::ScalableTag<float> d;
   constexpr int64_t lanes = HWY_LANES(float);
   const auto rest = hn::FirstN(d, static_cast<size_t>(width % lanes));
   for (int64_t i = 0; i < count; ++i) {
-    const auto row = static_cast<int64_t>(indices[i]);
-    if (row < low || row >= high) continue;
-    const float* from = rows + i * width;
-    float* to = table + row * width;
+    const float* from = rows + places[i] * width;
+    float* to = table + numbers[i] * width;
     int64_t j = 0;
     for (; j + lanes <= width; j += lanes) {
       hn::StoreU(hn::Add(hn::LoadU(d, to + j), hn::LoadU(d, from + j)), d, to + j);
@@ -39,17 +38,6 @@ HWY_INLINE void AddRows(const float* rows, const Index* indices, int64_t count, 
   }
 }
 
-}  // namespace
-
-void AddRowsBy32(const float* rows, const int32_t* indices, int64_t count, int64_t width,
-                 float* table, int64_t low, int64_t high) {
-  AddRows(rows, indices, count, width, table, low, high);
-}
-void AddRowsBy64(const float* rows, const int64_t* indices, int64_t count, int64_t width,
-                 float* table, int64_t low, int64_t high) {
-  AddRows(rows, indices, count, width, table, low, high);
-}
-
 }  // namespace HWY_NAMESPACE
 }  // namespace keratin::cpu
 HWY_AFTER_NAMESPACE();
@@ -57,8 +45,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace keratin::cpu {
 
-HWY_EXPORT(AddRowsBy32);
-HWY_EXPORT(AddRowsBy64);
+HWY_EXPORT(AddRows);
 
 namespace {
 
@@ -99,31 +86,79 @@ bool take_rows(const TakeCall& call) {
   return true;
 }
 
+namespace {
+
+using Places = std::vector<int32_t, RecycledAllocator<int32_t>>;
+
+/// Indices by ranges of the table's rows, in their own order in each range: which row is added to
+/// which.
+struct IndexRanges {
+  Places places, numbers, begins;  // of range i: [begins[i], begins[i + 1])
+
+  IndexRanges(const ConstView& indices, int64_t count, int64_t ranges, int shift)
+      : places(static_cast<size_t>(count)),
+        numbers(static_cast<size_t>(count)),
+        begins(static_cast<size_t>(ranges) + 1) {
+    const int64_t blocks = (count + kBlock - 1) / kBlock;
+    // Where each block of indices puts those of each range.
+    Places next(static_cast<size_t>(blocks * ranges));
+    const auto for_block = [&](int64_t block, auto body) {
+      int32_t* of_block = next.data() + block * ranges;
+      for (int64_t i = block * kBlock; i < std::min(count, (block + 1) * kBlock); ++i) {
+        const int64_t number = index_at(indices, i);
+        body(i, number, of_block[number >> shift]);
+      }
+    };
+    parallel_for(blocks, [&](int64_t block) {
+      for_block(block, [](int64_t, int64_t, int32_t& at) { ++at; });
+    });
+    int32_t sum = 0;
+    for (int64_t range = 0; range < ranges; ++range) {
+      begins[static_cast<size_t>(range)] = sum;
+      for (int64_t block = 0; block < blocks; ++block) {
+        sum += std::exchange(next[static_cast<size_t>(block * ranges + range)], sum);
+      }
+    }
+    begins.back() = sum;
+    parallel_for(blocks, [&](int64_t block) {
+      for_block(block, [&](int64_t i, int64_t number, int32_t& at) {
+        places[static_cast<size_t>(at)] = static_cast<int32_t>(i);
+        numbers[static_cast<size_t>(at++)] = static_cast<int32_t>(number);
+      });
+    });
+  }
+
+ private:
+  static constexpr int64_t kBlock = 4096;
+};
+
+}  // namespace
+
 bool scatter_add_rows(const ScatterAddCall& call) {
   if (call.x.dtype != float32 || call.y.dtype != float32 || !is_contiguous(call.x) ||
       !is_contiguous(call.indices) || !is_contiguous(call.y)) {
     return false;
   }
   const Table table(call.x.shape, call.indices.shape, call.axis);
+  constexpr int64_t most = std::numeric_limits<int32_t>::max();
+  if (table.rows > most || table.count > most) return false;
   if (call.y.shape.size() == 0) return true;
   const auto* rows = static_cast<const float*>(call.y.data);
   auto* to = static_cast<float*>(call.x.data);
-  // Each task looks at all indices: so many that this is little beside the sums.
-  const int64_t most = std::clamp<int64_t>(table.width, 1, 16);
-  const int64_t ranges = std::clamp<int64_t>(table.count * table.width / kPart, 1, most);
-  const int64_t each = (table.rows + ranges - 1) / ranges;
+  // Ranges of 2^shift rows, of which there are 64 at most.
+  const int64_t wanted = std::clamp<int64_t>(table.count * table.width / kPart, 1, 32);
+  int shift = 0;
+  while ((table.rows - 1) >> shift >= 2 * wanted) ++shift;
+  const int64_t ranges = ((table.rows - 1) >> shift) + 1;
+  const IndexRanges by_range(call.indices, table.count, ranges, shift);
   parallel_for(table.outer * ranges, [&](int64_t task) {
-    const int64_t outer = task / ranges, low = task % ranges * each;
-    const float* from = rows + outer * table.count * table.width;
-    float* sums = to + outer * table.rows * table.width;
-    const int64_t high = std::min(table.rows, low + each);
-    if (call.indices.dtype == int32) {
-      const auto* indices = static_cast<const int32_t*>(call.indices.data);
-      HWY_DYNAMIC_DISPATCH(AddRowsBy32)(from, indices, table.count, table.width, sums, low, high);
-    } else {
-      const auto* indices = static_cast<const int64_t*>(call.indices.data);
-      HWY_DYNAMIC_DISPATCH(AddRowsBy64)(from, indices, table.count, table.width, sums, low, high);
-    }
+    const int64_t outer = task / ranges;
+    const auto range = static_cast<size_t>(task % ranges);
+    const int64_t begin = by_range.begins[range], end = by_range.begins[range + 1];
+    HWY_DYNAMIC_DISPATCH(AddRows)
+    (rows + outer * table.count * table.width, by_range.places.data() + begin,
+     by_range.numbers.data() + begin, end - begin, table.width,
+     to + outer * table.rows * table.width);
   });
   return true;
 }

@@ -59,7 +59,9 @@ void Embedding::build(const Shapes&) {
 }
 
 Tensor Embedding::call(const Tensor& x, Call&) const {
-  const Tensor indices = x.dtype() == int32 ? x : x.as_dtype(int64);
+  // Numbers beyond int32 become its largest one, which no table has.
+  const bool is_short = x.dtype() == int32 || is_floating(x.dtype());
+  const Tensor indices = x.as_dtype(is_short ? int32 : int64);
   if (const auto bad = ops::first_outside(indices, 0, options_.input_dim)) {
     throw_value_error(text("index ", bad->as_integer(), " is outside of the ", options_.input_dim,
                            " rows (0 to ", options_.input_dim - 1, ")"),
