@@ -115,7 +115,7 @@ def optimizer(name, made):
 
 
 def input_of(name, made, shape):
-    if name == "Embedding":
+    if name in ("Embedding", "ReversibleEmbedding"):
         return make_configs.rng.integers(0, made.input_dim, shape).astype("float32")
     if name == "Masking":
         return make_configs.rng.integers(-1, 2, shape).astype("float32")

@@ -339,6 +339,12 @@ OPTIONS = {
                       "embeddings_regularizer": regularizer,
                       "embeddings_constraint": constraint, "mask_zero": one_of(True, False),
                       **LAYER},
+        "ReversibleEmbedding": {
+            "input_dim": whole(1, 60), "output_dim": whole(1, 8), "tie_weights": one_of(True, False),
+            "embeddings_initializer": initializer, "embeddings_regularizer": regularizer,
+            "embeddings_constraint": constraint, "mask_zero": one_of(True, False),
+            "reverse_dtype": one_of(None, "float32", "bfloat16"),
+            "logit_soft_cap": one_of(None, number(1, 30)), **LAYER},
         "Attention": {"score_mode": one_of("dot", "concat"), **SCORED},
         "AdditiveAttention": SCORED,
         "MultiHeadAttention": {
@@ -523,6 +529,7 @@ BUILDS = {
     "BatchNormalization": [[None, 4], [5, 3, 2], [None, 2, 3, 4]],
     "LayerNormalization": [[None, 6, 8], [2, 6, 5, 8]], "RMSNormalization": [[None, 4, 4]],
     "GroupNormalization": [[None, 4, 4], [5, 4, 8, 4]], "Embedding": [[None, 3], [2, 3, 4]],
+    "ReversibleEmbedding": [[None, 3], [2, 3, 4]],
     "Masking": [[None, 3, 2]], "EinsumDense": [[None, 3, 4], [2, 3, 4]],
     "ELU": [[None, 4]], "PReLU": [[None, 4, 3], [5, 2, 3, 4]],
     **{noise: [[None, 3, 4]] for noise in

@@ -71,7 +71,8 @@ NEEDED = {
     "InputLayer": {"shape": (3,)}, "Dense": {"units": 2}, "Activation": {"activation": "relu"},
     "Reshape": {"target_shape": (1, 2)}, "Rescaling": {"scale": 2.0}, "Dropout": {"rate": 0.5},
     "Permute": {"dims": (2, 1)}, "RepeatVector": {"n": 2}, "Dot": {"axes": 1},
-    "Embedding": {"input_dim": 9, "output_dim": 2}, "GaussianNoise": {"stddev": 0.1},
+    "Embedding": {"input_dim": 9, "output_dim": 2},
+    "ReversibleEmbedding": {"input_dim": 9, "output_dim": 2}, "GaussianNoise": {"stddev": 0.1},
     "EinsumDense": {"equation": "ab,bc->ac", "output_shape": 3},
     **{dropout: {"rate": 0.5} for dropout in
        ("AlphaDropout", "GaussianDropout", "SpatialDropout1D", "SpatialDropout2D",

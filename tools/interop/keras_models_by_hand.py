@@ -315,6 +315,24 @@ def whole_numbers_as_input():
                                                [numbers(rng, 6, 2)]))
 
 
+def there_and_back(**arguments):
+    x = keras.Input((4,), dtype="int32")
+    words = L.ReversibleEmbedding(9, 3, **arguments)
+    scores = words(L.Dense(3, activation="tanh")(words(x)), reverse=True)
+    return Case(keras.Model(x, scores), compiled(),
+                lambda rng: ([rng.integers(0, 9, (6, 4)).astype("int32")], [numbers(rng, 6, 4, 9)]))
+
+
+@model
+def words_there_and_back():
+    return there_and_back(logit_soft_cap=2.0)
+
+
+@model
+def words_back_by_another_matrix():
+    return there_and_back(tie_weights=False)
+
+
 @model
 def dropout_of_nothing():
     return keras.Sequential([L.Input((4,)), L.Dense(5), L.Dropout(0.0, seed=3), L.Dense(2)])

@@ -20,6 +20,7 @@
 #include "keratin/layers/core/input_layer.h"
 #include "keratin/layers/core/lambda.h"
 #include "keratin/layers/core/masking.h"
+#include "keratin/layers/core/reversible_embedding.h"
 #include "keratin/layers/layer_of.h"
 #include "keratin/layers/merging/concatenate.h"
 #include "keratin/layers/merging/dot.h"

@@ -27,7 +27,8 @@ CallOptions call_options(const NodeArguments& arguments, const Tensors& inputs) 
                       .key_mask = at(arguments.masks[2]),
                       .attention_mask = at(arguments.attention_mask),
                       .use_causal_mask = arguments.use_causal_mask,
-                      .return_attention_scores = arguments.return_attention_scores};
+                      .return_attention_scores = arguments.return_attention_scores,
+                      .reverse = arguments.reverse};
   for (size_t i = 0; i < arguments.states; ++i) {
     options.initial_state.push_back(inputs[arguments.first_state + i]);
   }

@@ -33,6 +33,8 @@ struct CallOptions {
   bool use_causal_mask = false;
   /// Whether attention gives the scores too, as a second output.
   bool return_attention_scores = false;
+  /// Whether a ReversibleEmbedding goes back, from vectors to scores.
+  bool reverse = false;
   /// The states that a recurrent layer begins with.
   Tensors initial_state = {};
   /// The step of training, from which Dropout draws its mask; else layers count their draws.
@@ -99,6 +101,9 @@ class Call {
   const Tensor& attention_mask() const { return options_.attention_mask; }
   bool use_causal_mask() const { return options_.use_causal_mask; }
   bool return_attention_scores() const { return options_.return_attention_scores; }
+  bool reverse() const { return options_.reverse; }
+  /// Whether the inputs have no elements: the call is to learn shapes.
+  bool finds_shapes() const { return scope_.finds_shapes; }
   /// Adds a scalar to the loss that training makes small.
   void add_loss(const Tensor& value);
   /// Gives a variable a new value after the outermost call; at once would change what gradients

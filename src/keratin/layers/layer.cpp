@@ -280,6 +280,7 @@ Tensors Layer::call_symbolic(const Tensors& x, const CallOptions& options) const
   NodeArguments arguments{.training = options.training,
                           .use_causal_mask = options.use_causal_mask,
                           .return_attention_scores = options.return_attention_scores,
+                          .reverse = options.reverse,
                           .count = x.size()};
   const auto add = [&](const Tensor& other, int& place) {
     if (!other.defined()) return;

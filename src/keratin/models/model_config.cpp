@@ -147,6 +147,7 @@ ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
   }
   set_other("attention_mask", arguments.attention_mask);
   if (arguments.return_attention_scores) named.set("return_attention_scores", true);
+  if (arguments.reverse) named.set("reverse", true);
   if (arguments.use_causal_mask) named.set("use_causal_mask", true);
   if (arguments.training || (is_plain && tells_training(layer.class_name()))) {
     named.set("training", arguments.training.value_or(false));

@@ -248,6 +248,7 @@ class FunctionalReader {
       }
       if (name == "use_causal_mask") options.use_causal_mask = is_true;
       if (name == "return_attention_scores") options.return_attention_scores = is_true;
+      if (name == "reverse") options.reverse = is_true;
       if (name == "initial_state") options.initial_state = given.tensors;
       // False is what Keras writes when nobody said anything.
       if (name == "training" && is_true) options.training = true;

@@ -40,6 +40,7 @@ struct NodeArguments {
   std::optional<bool> training = {};
   bool use_causal_mask = false;
   bool return_attention_scores = false;
+  bool reverse = false;
   /// How many of the node's inputs are the layer's own.
   size_t count = 0;
   /// Which of the others, if any, are the masks of the first inputs, the mask of attention and the
