@@ -29,6 +29,7 @@
 #include "keratin/ops/cast.h"
 #include "keratin/ops/compare.h"
 #include "keratin/ops/composed.h"
+#include "keratin/ops/control_flow.h"
 #include "keratin/ops/convolution.h"
 #include "keratin/ops/crossentropy.h"
 #include "keratin/ops/cumulative.h"

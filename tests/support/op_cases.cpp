@@ -32,35 +32,14 @@
 #include "keratin/ops/take_internal.h"
 #include "keratin/ops/window_internal.h"
 #include "keratin/tensor/creation.h"
+#include "tests/support/op_case_table.h"
 
 namespace keratin::testing {
 namespace {
 
-using Inputs = std::vector<Tensor>;
-using Outputs = std::vector<Tensor>;
-
-class Table {
- public:
-  template <class Run>
-  void add(std::string name, Inputs inputs, Run run, bool needs_values = false) {
-    cases.push_back({std::move(name), std::move(inputs),
-                     [run](const Inputs& in) -> Outputs { return listed(run(in)); }, needs_values});
-  }
-
-  std::vector<OpCase> cases;
-
- private:
-  static Outputs listed(Tensor y) { return {std::move(y)}; }
-  static Outputs listed(Outputs list) { return list; }
-  static Outputs listed(const ops::TopK& top) { return {top.values, top.indices}; }
-};
-
-Tensor positive(const Shape& shape, uint64_t seed = 1) {
-  return random::uniform(shape, {.minval = 0.1, .maxval = 0.9, .seed = seed});
-}
-Tensor whole(const Shape& shape, int64_t below, DType dtype = int32) {
-  return random::randint(shape, 0, below, dtype, {.seed = 3});
-}
+using Table = OpCaseTable;
+using Inputs = OpCaseTable::Inputs;
+using Outputs = OpCaseTable::Outputs;
 
 #define KERATIN_ADD_UNARY(name) \
   table.add(#name, {positive({2, 3})}, [](const Inputs& in) { return ops::name(in[0]); });
@@ -590,6 +569,7 @@ std::vector<OpCase> op_cases() {
   add_composed(table);
   add_chance(table);
   add_distances(table);
+  add_control_flow_cases(table);
   return std::move(table.cases);
 }
 

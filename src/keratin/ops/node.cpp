@@ -127,6 +127,11 @@ OpNode::OpNode(OpDescription description, Run run)
       run_(std::move(run)) {}
 
 Config OpNode::get_config() const {
+  if (description_.holds_code) {
+    throw_value_error(
+        text("the operation ", name_, " runs a function of yours, which no file can hold"), {},
+        "a layer of yours, with the operation in its call, can be saved");
+  }
   Config config = {{"name", name_}};
   for (const auto& [name, value] : description_.config) config.set(name, value);
   return config;
