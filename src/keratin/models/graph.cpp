@@ -176,7 +176,8 @@ void Graph::mark_last_uses() {
   int before = input_slots_[0];
   for (const Step& step : steps_) {
     is_chain_ = is_chain_ && step.layer && step.inputs.size() == 1 && step.inputs[0] == before &&
-                step.node->outputs.size() == 1 && !step.node->arguments.training;
+                step.node->outputs.size() == 1 && !step.node->arguments.training &&
+                !step.node->arguments.reverse;
     before = step.output;
   }
   is_chain_ = is_chain_ && output_slots_[0] == before;
@@ -213,7 +214,8 @@ void Graph::run_step(const Step& step, TensorList& values) const {
   const bool is_plain = step.layer && count == 1 && step.node->outputs.size() == 1;
   if (is_plain) {
     const Tensor x = take(0);
-    values[output] = (*step.layer)(x, {.training = arguments.training});
+    values[output] =
+        (*step.layer)(x, {.training = arguments.training, .reverse = arguments.reverse});
     return;
   }
   Tensors x;
