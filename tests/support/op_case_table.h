@@ -37,5 +37,7 @@ inline Tensor whole(const Shape& shape, int64_t below, DType dtype = int32) {
 }
 
 void add_control_flow_cases(OpCaseTable& table);
+void add_scatter_cases(OpCaseTable& table);
+void add_image_cases(OpCaseTable& table);
 
 }  // namespace keratin::testing

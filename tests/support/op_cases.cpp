@@ -570,6 +570,8 @@ std::vector<OpCase> op_cases() {
   add_chance(table);
   add_distances(table);
   add_control_flow_cases(table);
+  add_scatter_cases(table);
+  add_image_cases(table);
   return std::move(table.cases);
 }
 

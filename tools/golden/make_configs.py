@@ -317,7 +317,9 @@ OPTIONS = {
            for n in (2, 3)},
         "UpSampling1D": {"size": whole(1, 4), **LAYER},
         "UpSampling2D": {"size": sizes(2), "data_format": data_format,
-                         "interpolation": one_of("nearest", "bilinear"), **LAYER},
+                         "interpolation": one_of("nearest", "bilinear", "bicubic", "lanczos3",
+                                                 "lanczos5"),
+                         **LAYER},
         "UpSampling3D": {"size": sizes(3), "data_format": data_format, **LAYER},
         **{f"Global{kind}Pooling{n}D": {"data_format": data_format,
                                         "keepdims": one_of(True, False), **LAYER}

@@ -108,6 +108,24 @@ OF_ONE = {
     "rounding": lambda x: ops.round(x) + ops.trunc(x) + ops.floor(x) + ops.ceil(x),
     "exp2": lambda x: ops.exp2(x),
     "logsumexp": lambda x: ops.logsumexp(x, axis=1, keepdims=True),
+    "segment_sum": lambda x: ops.segment_sum(x[0], constant([1, 0, 1], "int32"), num_segments=2),
+    "segment_max": lambda x: ops.segment_max(x[0], constant([0, 0, 1], "int32"), num_segments=2),
+    "scatter": lambda x: ops.scatter(constant([[0], [2], [2]], "int32"), x[0], (4,)),
+    "scatter_update": lambda x: ops.scatter_update(x, constant([[0, 1]], "int32"), constant([7.0]),
+                                                   reduction="max"),
+    "slice": lambda x: ops.slice(x, constant([0, 1], "int32"), (1, 2)),
+    "slice_update": lambda x: ops.slice_update(x, constant([0, 1], "int32"), constant([[7.0]])),
+    "resize": lambda x: ops.image.resize(ops.reshape(x, (-1, 1, 3, 1)), (2, 5),
+                                         interpolation="bicubic"),
+    "pad_images, crop_images": lambda x: ops.image.crop_images(
+        ops.image.pad_images(ops.reshape(x, (-1, 1, 3, 1)), 1, 2, 1, 0), 0, 1, 1, 0),
+    "map_coordinates": lambda x: ops.image.map_coordinates(x, constant([[0.5], [1.25]]), order=1),
+    "affine_transform": lambda x: ops.image.affine_transform(
+        ops.reshape(x, (1, -1, 3, 1)), constant([[1.0, 0.0, 0.25, 0.0, 1.0, 0.0, 0.0, 0.0]]),
+        fill_mode="reflect"),
+    "colours": lambda x: ops.image.hsv_to_rgb(ops.image.rgb_to_hsv(
+        ops.reshape(ops.sigmoid(x), (-1, 1, 1, 3)))),
+    "grayscale": lambda x: ops.image.rgb_to_grayscale(ops.reshape(x, (-1, 1, 1, 3))),
     "mean of all": lambda x: ops.mean(x, axis=(0, 1)),
 }
 OF_TWO = {

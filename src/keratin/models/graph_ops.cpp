@@ -8,15 +8,19 @@
 #include "keratin/ops/diagonals.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/graph_names_internal.h"
+#include "keratin/ops/image.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
 #include "keratin/ops/reduce.h"
+#include "keratin/ops/scatter.h"
+#include "keratin/ops/segments.h"
 #include "keratin/ops/softmax.h"
 #include "keratin/ops/sort.h"
 #include "keratin/ops/take.h"
 #include "keratin/tensor/config_values.h"
+#include "keratin/tensor/creation.h"
 
 namespace keratin::models {
 namespace {
@@ -105,6 +109,24 @@ class Arguments {
             .axis1 = static_cast<int>(whole("axis1")),
             .axis2 = static_cast<int>(at("axis2").is_none() ? 1 : whole("axis2"))};
   }
+  std::optional<int64_t> amount(std::string_view name) const {
+    return at(name).is_none() ? std::optional<int64_t>() : at(name).as_integer();
+  }
+  std::string word(std::string_view name, const char* missing) const {
+    return at(name).is_none() ? missing : at(name).as_string();
+  }
+  Shape lengths(std::string_view name) const {
+    Axes list;
+    from_value(at(name), list);
+    return list.list;
+  }
+  /// A tensor, or a list of whole numbers as one.
+  Tensor whole_tensor(size_t i) const {
+    if (is_tensor(i) || i >= list_.size()) return tensor(i);
+    std::vector<int64_t> numbers;
+    from_value(list_[i].value, numbers);
+    return keratin::tensor(numbers);
+  }
   double number(std::string_view name, double missing) const {
     return at(name).is_none() ? missing : at(name).as_number();
   }
@@ -145,6 +167,52 @@ Tensors call_split(const Arguments& a) {
   std::vector<int64_t> positions;
   from_value(where, positions);
   return ops::split(a.tensor(), positions, a.axis(0));
+}
+
+template <Tensor (*f)(const Tensor&, const Tensor&, std::optional<int64_t>, bool)>
+Tensor call_segments(const Arguments& a) {
+  return f(a.tensor(0), a.tensor(1), a.amount("num_segments"), a.flag("sorted"));
+}
+
+Tensor call_resize(const Arguments& a) {
+  return ops::image::resize(a.tensor(), a.lengths("size"),
+                            {.interpolation = a.word("interpolation", "bilinear"),
+                             .antialias = a.flag("antialias"),
+                             .crop_to_aspect_ratio = a.flag("crop_to_aspect_ratio"),
+                             .pad_to_aspect_ratio = a.flag("pad_to_aspect_ratio"),
+                             .fill_mode = a.word("fill_mode", "constant"),
+                             .fill_value = a.number("fill_value", 0),
+                             .data_format = a.word("data_format", "")});
+}
+Tensor call_pad_images(const Arguments& a) {
+  return ops::image::pad_images(a.tensor(), {.top_padding = a.amount("top_padding"),
+                                             .left_padding = a.amount("left_padding"),
+                                             .bottom_padding = a.amount("bottom_padding"),
+                                             .right_padding = a.amount("right_padding"),
+                                             .target_height = a.amount("target_height"),
+                                             .target_width = a.amount("target_width"),
+                                             .data_format = a.word("data_format", "")});
+}
+Tensor call_crop_images(const Arguments& a) {
+  return ops::image::crop_images(a.tensor(), {.top_cropping = a.amount("top_cropping"),
+                                              .left_cropping = a.amount("left_cropping"),
+                                              .bottom_cropping = a.amount("bottom_cropping"),
+                                              .right_cropping = a.amount("right_cropping"),
+                                              .target_height = a.amount("target_height"),
+                                              .target_width = a.amount("target_width"),
+                                              .data_format = a.word("data_format", "")});
+}
+Tensor call_map_coordinates(const Arguments& a) {
+  return ops::image::map_coordinates(
+      a.tensor(0), a.tensor(1), static_cast<int>(a.whole("order")),
+      {.fill_mode = a.word("fill_mode", "constant"), .fill_value = a.number("fill_value", 0)});
+}
+Tensor call_affine_transform(const Arguments& a) {
+  return ops::image::affine_transform(a.tensor(0), a.tensor(1),
+                                      {.interpolation = a.word("interpolation", "bilinear"),
+                                       .fill_mode = a.word("fill_mode", "constant"),
+                                       .fill_value = a.number("fill_value", 0),
+                                       .data_format = a.word("data_format", "")});
 }
 
 struct OpEntry {
@@ -274,6 +342,41 @@ constexpr OpEntry kOps[] = {
     {"Tensordot",
      [](const Arguments& a) {
        return ops::tensordot(a.tensor(0), a.tensor(1), static_cast<int>(a.at("axes").as_integer()));
+     }},
+    {"SegmentSum", call_segments<ops::segment_sum>},
+    {"SegmentProd", call_segments<ops::segment_prod>},
+    {"SegmentMax", call_segments<ops::segment_max>},
+    {"SegmentMin", call_segments<ops::segment_min>},
+    {"Scatter",
+     [](const Arguments& a) { return ops::scatter(a.tensor(0), a.tensor(1), a.lengths("shape")); }},
+    {"ScatterUpdate",
+     [](const Arguments& a) {
+       return ops::scatter_update(a.tensor(0), a.tensor(1), a.tensor(2), a.word("reduction", ""));
+     }},
+    {"Slice",
+     [](const Arguments& a) {
+       return ops::slice_(a.tensor(0), a.whole_tensor(1), a.lengths("shape"));
+     }},
+    {"SliceUpdate",
+     [](const Arguments& a) {
+       return ops::slice_update(a.tensor(0), a.whole_tensor(1), a.tensor(2));
+     }},
+    {"Resize", call_resize},
+    {"PadImages", call_pad_images},
+    {"CropImages", call_crop_images},
+    {"MapCoordinates", call_map_coordinates},
+    {"AffineTransform", call_affine_transform},
+    {"RGBToGrayscale",
+     [](const Arguments& a) {
+       return ops::image::rgb_to_grayscale(a.tensor(), a.word("data_format", ""));
+     }},
+    {"RGBToHSV",
+     [](const Arguments& a) {
+       return ops::image::rgb_to_hsv(a.tensor(), a.word("data_format", ""));
+     }},
+    {"HSVToRGB",
+     [](const Arguments& a) {
+       return ops::image::hsv_to_rgb(a.tensor(), a.word("data_format", ""));
      }},
 };
 

@@ -60,12 +60,23 @@ TEST(UpSampling, BilinearIsKeras) {
   EXPECT_EQ(twice(ones({2, 0, 3, 1})).shape(), (Shape{2, 0, 6, 1}));
 }
 
+TEST(UpSampling, InterpolatesByWiderWindows) {
+  for (const char* name : {"bicubic", "lanczos3", "lanczos5"}) {
+    const layers::UpSampling2D layer({2, 3}, {.interpolation = name});
+    expect_near(layer(full({1, 3, 4, 2}, 0.5)), full({1, 6, 12, 2}, 0.5), 1e-6, name);
+    EXPECT_EQ(layer(ones({2, 0, 3, 1})).shape(), (Shape{2, 0, 9, 1}));
+    const layers::UpSampling2D first({2, 3},
+                                     {.data_format = "channels_first", .interpolation = name});
+    const Tensor x = tensor({{1.0, 5.0}, {2.0, 0.0}});
+    expect_near(first(x.reshape({1, 1, 2, 2})).reshape({4, 6}),
+                layer(x.reshape({1, 2, 2, 1})).reshape({4, 6}), 0, name);
+  }
+}
+
 TEST(UpSampling, RefusesWrongArgumentsAndRanks) {
-  EXPECT_EQ(error_text([] { layers::UpSampling2D(2, {.interpolation = "bicubic"}); }),
-            "ValueError: UpSampling2D: the interpolation 'bicubic' is not there yet");
-  EXPECT_EQ(
-      error_text([] { layers::UpSampling2D(2, {.interpolation = "linear"}); }),
-      "ValueError: UpSampling2D: interpolation is 'nearest' or 'bilinear', received 'linear'");
+  EXPECT_EQ(error_text([] { layers::UpSampling2D(2, {.interpolation = "linear"}); }),
+            "ValueError: UpSampling2D: interpolation is 'nearest', 'bilinear', 'bicubic', "
+            "'lanczos3' or 'lanczos5', received 'linear'");
   EXPECT_EQ(error_text([] {
               layers::UpSampling2D({2, 0});
             }),

@@ -27,7 +27,7 @@ ConstView matrix(const float* data, int64_t step, int64_t rows, int64_t columns)
   return {data, float32, {rows, columns}, {step, 1}};
 }
 
-const float* data_of(const Tensor& x) {
+const float* step_data(const Tensor& x) {
   return x.defined() ? static_cast<const float*>(x.view().data) : nullptr;
 }
 
@@ -87,7 +87,7 @@ StepLayer::StepLayer(const PlannedLayer& plan, int64_t rows, StepLayer* before)
   if (kind() != Kind::dense) return;
   features_ = plan_.kernel.shape()[0];
   units_ = plan_.kernel.shape()[1];
-  set_kernel(data_of(plan_.kernel), KernelLayout::row_major(features_, units_));
+  set_kernel(step_data(plan_.kernel), KernelLayout::row_major(features_, units_));
   product_rows_ = rows * (plan_.in / features_);
   is_tiled_ = features_ * units_ > kLargestPacked;
   // In bfloat16 every tile rounds both factors anew, so that wide ones are worth more.
@@ -175,7 +175,7 @@ void StepLayer::dense_rows(int64_t begin, int64_t end) {
 void StepLayer::finish(int64_t row, int64_t rows, int64_t column, int64_t columns) {
   const FusedActivation& activation = plan_.activation;
   const bool is_relu = activation.is_some && activation.function == Unary::relu;
-  const float* bias = data_of(plan_.bias);
+  const float* bias = step_data(plan_.bias);
   float* to = y_ + row * units_ + column;
   if (bias || is_relu) {
     for (int64_t i = 0; i < rows; ++i) {

@@ -7,6 +7,7 @@
 #include "keratin/layers/spatial_internal.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/image.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 
@@ -57,17 +58,26 @@ Tensor UpSampling1D::call(const Tensor& x, Call&) const {
 UpSampling2D::UpSampling2D(Made, UpSampling2DOptions options) : LayerOf(std::move(options)) {
   check_sizes("UpSampling2D", "size", options_.size.all());
   const std::string& name = options_.interpolation;
-  if (name == "nearest" || name == "bilinear") return;
-  if (name == "bicubic" || name == "lanczos3" || name == "lanczos5") {
-    throw_value_error(text("UpSampling2D: the interpolation '", name, "' is not there yet"));
+  for (const char* known : {"nearest", "bilinear", "bicubic", "lanczos3", "lanczos5"}) {
+    if (name == known) return;
   }
-  throw_value_error(
-      text("UpSampling2D: interpolation is 'nearest' or 'bilinear', received '", name, "'"));
+  throw_value_error(text(
+      "UpSampling2D: interpolation is 'nearest', 'bilinear', 'bicubic', 'lanczos3' or 'lanczos5', "
+      "received '",
+      name, "'"));
 }
 
 Tensor UpSampling2D::call(const Tensor& x, Call&) const {
   const int first = first_spatial_axis(x, 2, options_.data_format);
-  if (options_.interpolation == "nearest") return repeated(x, options_.size.all(), first);
+  if (options_.interpolation == "nearest" || x.size() == 0)
+    return repeated(x, options_.size.all(), first);
+  if (options_.interpolation != "bilinear") {
+    const Shape size = {x.shape()[first] * options_.size[0],
+                        x.shape()[first + 1] * options_.size[1]};
+    return ops::image::resize(x, size,
+                              {.interpolation = options_.interpolation,
+                               .data_format = std::string(options_.data_format.name())});
+  }
   const bool is_wide = x.dtype() == float32 || x.dtype() == float64;
   const Tensor input = is_wide ? x : x.as_dtype(float32);
   const Tensor rows = interpolated(input, options_.size[0], first);

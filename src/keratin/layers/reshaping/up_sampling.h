@@ -31,7 +31,7 @@ class UpSampling1D final : public LayerOf<UpSampling1D, UpSampling1DOptions> {
 struct UpSampling2DOptions {
   PerAxis<2> size = 2;
   DataFormat data_format = "channels_last";  // or "channels_first"
-  std::string interpolation = "nearest";     // or "bilinear"
+  std::string interpolation = "nearest";     // "bilinear", "bicubic", "lanczos3", "lanczos5"
   std::string name = {};
   bool trainable = true;
   DTypePolicy dtype = {};
@@ -42,10 +42,12 @@ struct UpSampling2DOptions {
 
 /// Images size[0] times as high and size[1] times as wide. "nearest": every element is repeated;
 /// "bilinear": each element of y lies on the line between the two of x whose centres are nearest to
-/// its own, along both axes, and outside of the outermost centres is what they are; whole numbers
-/// are rounded. x [batch, height, width, channels], or [batch, channels, height, width] for
-/// "channels_first" -> y [batch, size[0] * height, size[1] * width, channels] Throws ValueError for
-/// a size below 1 and for other interpolations, ShapeError for x of another rank.
+/// its own, along both axes, and outside of the outermost centres is what they are; the others as
+/// ops::image::resize says; whole numbers are rounded.
+/// x [batch, height, width, channels], or [batch, channels, height, width] for "channels_first"
+/// -> y [batch, size[0] * height, size[1] * width, channels]
+/// Throws ValueError for a size below 1 and for other interpolations, ShapeError for x of another
+/// rank.
 class UpSampling2D final : public LayerOf<UpSampling2D, UpSampling2DOptions> {
  public:
   explicit UpSampling2D(PerAxis<2> size = 2, UpSampling2DOptions options = {})

@@ -1,0 +1,46 @@
+#include "keratin/ops/image.h"
+#include "tests/support/op_case_table.h"
+
+namespace keratin::testing {
+
+void add_image_cases(OpCaseTable& table) {
+  using Inputs = OpCaseTable::Inputs;
+  using Outputs = OpCaseTable::Outputs;
+  namespace image = ops::image;
+  table.add("resize", {positive({2, 3, 4, 2})}, [](const Inputs& in) {
+    return Outputs{image::resize(in[0], {5, 2}),
+                   image::resize(in[0], {2, 7}, {.interpolation = "nearest"}),
+                   image::resize(in[0], {2, 2}, {.interpolation = "bicubic", .antialias = true}),
+                   image::resize(in[0], {4, 4}, {.pad_to_aspect_ratio = true}),
+                   image::resize(in[0], {4, 4},
+                                 {.crop_to_aspect_ratio = true, .data_format = "channels_first"})};
+  });
+  table.add("pad_images", {positive({3, 4, 2})}, [](const Inputs& in) {
+    return image::pad_images(
+        in[0], {.top_padding = 1, .left_padding = 0, .right_padding = 2, .target_height = 6});
+  });
+  table.add("crop_images", {positive({2, 3, 4, 2})}, [](const Inputs& in) {
+    return image::crop_images(
+        in[0], {.top_cropping = 1, .left_cropping = 0, .right_cropping = 2, .target_height = 2});
+  });
+  table.add("rgb_to_grayscale", {positive({4, 4, 3})},
+            [](const Inputs& in) { return image::rgb_to_grayscale(in[0]); });
+  table.add("rgb_to_hsv", {positive({2, 4, 4, 3})},
+            [](const Inputs& in) { return image::rgb_to_hsv(in[0]); });
+  table.add("hsv_to_rgb", {positive({2, 3, 4, 4})},
+            [](const Inputs& in) { return image::hsv_to_rgb(in[0], "channels_first"); });
+  table.add("map_coordinates", {positive({3, 4}), positive({2, 5}, 2)}, [](const Inputs& in) {
+    return Outputs{image::map_coordinates(in[0], in[1], 1),
+                   image::map_coordinates(in[0], in[1], 0, {.fill_mode = "reflect"})};
+  });
+  table.add("affine_transform", {positive({2, 3, 4, 2}), positive({2, 8}, 2)},
+            [](const Inputs& in) {
+              return Outputs{image::affine_transform(in[0], in[1]),
+                             image::affine_transform(in[0], in[1],
+                                                     {.interpolation = "nearest",
+                                                      .fill_mode = "wrap",
+                                                      .data_format = "channels_first"})};
+            });
+}
+
+}  // namespace keratin::testing
