@@ -79,7 +79,8 @@ TEST(Meta, EveryOperationSaysWhatItsResultLooksLike) {
 std::string declared_on(const std::string& line) {
   for (const std::string before :
        {"Tensor ", "TopK ", "Svd ", "Eigh ", "Qr ", "LuFactor ", "Slogdet ", "Factors ",
-        "SingularVectors ", "Complex ", "std::vector<Tensor> ", "KERATIN_DECLARE_BINARY("}) {
+        "SingularVectors ", "Complex ", "Histogram ", "Unique ", "std::vector<Tensor> ",
+        "KERATIN_DECLARE_BINARY("}) {
     if (line.rfind(before, 0) != 0) continue;
     const std::string name =
         line.substr(before.size(), line.find_first_of("()", before.size()) - before.size());
@@ -117,7 +118,7 @@ TEST(Meta, TheTableHasEveryOperation) {
   for (const char* other :
        {"elu", "celu", "gelu", "hard_shrink", "soft_shrink", "squareplus", "threshold", "unary",
         "as_matrices", "as_square_matrices", "transposed_matrix", "symmetric_part",
-        "columns_between", "rows_between", "identity_beside"}) {
+        "columns_between", "rows_between", "identity_beside", "number_beside"}) {
     missing.erase(other);
   }
   EXPECT_EQ(missing, std::set<std::string>());

@@ -7,6 +7,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/thread_pool.h"
+#include "keratin/ops/norm.h"
 #include "keratin/tensor/creation.h"
 #include "tests/support/gradient_check.h"
 
@@ -47,7 +48,11 @@ INSTANTIATE_TEST_SUITE_P(Functions, EveryReduction,
                                            Named{"prod", ops::prod}, Named{"max", ops::max},
                                            Named{"min", ops::min}, Named{"var", ops::var},
                                            Named{"logsumexp", ops::logsumexp},
-                                           Named{"norm", ops::norm}),
+                                           Named{"norm",
+                                                 [](const Tensor& x, const ReduceOptions& over) {
+                                                   return ops::norm(x, {.axis = over.axis,
+                                                                        .keepdims = over.keepdims});
+                                                 }}),
                          [](const auto& instance) { return instance.param.name; });
 
 TEST(Reduce, FollowsAxesAndKeepdims) {

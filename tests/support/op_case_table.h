@@ -1,4 +1,4 @@
-// The table that op_cases.cpp and its like fill.
+// What the lists of operations are made with.
 #pragma once
 #include <string>
 #include <utility>
@@ -10,10 +10,13 @@
 
 namespace keratin::testing {
 
+using Inputs = std::vector<Tensor>;
+using Outputs = std::vector<Tensor>;
+
 class OpCaseTable {
  public:
-  using Inputs = std::vector<Tensor>;
-  using Outputs = std::vector<Tensor>;
+  using Inputs = testing::Inputs;
+  using Outputs = testing::Outputs;
 
   template <class Run>
   void add(std::string name, Inputs inputs, Run run, bool needs_values = false) {
@@ -39,5 +42,8 @@ inline Tensor whole(const Shape& shape, int64_t below, DType dtype = int32) {
 void add_control_flow_cases(OpCaseTable& table);
 void add_scatter_cases(OpCaseTable& table);
 void add_image_cases(OpCaseTable& table);
+/// Those of linear algebra, Fourier transforms, special functions, whole numbers and search.
+void add_linear_algebra_cases(OpCaseTable& table);
+void add_special_cases(OpCaseTable& table);
 
 }  // namespace keratin::testing

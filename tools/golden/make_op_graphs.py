@@ -148,6 +148,18 @@ OF_TWO = {
     "svd": lambda x, y: ops.svd(y, compute_uv=False),
     "svd, vectors": lambda x, y: ops.square(ops.svd(y, full_matrices=False)[0]),
     "eigh": lambda x, y: ops.eigh(definite(y))[0],
+    "norm of a matrix": lambda x, y: ops.norm(x, ord="nuc") + ops.norm(x, ord=-1) + ops.norm(y),
+    "bits": lambda x, y: ops.bitwise_xor(ops.cast(x * 9, "int32"), ops.bitwise_not(
+        ops.cast(y[:, 0] * 9, "int32"))),
+    "shifts": lambda x, y: ops.left_shift(ops.cast(x * 9, "int32"), constant([1, 2, 3], "int32")),
+    "divisors": lambda x, y: ops.gcd(ops.cast(x * 9, "int32"), constant([6, 4, 9], "int32")),
+    "special functions": lambda x, y: ops.cbrt(x) + ops.erfc(x) + ops.erfinv(ops.tanh(x)) + ops.i0(
+        x) + ops.sinc(x),
+    "fmod, ldexp": lambda x, y: ops.fmod(x, y[:, 0]) + ops.ldexp(x, constant([1, -2, 3], "int32")),
+    "signbit": lambda x, y: ops.signbit(x),
+    "searchsorted": lambda x, y: ops.searchsorted(constant([-1.0, 0.0, 1.0]), x, side="right"),
+    "unravel_index": lambda x, y: ops.unravel_index(ops.cast(x * 9, "int32"), (4, 5))[1],
+    "view": lambda x, y: ops.view(x, dtype="int32") / 1000000000,
     "fft": lambda x, y: ops.fft((x, x * 2))[0] + ops.fft((x, x))[1],
     "fft2, ifft2": lambda x, y: ops.fft2((y, y * 2))[0] + ops.ifft2((y, y))[1],
     "rfft": lambda x, y: ops.rfft(x)[1] + ops.rfft(x, fft_length=2)[0],

@@ -14,7 +14,7 @@ bool is_elementwise(const AnyCall& call) {
   return std::visit(
       []<class Call>(const Call&) {
         return kIsOneOf<Call, CopyCall, FillCall, UnaryCall, UnaryGradientCall, BinaryCall,
-                        SelectCall, BinaryNumberCall, ScaleCall>;
+                        SelectCall, BinaryNumberCall, ScaleCall, SpecialCall, SpecialOfTwoCall>;
       },
       call);
 }

@@ -15,6 +15,7 @@
 #include "keratin/backend/normalization_calls.h"
 #include "keratin/backend/primitive_calls.h"
 #include "keratin/backend/recurrence_calls.h"
+#include "keratin/backend/special_calls.h"
 #include "keratin/backend/window_calls.h"
 
 namespace keratin {
@@ -28,7 +29,8 @@ namespace keratin {
   X(CopyCall) X(FillCall) X(UnaryCall) X(UnaryGradientCall) X(BinaryCall) X(SelectCall)         \
   X(ReduceCall) X(ArgReduceCall) X(MatmulCall) X(TakeCall) X(ScatterAddCall) X(ScatterCall)     \
   X(ArgsortCall) X(RandomCall) X(PermutationCall) X(RangeCheckCall) X(NonzeroCall)              \
-  X(OneHotCall) X(UpdateCall) KERATIN_STACK_CALLS(X)
+  X(OneHotCall) X(UpdateCall) X(SpecialCall) X(SpecialOfTwoCall) X(SearchCall)                  \
+  KERATIN_STACK_CALLS(X)
 #define KERATIN_FUSED_CALLS(X)                                                                  \
   X(BinaryNumberCall) X(ScaleCall) X(DropoutCall) X(DenseCall) X(SoftmaxCall)                   \
   X(LogSoftmaxCall) X(SoftmaxGradientCall) X(CategoricalCrossentropyCall)                       \

@@ -29,6 +29,9 @@ class ReferenceBackend : public Backend {
   void run(const NonzeroCall& call) override;
   void run(const OneHotCall& call) override;
   void run(const UpdateCall& call) override;
+  void run(const SpecialCall& call) override;
+  void run(const SpecialOfTwoCall& call) override;
+  void run(const SearchCall& call) override;
   void run(const BinaryNumberCall& call) override;
   void run(const ScaleCall& call) override;
   void run(const DropoutCall& call) override;

@@ -1,11 +1,17 @@
-// The ops on matrices and signals that a file's graph may hold.
+// The ops on matrices, signals and whole numbers that a file's graph may hold, and the special
+// functions.
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/models/graph_ops_internal.h"
 #include "keratin/ops/decompositions.h"
 #include "keratin/ops/fourier.h"
 #include "keratin/ops/linear_algebra.h"
+#include "keratin/ops/norm.h"
+#include "keratin/ops/search.h"
+#include "keratin/ops/special_functions.h"
+#include "keratin/ops/whole_numbers.h"
 #include "keratin/tensor/config_values.h"
+#include "keratin/tensor/creation.h"
 
 namespace keratin::models {
 namespace {
@@ -18,6 +24,13 @@ class LinearArguments {
       : op_(op), list_(list), config_(config) {}
 
   const Tensor& tensor(size_t i = 0) const { return tensors(i, 1)[0]; }
+  /// f(x, y), where y is a tensor or a number.
+  template <class F>
+  Tensor of_two(F f) const {
+    if (list_.size() < 2 || list_[1].is_tensor()) return f(tensor(0), tensor(1));
+    const ConfigValue& y = list_[1].value;
+    return f(tensor(0), y.is_integer() ? Scalar(y.as_integer()) : Scalar(y.as_number()));
+  }
   ops::Complex pair() const {
     const Tensors& both = tensors(0, 2);
     return {both[0], both[1]};
@@ -37,6 +50,7 @@ class LinearArguments {
   std::string word(std::string_view name, const char* missing) const {
     return has(name) ? config_[name].as_string() : missing;
   }
+  const ConfigValue& at(std::string_view name) const { return config_[name]; }
   ops::StftWindow window() const {
     const ConfigValue* value = config_.find("window");
     if (!value) return "hann";
@@ -84,6 +98,54 @@ Tensors call_istft(const LinearArguments& a) {
       a.pair(), a.needed("sequence_length"), a.needed("sequence_stride"), a.needed("fft_length"),
       {.length = a.whole("length"), .window = a.window(), .center = a.flag("center", true)});
 }
+
+Tensors call_norm(const LinearArguments& a) {
+  ops::NormOptions options = {.keepdims = a.flag("keepdims", false)};
+  const ConfigValue& ord = a.at("ord");
+  if (ord.is_string()) options.ord = ord.as_string();
+  if (!ord.is_string() && !ord.is_none()) options.ord = ord.as_number();
+  if (!a.at("axis").is_none()) from_value(a.at("axis"), options.axis);
+  return ops::norm(a.tensor(), options);
+}
+
+Tensors call_digitize(const LinearArguments& a) {
+  const ConfigValue& bins = a.at("bins");
+  if (is_constant_value(bins)) return ops::digitize(a.tensor(), constant_from(bins));
+  std::vector<double> edges;
+  from_value(bins, edges);
+  return ops::digitize(a.tensor(), tensor(edges).as_dtype(float32));
+}
+
+Tensors call_histogram(const LinearArguments& a) {
+  ops::HistogramOptions options = {.bins = a.whole("bins").value_or(10)};
+  std::vector<double> range;
+  if (!a.at("range").is_none()) from_value(a.at("range"), range);
+  if (range.size() == 2) options.range = {range[0], range[1]};
+  return both_of(ops::histogram(a.tensor(), options));
+}
+
+Tensors call_unravel_index(const LinearArguments& a) {
+  Shape shape;
+  from_value(a.at("shape"), shape);
+  return Tensors(ops::unravel_index(a.tensor(), shape));
+}
+
+Tensors call_view(const LinearArguments& a) {
+  DType dtype = a.tensor().dtype();
+  if (!a.at("dtype").is_none()) from_value(a.at("dtype"), dtype);
+  return ops::view(a.tensor(), dtype);
+}
+
+#define KERATIN_OF_ONE(name, function)                                                  \
+  {                                                                                     \
+    name, [](const LinearArguments& a) -> Tensors { return ops::function(a.tensor()); } \
+  }
+#define KERATIN_OF_TWO(name, function)                                                   \
+  {                                                                                      \
+    name, [](const LinearArguments& a) -> Tensors {                                      \
+      return a.of_two([](const auto& x, const auto& y) { return ops::function(x, y); }); \
+    }                                                                                    \
+  }
 
 struct LinearOpEntry {
   std::string_view name;
@@ -143,7 +205,38 @@ constexpr LinearOpEntry kLinearOps[] = {
      }},
     {"STFT", call_stft},
     {"ISTFT", call_istft},
+    {"Norm", call_norm},
+    {"Digitize", call_digitize},
+    {"Histogram", call_histogram},
+    {"UnravelIndex", call_unravel_index},
+    {"View", call_view},
+    {"SearchSorted",
+     [](const LinearArguments& a) -> Tensors {
+       return ops::searchsorted(a.tensor(0), a.tensor(1), a.word("side", "left"));
+     }},
+    KERATIN_OF_ONE("BitwiseInvert", bitwise_invert),
+    KERATIN_OF_ONE("BitwiseNot", bitwise_not),
+    KERATIN_OF_ONE("Cbrt", cbrt),
+    KERATIN_OF_ONE("Erfc", erfc),
+    KERATIN_OF_ONE("Erfinv", erfinv),
+    KERATIN_OF_ONE("I0", i0),
+    KERATIN_OF_ONE("Signbit", signbit),
+    KERATIN_OF_ONE("Sinc", sinc),
+    KERATIN_OF_TWO("BitwiseAnd", bitwise_and),
+    KERATIN_OF_TWO("BitwiseLeftShift", bitwise_left_shift),
+    KERATIN_OF_TWO("BitwiseOr", bitwise_or),
+    KERATIN_OF_TWO("BitwiseRightShift", bitwise_right_shift),
+    KERATIN_OF_TWO("BitwiseXor", bitwise_xor),
+    KERATIN_OF_TWO("Fmod", fmod),
+    KERATIN_OF_TWO("Gcd", gcd),
+    KERATIN_OF_TWO("Lcm", lcm),
+    KERATIN_OF_TWO("Ldexp", ldexp),
+    KERATIN_OF_TWO("LeftShift", left_shift),
+    KERATIN_OF_TWO("Nextafter", nextafter),
+    KERATIN_OF_TWO("RightShift", right_shift),
 };
+#undef KERATIN_OF_ONE
+#undef KERATIN_OF_TWO
 
 }  // namespace
 

@@ -254,8 +254,6 @@ Tensor logsumexp(const Tensor& x, const ReduceOptions& options) {
       });
 }
 
-Tensor norm(const Tensor& x, const ReduceOptions& options) { return sqrt(sum(square(x), options)); }
-
 }  // namespace keratin::ops
 
 namespace keratin {

@@ -29,8 +29,6 @@ Tensor all(const Tensor& x, const ReduceOptions& options = {});
 Tensor count_nonzero(const Tensor& x, const ReduceOptions& options = {});
 /// log(sum(exp(x))), the maximum subtracted first.
 Tensor logsumexp(const Tensor& x, const ReduceOptions& options = {});
-/// sqrt(sum(x^2))
-Tensor norm(const Tensor& x, const ReduceOptions& options = {});
 
 // Each also by an axis, sum(x, 0), and by several, sum(x, {0, 1}). Templates lose against options:
 // g++ takes {.axis = 1} for a list of axes too.
@@ -48,7 +46,6 @@ KERATIN_DECLARE_REDUCTION(amax)
 KERATIN_DECLARE_REDUCTION(amin)
 KERATIN_DECLARE_REDUCTION(count_nonzero)
 KERATIN_DECLARE_REDUCTION(logsumexp)
-KERATIN_DECLARE_REDUCTION(norm)
 #undef KERATIN_DECLARE_REDUCTION
 
 }  // namespace keratin::ops

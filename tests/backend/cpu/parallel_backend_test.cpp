@@ -154,6 +154,22 @@ TEST_P(ParallelBackendTest, RandomNumbersOfEveryKind) {
   }
 }
 
+TEST_P(ParallelBackendTest, SpecialFunctionsAndSearch) {
+  const Tensor sorted = arange(-3, 3, 0.01, float32);
+  expect_same_bits(x_.shape(), int32, [&](Backend& backend, const View& to) {
+    backend.run(SearchCall{.sorted = sorted.view(), .values = x_.view(), .y = to});
+  });
+  expect_same_bits(x_.shape(), float32, [&](Backend& backend, const View& to) {
+    backend.run(SpecialCall{.f = Special::erfc, .x = x_.view(), .y = to});
+  });
+  expect_same_bits(x_.shape(), float32, [&](Backend& backend, const View& to) {
+    backend.run(SpecialOfTwoCall{.f = SpecialOfTwo::fmod,
+                                 .a = x_.view(),
+                                 .b = broadcast_to(row_.view(), x_.shape()),
+                                 .y = to});
+  });
+}
+
 TEST_P(ParallelBackendTest, StacksOfMatricesAndLines) {
   const Tensor x = random::normal({2, 90, 9, 9}, {.seed = 5}), b = random::normal({9, 200});
   const Tensor swapped = ops::swapaxes(x, -1, -2);

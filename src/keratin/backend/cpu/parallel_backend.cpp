@@ -103,6 +103,8 @@ void ParallelBackend::run(const UnaryGradientCall& call) { run_elementwise(*this
 void ParallelBackend::run(const BinaryCall& call) { run_elementwise(*this, call, call.y); }
 void ParallelBackend::run(const SelectCall& call) { run_elementwise(*this, call, call.y); }
 void ParallelBackend::run(const ScaleCall& call) { run_elementwise(*this, call, call.y); }
+void ParallelBackend::run(const SpecialCall& call) { run_elementwise(*this, call, call.y); }
+void ParallelBackend::run(const SpecialOfTwoCall& call) { run_elementwise(*this, call, call.y); }
 
 void ParallelBackend::run(const DropoutCall& call) {
   if (!is_worth_cutting(call.y.shape)) return ReferenceBackend::run(call);
@@ -148,6 +150,16 @@ void ParallelBackend::run(const TakeCall& call) {
     TakeCall part = call;
     ConstView& cut = is_first ? part.indices : part.x;
     cut = part_of(cut, 0, begin, end);
+    part.y = part_of(part.y, 0, begin, end);
+    ReferenceBackend::run(part);
+  });
+}
+
+void ParallelBackend::run(const SearchCall& call) {
+  if (!is_worth_cutting(call.y.shape)) return ReferenceBackend::run(call);
+  in_parts(call.y.shape, [&](int64_t begin, int64_t end) {
+    SearchCall part = call;
+    part.values = part_of(part.values, 0, begin, end);
     part.y = part_of(part.y, 0, begin, end);
     ReferenceBackend::run(part);
   });

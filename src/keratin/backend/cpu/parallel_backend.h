@@ -22,6 +22,9 @@ class ParallelBackend : public ReferenceBackend {
   void run(const TakeCall& call) override;
   void run(const ScatterAddCall& call) override;
   void run(const RandomCall& call) override;
+  void run(const SpecialCall& call) override;
+  void run(const SpecialOfTwoCall& call) override;
+  void run(const SearchCall& call) override;
 #define KERATIN_RUN(Call) void run(const Call& call) override;
   KERATIN_STACK_CALLS(KERATIN_RUN)
 #undef KERATIN_RUN
