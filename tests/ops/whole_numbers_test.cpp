@@ -54,6 +54,8 @@ TEST(WholeNumbers, HaveDivisors) {
   EXPECT_EQ(ops::lcm(left(), right()).to_vector<int>(), (Ints{15, 6, 7}));
   EXPECT_EQ(ops::lcm(left().astype(uint8), right().astype(uint8)).to_vector<int>(),
             (Ints{15, 238, 7}));
+  EXPECT_EQ(ops::lcm(full({1}, 65535, uint16), full({1}, 65534, uint16)).to_vector<int>(),
+            (Ints{2}));
   EXPECT_EQ(ops::gcd(tensor({0, 6}), 0).to_vector<int>(), (Ints{0, 6}));
   EXPECT_EQ(ops::lcm(tensor({0, 6}), 0).to_vector<int>(), (Ints{0, 0}));
 }

@@ -10,6 +10,7 @@
 #include "keratin/ops/cast.h"
 #include "keratin/ops/compare.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/norm.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/tensor/creation.h"
 #include "tests/support/error_text.h"

@@ -148,7 +148,7 @@ T value_of(SpecialOfTwo f, T a, T b) {
     case SpecialOfTwo::right_shift: return shifted(a, b, false);
     case SpecialOfTwo::gcd: return static_cast<T>(divisor);
     case SpecialOfTwo::lcm:
-      return divisor == 0 ? T(0) : static_cast<T>(magnitude(a) / divisor * magnitude(b));
+      return divisor == 0 ? T(0) : static_cast<T>(uint64_t{magnitude(a)} / divisor * magnitude(b));
     case SpecialOfTwo::fmod: return remainder_of(a, b);
     case SpecialOfTwo::nextafter:
     case SpecialOfTwo::ldexp: break;
