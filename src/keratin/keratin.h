@@ -45,6 +45,7 @@
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
 #include "keratin/ops/names.h"
+#include "keratin/ops/nan_reductions.h"
 #include "keratin/ops/norm.h"
 #include "keratin/ops/pooling.h"
 #include "keratin/ops/random.h"

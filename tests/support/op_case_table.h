@@ -15,9 +15,6 @@ using Outputs = std::vector<Tensor>;
 
 class OpCaseTable {
  public:
-  using Inputs = testing::Inputs;
-  using Outputs = testing::Outputs;
-
   template <class Run>
   void add(std::string name, Inputs inputs, Run run, bool needs_values = false) {
     cases.push_back({std::move(name), std::move(inputs),
@@ -42,6 +39,7 @@ inline Tensor whole(const Shape& shape, int64_t below, DType dtype = int32) {
 void add_control_flow_cases(OpCaseTable& table);
 void add_scatter_cases(OpCaseTable& table);
 void add_image_cases(OpCaseTable& table);
+void add_nan_cases(OpCaseTable& table);
 /// Those of linear algebra, Fourier transforms, special functions, whole numbers and search.
 void add_linear_algebra_cases(OpCaseTable& table);
 void add_special_cases(OpCaseTable& table);

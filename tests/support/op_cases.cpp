@@ -472,6 +472,7 @@ std::vector<OpCase> op_cases() {
   add_control_flow_cases(table);
   add_scatter_cases(table);
   add_image_cases(table);
+  add_nan_cases(table);
   return std::move(table.cases);
 }
 

@@ -6,8 +6,6 @@
 namespace keratin::testing {
 
 void add_control_flow_cases(OpCaseTable& table) {
-  using Inputs = OpCaseTable::Inputs;
-  using Outputs = OpCaseTable::Outputs;
   table.add("scan", {positive({3}), positive({4, 3}, 2)}, [](const Inputs& in) {
     const auto f = [](const Tensor& c, const Tensor& x) { return std::pair(c * x, c + x); };
     const auto [carry, y] = ops::scan(f, in[0], in[1]);

@@ -4,8 +4,6 @@
 namespace keratin::testing {
 
 void add_image_cases(OpCaseTable& table) {
-  using Inputs = OpCaseTable::Inputs;
-  using Outputs = OpCaseTable::Outputs;
   namespace image = ops::image;
   table.add("resize", {positive({2, 3, 4, 2})}, [](const Inputs& in) {
     return Outputs{image::resize(in[0], {5, 2}),

@@ -7,8 +7,6 @@
 namespace keratin::testing {
 
 void add_scatter_cases(OpCaseTable& table) {
-  using Inputs = OpCaseTable::Inputs;
-  using Outputs = OpCaseTable::Outputs;
   table.add("scatter", {whole({4, 2}, 3), positive({4, 2})}, [](const Inputs& in) {
     return ops::scatter(in[0], in[1], {3, 3, 2});
   });
