@@ -39,6 +39,22 @@ TEST(Composed, LimitsAreNumPys) {
   expect_near(ops::true_divide(numbers({1}), numbers({4})), numbers({0.25}), 0);
 }
 
+TEST(Composed, SaturateCastStopsAtTheLimits) {
+  EXPECT_TRUE(array_equal(ops::saturate_cast(numbers({-1, 256, 300.5, kNaN}), uint8),
+                          tensor({0, 255, 255, 0}).as_dtype(uint8)));
+  EXPECT_TRUE(array_equal(ops::saturate_cast(numbers({1e20, -1e20}), int32),
+                          tensor({2147483647, -2147483647 - 1})));
+  EXPECT_TRUE(array_equal(ops::saturate_cast(tensor({-5, 300, 7}), uint8),
+                          tensor({0, 255, 7}).as_dtype(uint8)));
+  EXPECT_TRUE(array_equal(ops::saturate_cast(tensor({-5, 3}).as_dtype(int8), uint64),
+                          tensor({0, 3}).as_dtype(uint64)));
+  EXPECT_EQ(ops::saturate_cast(numbers({1e300}), float32).item<double>(),
+            double{std::numeric_limits<float>::max()});
+  EXPECT_EQ(ops::saturate_cast(tensor({100000}), float16).item<double>(), 65504);
+  EXPECT_TRUE(
+      array_equal(ops::saturate_cast(tensor({-5, 0, 2}), bool_), tensor({false, false, true})));
+}
+
 TEST(Composed, NumbersInThePlaceOfNaN) {
   const Tensor x = numbers({kNaN, kInf, -kInf, 2});
   const double most = std::numeric_limits<double>::max();

@@ -47,6 +47,23 @@ TEST(Statistics, QuantilesByEveryMethod) {
   EXPECT_EQ(ops::median(rows, {.keepdims = true}).shape(), (Shape{1, 1}));
 }
 
+TEST(Statistics, OfTwoAreKerass) {
+  expect_near(ops::corrcoef(tensor({{1.0, 2.0, 3.0}, {1.0, 3.0, 2.0}})),
+              tensor({{1.0, 0.5}, {0.5, 1.0}}), 1e-12);
+  EXPECT_EQ(ops::corrcoef(tensor({1.0, 2.0, 4.0})).shape(), Shape());
+  const Tensor x = tensor({1.0, 2.0, 3.0});
+  expect_near(ops::correlate(x, tensor({0.0, 1.0, 0.5})), tensor({3.5}), 0);
+  expect_near(ops::correlate(tensor({1, 2, 3}), tensor({0, 1}), "same"), tensor({1.0F, 2.0F, 3.0F}),
+              0);
+  expect_near(ops::correlate(x, tensor({0.0, 1.0, 0.5, 3.0}), "full"),
+              tensor({3.0, 6.5, 11.0, 3.5, 3.0, 0.0}), 0);
+  EXPECT_NEAR(ops::psnr(tensor({1.0, 2.0}), tensor({1.0, 3.0}), 4).item<double>(), 15.0515, 1e-4);
+  EXPECT_NE(error_text([&] { ops::correlate(x, x, "half"); }).find("mode is \"half\""),
+            std::string::npos);
+  EXPECT_NE(error_text([&] { ops::psnr(x, zeros({2}), 1); }).find("must match for PSNR"),
+            std::string::npos);
+}
+
 TEST(Statistics, ANaNIsSeen) {
   const double nan = std::nan("");
   const Tensor y = ops::quantile(tensor({{1.0, nan}, {5.0, 3.0}}), 0, {.axis = 1});

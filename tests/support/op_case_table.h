@@ -40,6 +40,9 @@ void add_control_flow_cases(OpCaseTable& table);
 void add_scatter_cases(OpCaseTable& table);
 void add_image_cases(OpCaseTable& table);
 void add_nan_cases(OpCaseTable& table);
+void add_normalization_cases(OpCaseTable& table);
+void add_product_cases(OpCaseTable& table);
+void add_selection_cases(OpCaseTable& table);
 /// Those of linear algebra, Fourier transforms, special functions, whole numbers and search.
 void add_linear_algebra_cases(OpCaseTable& table);
 void add_special_cases(OpCaseTable& table);

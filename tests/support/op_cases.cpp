@@ -473,6 +473,9 @@ std::vector<OpCase> op_cases() {
   add_scatter_cases(table);
   add_image_cases(table);
   add_nan_cases(table);
+  add_normalization_cases(table);
+  add_product_cases(table);
+  add_selection_cases(table);
   return std::move(table.cases);
 }
 

@@ -1,7 +1,9 @@
 #include "keratin/ops/composed.h"
 
+#include <algorithm>
 #include <limits>
 #include <numbers>
+#include <utility>
 
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
@@ -17,6 +19,21 @@ double largest_of(DType dtype) {
   if (dtype == bfloat16) return 0x1.FEp127;
   return dtype == float64 ? std::numeric_limits<double>::max()
                           : double{std::numeric_limits<float>::max()};
+}
+
+/// The smallest and the largest number; of uint64 what int64 holds of it.
+std::pair<int64_t, int64_t> integer_limits(DType dtype) {
+  std::pair<int64_t, int64_t> limits = {0, 1};  // of bool
+  visit_dtype(dtype, [&](auto tag) {
+    using T = decltype(tag);
+    if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+      constexpr uint64_t most = std::numeric_limits<int64_t>::max();
+      limits = {static_cast<int64_t>(std::numeric_limits<T>::min()),
+                static_cast<int64_t>(std::min<uint64_t>(
+                    most, static_cast<uint64_t>(std::numeric_limits<T>::max())))};
+    }
+  });
+  return limits;
 }
 
 /// a + log1p(exp(-distance)) / unit, where a is the larger one.
@@ -65,6 +82,26 @@ Tensor divide_no_nan(const Tensor& a, const Tensor& b) {
 
 Tensor isposinf(const Tensor& x) { return equal(x, Scalar(kInfinity)); }
 Tensor isneginf(const Tensor& x) { return equal(x, Scalar(-kInfinity)); }
+
+Tensor saturate_cast(const Tensor& x, DTypeLike dtype) {
+  const DType to = dtype;
+  if (to == bool_) return maximum(x, Scalar(0)).as_dtype(bool_);
+  if (is_floating(x.dtype())) {
+    // Floats that become integers are cut to what these hold anyway.
+    if (!is_floating(to) || largest_of(to) >= largest_of(x.dtype())) return x.as_dtype(to);
+    return clip(x, -largest_of(to), largest_of(to)).as_dtype(to);
+  }
+  if (is_floating(to) && to != float16) return x.as_dtype(to);
+  const auto limits_of = [](DType of) {
+    return of == float16 ? std::pair<int64_t, int64_t>(-65504, 65504) : integer_limits(of);
+  };
+  const auto [low, high] = limits_of(to);
+  const auto [lowest, highest] = integer_limits(x.dtype());
+  Tensor y = x;
+  if (lowest < low) y = maximum(y, Scalar(low));
+  if (highest > high) y = minimum(y, Scalar(high));
+  return y.as_dtype(to);
+}
 
 Tensor nan_to_num(const Tensor& x, const NanToNumOptions& options) {
   if (!is_floating(x.dtype())) return x;

@@ -27,6 +27,10 @@ Tensor divide_no_nan(const Tensor& a, const Tensor& b);
 Tensor isposinf(const Tensor& x);
 Tensor isneginf(const Tensor& x);
 
+/// x in another dtype, where what that does not hold becomes its nearest number, and NaN 0 among
+/// integers.
+Tensor saturate_cast(const Tensor& x, DTypeLike dtype);
+
 struct NanToNumOptions {
   double nan = 0;
   std::optional<double> posinf = {};  // the largest number of x's dtype

@@ -6,12 +6,15 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/diagonals.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/matmul.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/sort.h"
+#include "keratin/ops/take.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::ops {
@@ -96,6 +99,52 @@ Tensor percentile(const Tensor& x, const std::vector<double>& q, const QuantileO
 }
 
 Tensor median(const Tensor& x, const QuantileOptions& options) { return quantile(x, 0.5, options); }
+
+Tensor corrcoef(const Tensor& x) {
+  if (x.ndim() < 1 || x.ndim() > 2) {
+    throw_shape_error("corrcoef: x has one axis or two", {{"x", text(x.shape())}});
+  }
+  const Tensor given = as_floating(x), rows = x.ndim() == 1 ? given.expand_dims(0) : given;
+  const Tensor centered = rows - mean(rows, {.axis = 1, .keepdims = true});
+  const Tensor products = matmul(centered, transpose(centered, {1, 0}));
+  const Tensor covariance = products / static_cast<double>(rows.shape()[1] - 1);
+  const Tensor deviation = sqrt(diagonal(covariance));
+  const Tensor y =
+      clip(covariance / deviation.expand_dims(1) / deviation.expand_dims(0), -1.0, 1.0);
+  return x.ndim() == 1 ? reshape(y, {}) : y;
+}
+
+Tensor correlate(const Tensor& a, const Tensor& b, const std::string& mode) {
+  if (a.ndim() != 1 || b.ndim() != 1 || a.len() == 0 || b.len() == 0) {
+    throw_shape_error("correlate takes two vectors of one element or more",
+                      {{"a", text(a.shape())}, {"b", text(b.shape())}});
+  }
+  if (a.len() < b.len()) return flip(correlate(b, a, mode), 0);
+  const int64_t n = a.len(), m = b.len();
+  int64_t before = 0, count = n - m + 1;
+  if (mode == "same") {
+    before = m / 2;
+    count = n;
+  } else if (mode == "full") {
+    before = m - 1;
+    count = n + m - 1;
+  } else if (mode != "valid") {
+    throw_value_error(
+        text("correlate: mode is \"", mode, "\", not \"valid\", \"same\" or \"full\""));
+  }
+  const DType dtype = promote(as_floating(a).dtype(), as_floating(b).dtype());
+  const Tensor around = pad(a.as_dtype(dtype), {{before, m - 1}});
+  const Tensor places = arange(count).expand_dims(1) + arange(m);
+  return matmul(take(around, places.to(a.device()), 0), b.as_dtype(dtype));
+}
+
+Tensor psnr(const Tensor& a, const Tensor& b, double max_val) {
+  if (a.shape() != b.shape()) {
+    throw_shape_error(
+        text("Input shapes ", a.shape(), " and ", b.shape(), " must match for PSNR calculation."));
+  }
+  return 20 * std::log10(max_val) - log10(mean(square(a - b))) * 10;
+}
 
 Tensor ptp(const Tensor& x, const ReduceOptions& options) {
   return max(x, options) - min(x, options);

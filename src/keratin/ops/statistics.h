@@ -32,6 +32,17 @@ Tensor percentile(const Tensor& x, const std::vector<double>& q,
 /// quantile(x, 0.5)
 Tensor median(const Tensor& x, const QuantileOptions& options = {});
 
+/// Pearson's correlation of each two rows of x [rows, n], of which a vector is one: a scalar then.
+Tensor corrcoef(const Tensor& x);
+/// The sums of products of a and a b that is moved along it, of two vectors. mode "valid": where
+/// the shorter lies within the longer; "same": as many as the longer has elements, around the
+/// middle; "full": wherever they meet. Integers become float32. Throws ShapeError for other than
+/// vectors of one element or more, ValueError for another mode.
+Tensor correlate(const Tensor& a, const Tensor& b, const std::string& mode = "valid");
+/// Peak signal-to-noise ratio, 20 log10(max_val) - 10 log10(mean((a - b)^2)). Throws ShapeError for
+/// two shapes.
+Tensor psnr(const Tensor& a, const Tensor& b, double max_val);
+
 /// max - min
 Tensor ptp(const Tensor& x, const ReduceOptions& options = {});
 
