@@ -93,6 +93,15 @@ TEST(DotProductAttention, OfAQueryThatSeesNothingIsTheMean) {
   }
 }
 
+TEST(DotProductAttention, AMaskThatWasWrittenToIsRefused) {
+  const Tensor x = watch(drawn({1, 3, 2, 4}, 1));
+  Tensor mask = ones({3, 3}, bool_);
+  const Tensor loss = ops::sum(ops::dot_product_attention(x, x, x, {.mask = mask}));
+  mask[{0, 0}] = false;
+  EXPECT_NE(error_text([&] { gradients(loss, {x}); }).find("has been written to since"),
+            std::string::npos);
+}
+
 TEST(DotProductAttention, SaysWhatDoesNotFit) {
   const Tensor x = zeros({2, 3, 4, 5});
   const auto why = [](const Tensor& q, const Tensor& k, const Tensor& v) {

@@ -1,16 +1,19 @@
 // A whole sequence in one operation: its gradients, and what it gives.
 #include <gtest/gtest.h>
 
+#include "keratin/autodiff/tape.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/recurrence_internal.h"
+#include "keratin/ops/reduce.h"
+#include "tests/support/error_text.h"
 #include "tests/support/gradient_check.h"
 
 namespace keratin {
 namespace {
 
-using testing::gradient_error;
+using testing::error_text, testing::gradient_error;
 using testing::uniform_tensor;
 
 constexpr int64_t kBatch = 2, kSteps = 4, kUnits = 3;
@@ -57,6 +60,24 @@ TEST(RecurrenceOperation, HasTheGradientsOfDifferences) {
       }
     }
   }
+}
+
+TEST(RecurrenceOperation, AMaskThatWasWrittenToIsRefused) {
+  const RecurrentFunction function = function_of(CellKind::simple);
+  const Tensor projected = watch(uniform_tensor({kBatch, kSteps, kUnits}, -1, 1, 1));
+  Tensor mask = uniform_tensor({kBatch, kSteps}, 0, 1, 2) < 0.7;
+  const Tensors y = ops::recurrent(function, {},
+                                   {.projected = projected,
+                                    .kernel = uniform_tensor({kUnits, kUnits}, -1, 1, 3),
+                                    .bias = {},
+                                    .mask = mask,
+                                    .h = uniform_tensor({kBatch, kUnits}, -1, 1, 4),
+                                    .c = {}},
+                                   true);
+  const Tensor loss = ops::sum(y[0]);
+  mask[{0, 0}] = false;
+  EXPECT_NE(error_text([&] { gradients(loss, {projected}); }).find("has been written to since"),
+            std::string::npos);
 }
 
 TEST(RecurrenceOperation, GivesTheSequenceAndTheLastStates) {

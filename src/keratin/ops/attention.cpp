@@ -94,25 +94,27 @@ Tensor attended(const Tensor& query, const Tensor& key, const Tensor& value, con
   call.highest = highest.view();
   call.total = total.view();
   backend_of(y).run(call);
-  const auto backward = [q = Saved(name, query), k = Saved(name, key), v = Saved(name, value), mask,
-                         mask_view, scale, hidden, is_causal = options.is_causal,
+  const auto backward = [q = Saved(name, query), k = Saved(name, key), v = Saved(name, value),
+                         seen = mask.defined() ? Saved(name, mask) : Saved(),
+                         has_mask = mask.defined(), scale, hidden, is_causal = options.is_causal,
                          y = Saved(name, y), highest, total](const Tensor& dy) -> Gradients {
     const auto made = [](const Tensor& x) { return Tensor(x.shape(), x.dtype(), x.device()); };
     const Tensor dq = made(*q), dk = made(*k), dv = made(*v);
-    backend_of(dy).run(AttentionGradientCall{.q = q->view(),
-                                             .k = k->view(),
-                                             .v = v->view(),
-                                             .mask = mask_view(mask),
-                                             .scale = scale,
-                                             .hidden = hidden,
-                                             .is_causal = is_causal,
-                                             .y = y->view(),
-                                             .highest = highest.view(),
-                                             .total = total.view(),
-                                             .dy = dy.view(),
-                                             .dq = dq.view(),
-                                             .dk = dk.view(),
-                                             .dv = dv.view()});
+    backend_of(dy).run(AttentionGradientCall{
+        .q = q->view(),
+        .k = k->view(),
+        .v = v->view(),
+        .mask = has_mask ? std::optional<ConstView>(seen->view()) : std::nullopt,
+        .scale = scale,
+        .hidden = hidden,
+        .is_causal = is_causal,
+        .y = y->view(),
+        .highest = highest.view(),
+        .total = total.view(),
+        .dy = dy.view(),
+        .dq = dq.view(),
+        .dk = dk.view(),
+        .dv = dv.view()});
     return {dq, dk, dv};
   };
   return record(name, y, {&query, &key, &value}, backward);

@@ -62,8 +62,8 @@ struct Kept {
   RecurrentFunction function;
   RecurrentOrder order;
   ResultLayout layout;
-  Tensor mask;
-  Saved kernel = {};
+  bool has_mask;
+  Saved mask = {}, kernel = {};
   Tensor kept = {}, h_before = {}, c_before = {};
 };
 
@@ -114,20 +114,21 @@ Gradients gradients_of(const Kept& kept, const Tensor& d_all, Wanted wanted) {
   const Tensor d_h = made(layout.state), d_c = has_c ? made(layout.state) : Tensor();
   const Tensor dq2 = has_dq2 ? made(layout.sequence) : Tensor();
   const Tensor dy = layout.sequence_of(d), d_last_c = has_c ? layout.state_of(d, 1) : Tensor();
-  backend_of(d).run(RecurrenceGradientCall{.function = kept.function,
-                                           .order = kept.order,
-                                           .kernel = kept.kernel->view(),
-                                           .mask = view_if<ConstView>(kept.mask),
-                                           .kept = kept.kept.view(),
-                                           .h_before = kept.h_before.view(),
-                                           .c_before = view_if<ConstView>(kept.c_before),
-                                           .dy = view_if<ConstView>(dy),
-                                           .d_last_h = layout.state_of(d, 0).view(),
-                                           .d_last_c = view_if<ConstView>(d_last_c),
-                                           .d_projected = dp.view(),
-                                           .d_h = d_h.view(),
-                                           .dq2 = view_if<View>(dq2),
-                                           .d_c = view_if<View>(d_c)});
+  backend_of(d).run(RecurrenceGradientCall{
+      .function = kept.function,
+      .order = kept.order,
+      .kernel = kept.kernel->view(),
+      .mask = kept.has_mask ? std::optional<ConstView>(kept.mask->view()) : std::nullopt,
+      .kept = kept.kept.view(),
+      .h_before = kept.h_before.view(),
+      .c_before = view_if<ConstView>(kept.c_before),
+      .dy = view_if<ConstView>(dy),
+      .d_last_h = layout.state_of(d, 0).view(),
+      .d_last_c = view_if<ConstView>(d_last_c),
+      .d_projected = dp.view(),
+      .d_h = d_h.view(),
+      .dq2 = view_if<View>(dq2),
+      .d_c = view_if<View>(d_c)});
   return {dp, wanted[1] ? kernel_gradient(kept, dp, dq2) : Tensor(),
           wanted[2] ? bias_gradient(dp, dq2) : Tensor(), d_h, d_c};
 }
@@ -142,9 +143,11 @@ Tensors recurrent(const RecurrentFunction& function, const RecurrentOrder& order
     return Tensor(shape, x.projected.dtype(), x.projected.device());
   };
   const bool is_recorded = wants_record({&x.projected, &x.kernel, &x.bias, &x.h, &x.c});
-  Kept kept = {.function = function, .order = order, .layout = layout, .mask = x.mask.detach()};
+  Kept kept = {
+      .function = function, .order = order, .layout = layout, .has_mask = x.mask.defined()};
   if (is_recorded) {
     kept.kernel = Saved(kName, x.kernel);
+    if (kept.has_mask) kept.mask = Saved(kName, x.mask);
     kept.kept = made(sequence.with_back(function.kept_blocks() * state.back()));
     kept.h_before = made(sequence);
     if (x.c.defined()) kept.c_before = made(sequence);
