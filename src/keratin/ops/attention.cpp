@@ -14,6 +14,7 @@
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
 #include "keratin/ops/node.h"
+#include "keratin/ops/optional_view_internal.h"
 #include "keratin/ops/placement_internal.h"
 #include "keratin/ops/softmax.h"
 #include "keratin/tensor/creation.h"
@@ -72,16 +73,13 @@ Tensor attended(const Tensor& query, const Tensor& key, const Tensor& value, con
   const Tensor mask = options.mask.defined()
                           ? broadcast_to(options.mask.detach().as_dtype(bool_), scores)
                           : Tensor();
-  const auto mask_view = [](const Tensor& m) {
-    return m.defined() ? std::optional<ConstView>(m.view()) : std::nullopt;
-  };
   const Device device = common_device(name, query, key, value, mask.defined() ? mask : value);
   const auto like = [&](const Shape& shape) { return Tensor(shape, query.dtype(), device); };
   const Tensor y = like(query.shape().with_back(value.shape()[3]));
   AttentionCall call = {.q = query.view(),
                         .k = key.view(),
                         .v = value.view(),
-                        .mask = mask_view(mask),
+                        .mask = view_if<ConstView>(mask),
                         .scale = scale,
                         .hidden = hidden,
                         .is_causal = options.is_causal,

@@ -1,16 +1,12 @@
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/ops/normalize_internal.h"
+#include "keratin/ops/optional_view_internal.h"
 
 namespace keratin::ops {
 namespace {
 
 constexpr const char* kNormalization = "normalization";
-
-template <class V>
-std::optional<V> view_of(const Tensor& x) {
-  return x.defined() ? std::optional<V>(x.view()) : std::nullopt;
-}
 
 }  // namespace
 
@@ -23,11 +19,11 @@ NormalizedRows normalize_rows(const Tensor& given, int axis, const Tensor& gamma
   const Tensor mean = is_centered ? made(statistic) : Tensor();
   backend_of(x).run(NormalizationCall{.x = x.view(),
                                       .axis = axis,
-                                      .gamma = view_of<ConstView>(gamma),
-                                      .beta = view_of<ConstView>(beta),
+                                      .gamma = view_if<ConstView>(gamma),
+                                      .beta = view_if<ConstView>(beta),
                                       .epsilon = epsilon,
                                       .y = y.view(),
-                                      .mean = view_of<View>(mean),
+                                      .mean = view_if<View>(mean),
                                       .variance = variance.view()});
   if (!wants_record({&x, &gamma, &beta})) return {y, mean, variance};
   const auto backward = [x = Saved(kNormalization, x),
@@ -46,12 +42,12 @@ NormalizedRows normalize_rows(const Tensor& given, int axis, const Tensor& gamma
         .axis = axis,
         .gamma = has_gamma ? std::optional<ConstView>(gamma->view()) : std::nullopt,
         .epsilon = epsilon,
-        .mean = view_of<ConstView>(mean),
+        .mean = view_if<ConstView>(mean),
         .variance = variance.view(),
         .dy = dy.view(),
-        .dx = view_of<View>(dx),
-        .dgamma = view_of<View>(dgamma),
-        .dbeta = view_of<View>(dbeta)});
+        .dx = view_if<View>(dx),
+        .dgamma = view_if<View>(dgamma),
+        .dbeta = view_if<View>(dbeta)});
     return {dx, dgamma, dbeta};
   };
   return {record(kNormalization, y, {&x, &gamma, &beta}, backward), mean, variance};

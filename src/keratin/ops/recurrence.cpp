@@ -2,17 +2,13 @@
 #include "keratin/backend/backend.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/optional_view_internal.h"
 #include "keratin/ops/recurrence_internal.h"
 
 namespace keratin::ops {
 namespace {
 
 constexpr const char* kName = "recurrence";
-
-template <class V>
-std::optional<V> view_if(const Tensor& x) {
-  return x.defined() ? std::optional<V>(x.view()) : std::nullopt;
-}
 
 /// Where the results lie in one tensor, whose record is that of all of them.
 struct ResultLayout {
