@@ -1,6 +1,8 @@
 // Training steps of networks as people build them, in Keras's words; modelling.py compares them
-// with Keras. Without arguments each network for a second; `worker` answers a name a line with the
-// milliseconds of a step, which are those of an epoch of `kSteps` batches.
+// with Keras and PyTorch. Without arguments each network for a second; `worker` answers a name a
+// line with the milliseconds of a step, which are those of an epoch of `kSteps` batches, and `one
+// NAME` with the milliseconds in which the trained network predicts one sample. Behind `worker` may
+// stand a policy of Keras's, such as mixed_bfloat16.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -120,13 +122,26 @@ double milliseconds_of_a_step(Task& task) {
   return took.count() / kSteps;
 }
 
-/// The median of `rounds` epochs after one that warms up.
-double measured(const Entry& entry, int rounds) {
+/// Of `predict` on one sample: the mean of enough calls for some milliseconds.
+double milliseconds_of_a_prediction(Task& task) {
+  const Tensor one = task.x[slice(0, 1)];
+  int calls = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  std::chrono::duration<double, std::milli> took = {};
+  for (; took.count() < 30; ++calls) {
+    task.model.predict(one, {.verbose = 0});
+    took = std::chrono::steady_clock::now() - begin;
+  }
+  return took.count() / calls;
+}
+
+/// The median of `rounds` measurements, after an epoch that warms up.
+double measured(const Entry& entry, int rounds, double (*measure)(Task&)) {
   utils::set_random_seed(1);
   Task task = entry.make();
   milliseconds_of_a_step(task);
   std::vector<double> times;
-  for (int i = 0; i < rounds; ++i) times.push_back(milliseconds_of_a_step(task));
+  for (int i = 0; i < rounds; ++i) times.push_back(measure(task));
   std::sort(times.begin(), times.end());
   return times[times.size() / 2];
 }
@@ -135,14 +150,20 @@ double measured(const Entry& entry, int rounds) {
 
 int main(int count, char** words) {
   if (count > 1 && std::string(words[1]) == "worker") {
+    if (count > 2) mixed_precision::set_dtype_policy(DTypePolicy::named(words[2]));
     for (std::string name; std::getline(std::cin, name);) {
+      const bool is_one = name.starts_with("one ");
       for (const Entry& entry : kTasks) {
-        if (name == entry.name) std::cout << measured(entry, 5) << std::endl;
+        if (name.substr(is_one ? 4 : 0) != entry.name) continue;
+        const auto measure = is_one ? milliseconds_of_a_prediction : milliseconds_of_a_step;
+        std::cout << measured(entry, 5, measure) << std::endl;
       }
     }
     return 0;
   }
   for (const Entry& entry : kTasks) {
-    std::printf("%-12s %8.2f ms a step\n", entry.name, measured(entry, 5));
+    std::printf("%-12s %8.2f ms a step, %8.3f ms a prediction of one\n", entry.name,
+                measured(entry, 5, milliseconds_of_a_step),
+                measured(entry, 5, milliseconds_of_a_prediction));
   }
 }

@@ -141,6 +141,29 @@ TEST(Sums, AlongAnyAxesAreThoseOfTheReference) {
 
 // --- rows of tables ---
 
+TEST(TableRows, AreAddedFromWhereverTheyLie) {
+  const Tensor indices = random::randint({60, 40}, 0, 300, int32, {.seed = 2});
+  const Tensor rows = drawn({60, 1, 20}, 3), turned = drawn({40, 60, 20}, 4);
+  const Tensor odd = drawn({60, 40, 40}, 5);
+  const View once = rows.view(), across = turned.view(), wide = odd.view();
+  const View views[] = {
+      {once.data, float32, {60, 40, 20}, {20, 0, 1}},       // each row of 40 the same
+      {across.data, float32, {60, 40, 20}, {20, 1200, 1}},  // two axes in another order
+      {wide.data, float32, {60, 40, 20}, {1600, 40, 1}},    // half of each row
+      {wide.data, float32, {60, 40, 20}, {1600, 40, 2}},    // elements apart, which has no kernel
+  };
+  for (const View& view : views) {
+    Tensor sums[2];
+    for (const int i : {0, 1}) {
+      Backend& backend = i == 0 ? backend_of(Device{}) : reference_backend();
+      sums[i] = zeros({300, 20});
+      backend.run(
+          ScatterAddCall{.y = view, .indices = indices.view(), .axis = 0, .x = sums[i].view()});
+    }
+    expect_near(sums[0], sums[1], 0, text("added from ", view.strides).c_str());
+  }
+}
+
 TEST(TableRows, AreThoseOfTheReference) {
   struct Choice {
     Shape table, indices;

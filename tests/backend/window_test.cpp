@@ -160,6 +160,49 @@ TEST(Convolutions, OfManyChannelsAreCutInDepth) {
   }
 }
 
+/// Images whose lines are read in blocks: many of them, one, or a part of one; with and without a
+/// copy that has zeros around them; narrow ones, where a block of rows takes from several lines.
+TEST(Convolutions, ReadLinesInBlocksOfEveryKind) {
+  const Case cases[] = {
+      {.x = {2, 40, 40, 8},
+       .kernel = {3, 3, 8, 40},
+       .y = {2, 40, 40, 40},
+       .window = {{3, 3}, {1, 1}, {1, 1}, {1, 1}}},
+      {.x = {2, 41, 43, 6},
+       .kernel = {5, 3, 6, 17},
+       .y = {2, 17, 21, 17},
+       .window = {{5, 3}, {2, 2}, {2, 1}, {0, 0}}},
+      {.x = {1, 4, 300, 130},
+       .kernel = {3, 3, 130, 24},
+       .y = {1, 4, 300, 24},
+       .window = {{3, 3}, {1, 1}, {1, 1}, {1, 1}}},
+      {.x = {1, 3000, 20},
+       .kernel = {7, 20, 33},
+       .y = {1, 3000, 33},
+       .window = {{7}, {1}, {1}, {6}}},
+      {.x = {3, 50, 1, 16},
+       .kernel = {3, 1, 16, 16},
+       .y = {3, 48, 1, 16},
+       .window = {{3, 1}, {1, 1}, {1, 1}, {0, 0}}},
+      {.x = {4, 16, 3, 9},
+       .kernel = {4, 2, 9, 70},
+       .y = {4, 16, 3, 70},
+       .window = {{4, 2}, {1, 1}, {1, 1}, {3, 1}}},
+      {.x = {2, 6, 9, 10, 5},
+       .kernel = {3, 3, 3, 5, 20},
+       .y = {2, 6, 9, 10, 20},
+       .window = {{3, 3, 3}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}}},
+  };
+  for (const Case& one : cases) {
+    SCOPED_TRACE(one.describe());
+    const Results fast = results_of(backend_of(Device{}), one, float32, true);
+    const Results plain = results_of(reference_backend(), one, float32, true);
+    expect_near(fast.y, plain.y, 5e-5, "y");
+    expect_near(fast.dx, plain.dx, 5e-5, "dx");
+    expect_near(fast.dkernel, plain.dkernel, 5e-4, "dkernel");
+  }
+}
+
 TEST(Convolutions, Of16BitsAreComputedInFloat32) {
   const Case one = random_case(5);
   for (const DType dtype : {float16, bfloat16}) {

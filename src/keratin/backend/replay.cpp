@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "keratin/backend/read_through_internal.h"
 #include "keratin/backend/replay_planner_internal.h"
 
 namespace keratin {
@@ -125,9 +126,10 @@ void Replay::add_calls(const Parts& parts) {
   }
 }
 
-std::unique_ptr<Replay> Replay::make(const Recording& recording, Device device, std::string& why) {
-  why = recording.refused;
+std::unique_ptr<Replay> Replay::make(const Recording& recorded, Device device, std::string& why) {
+  why = recorded.refused;
   if (!why.empty()) return nullptr;
+  const Recording recording = read_through_copies(recorded);
   const std::optional<ReplayPlan> plan = plan_replay(recording, why);
   if (!plan) return nullptr;
   auto replay = std::make_unique<Replay>();

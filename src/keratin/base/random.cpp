@@ -32,20 +32,22 @@ GlobalSeed& global_seed() {
 
 }  // namespace
 
-std::array<uint32_t, 4> philox(const RandomKey& key, uint64_t index) {
+PhiloxRounds::PhiloxRounds(const RandomKey& key) {
   const uint64_t mixed = mix(mix(key.seed) + key.stream);
-  uint32_t k0 = static_cast<uint32_t>(mixed);
-  uint32_t k1 = static_cast<uint32_t>(mixed >> 32);
+  first = static_cast<uint32_t>(mixed);
+  second = static_cast<uint32_t>(mixed >> 32);
+}
+
+std::array<uint32_t, 4> philox(const RandomKey& key, uint64_t index) {
   std::array<uint32_t, 4> c = {static_cast<uint32_t>(index), static_cast<uint32_t>(index >> 32),
                                static_cast<uint32_t>(key.step),
                                static_cast<uint32_t>(key.step >> 32)};
-  for (int round = 0; round < 10; ++round) {
-    const uint64_t p0 = uint64_t{0xD2511F53U} * c[0];
-    const uint64_t p1 = uint64_t{0xCD9E8D57U} * c[2];
-    c = {static_cast<uint32_t>(p1 >> 32) ^ c[1] ^ k0, static_cast<uint32_t>(p1),
-         static_cast<uint32_t>(p0 >> 32) ^ c[3] ^ k1, static_cast<uint32_t>(p0)};
-    k0 += 0x9E3779B9U;
-    k1 += 0xBB67AE85U;
+  PhiloxRounds rounds(key);
+  for (int round = 0; round < PhiloxRounds::count; ++round, rounds.advance()) {
+    const uint64_t p0 = uint64_t{PhiloxRounds::first_factor} * c[0];
+    const uint64_t p1 = uint64_t{PhiloxRounds::second_factor} * c[2];
+    c = {static_cast<uint32_t>(p1 >> 32) ^ c[1] ^ rounds.first, static_cast<uint32_t>(p1),
+         static_cast<uint32_t>(p0 >> 32) ^ c[3] ^ rounds.second, static_cast<uint32_t>(p0)};
   }
   return c;
 }

@@ -15,6 +15,19 @@ struct RandomKey {
   bool operator==(const RandomKey&) const = default;
 };
 
+/// The rounds of Philox 4x32 for a key, for those who compute them themselves: each round
+/// multiplies two of the four words by the factors and mixes the two numbers of the round into the
+/// others.
+struct PhiloxRounds {
+  static constexpr int count = 10;
+  static constexpr uint32_t first_factor = 0xD2511F53U, second_factor = 0xCD9E8D57U;
+  explicit PhiloxRounds(const RandomKey& key);
+  void advance() {
+    first += 0x9E3779B9U;
+    second += 0xBB67AE85U;
+  }
+  uint32_t first, second;
+};
 /// Four independent uniform 32-bit words for block `index` of `key`.
 std::array<uint32_t, 4> philox(const RandomKey& key, uint64_t index);
 

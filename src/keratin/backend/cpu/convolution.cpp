@@ -6,7 +6,9 @@
 #include "keratin/backend/cpu/depthwise.h"
 #include "keratin/backend/cpu/float_views.h"
 #include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/line_products.h"
 #include "keratin/backend/cpu/patches.h"
+#include "keratin/backend/cpu/window_lines.h"
 #include "keratin/base/thread_pool.h"
 #include "keratin/tensor/creation.h"
 
@@ -120,6 +122,10 @@ void convolution(const ConvolutionCall& call, FinishTile finish) {
   const int64_t all_units = call.y.shape.back();
   if (is_depthwise(call.x.shape, call.y.shape, call.groups)) {
     return depthwise(grid, floats(call.x), floats(call.kernel), floats(call.y), finish);
+  }
+  if (LineGrid::fits(grid, call.groups)) {
+    return line_convolution(grid, floats(call.x), floats(call.kernel), floats(call.y), all_units,
+                            finish);
   }
   const int64_t channels = grid.channels / call.groups, units = all_units / call.groups;
   const int64_t all_rows = grid.batch * grid.rows_each();
@@ -254,43 +260,55 @@ void add_products(const Columns& columns, const ConvolutionKernelGradientCall& c
   }
 }
 
+/// to [elements] = the sum of what add(begin, end, sums) adds for ranges of [0, size), `count` of
+/// them, on the pool.
+template <class Add>
+void sum_ranges(int64_t size, int64_t count, float* to, int64_t elements, Add add) {
+  const int64_t each = (size + count - 1) / std::max<int64_t>(1, count);
+  // The first sum is the result's own memory.
+  const Tensor others({std::max<int64_t>(0, count - 1), elements}, float32);
+  const auto sum_of = [&](int64_t i) {
+    return i == 0 ? to : static_cast<float*>(others.view().data) + (i - 1) * elements;
+  };
+  parallel_for(count, [&](int64_t i) {
+    std::fill_n(sum_of(i), elements, 0.0F);
+    add(i * each, std::min(size, (i + 1) * each), sum_of(i));
+  });
+  constexpr int64_t run = 4096;
+  parallel_ranges(elements, run, [&](int64_t begin, int64_t end) {
+    for (int64_t i = 1; i < count; ++i) {
+      const float* from = sum_of(i);
+      for (int64_t j = begin; j < end; ++j) to[j] += from[j];
+    }
+  });
+}
+
 }  // namespace
 
 void convolution_kernel_gradient(const ConvolutionKernelGradientCall& call) {
   const WindowGrid grid(call.window, call.x.shape, call.dy.shape);
-  const int64_t all_rows = grid.batch * grid.rows_each();
-  const int64_t elements = call.dkernel.shape.size();
-  const int64_t count = sums_for(all_rows, elements);
-  const int64_t each = (all_rows + count - 1) / std::max<int64_t>(1, count);
-  // The first sum is the result's own memory.
-  const Tensor others({std::max<int64_t>(0, count - 1), elements}, float32);
-  const auto sum_of = [&](int64_t i) {
-    return i == 0 ? floats(call.dkernel)
-                  : static_cast<float*>(others.view().data) + (i - 1) * elements;
+  const float *x = floats(call.x), *dy = floats(call.dy);
+  const int64_t rows = grid.batch * grid.rows_each(), elements = call.dkernel.shape.size();
+  const int64_t count = sums_for(rows, elements);
+  const auto sum = [&](int64_t size, auto add) {
+    sum_ranges(size, count, floats(call.dkernel), elements, add);
   };
-  const bool by_channel = is_depthwise(call.x.shape, call.dy.shape, call.groups);
+  if (is_depthwise(call.x.shape, call.dy.shape, call.groups)) {
+    return sum(rows, [&](int64_t begin, int64_t end, float* sums) {
+      depthwise_kernel_gradient(grid, x, dy, begin, end, sums);
+    });
+  }
+  if (is_line_gradient(grid, call.groups)) {
+    return sum(line_gradient_blocks(grid), [&](int64_t begin, int64_t end, float* sums) {
+      add_line_gradient(grid, x, dy, call.dy.shape.back(), begin, end, sums);
+    });
+  }
   const int64_t channels = grid.channels / call.groups;
   std::vector<Columns, RecycledAllocator<Columns>> columns;
-  for (int64_t g = 0; !by_channel && g < call.groups; ++g) {
-    columns.push_back(cut_columns(grid, g, channels));
-  }
-  parallel_for(count, [&](int64_t i) {
-    float* sums = sum_of(i);
-    std::fill_n(sums, elements, 0.0F);
-    const int64_t begin = i * each, end = std::min(all_rows, begin + each);
-    if (by_channel) {
-      depthwise_kernel_gradient(grid, floats(call.x), floats(call.dy), begin, end, sums);
-    }
+  for (int64_t g = 0; g < call.groups; ++g) columns.push_back(cut_columns(grid, g, channels));
+  sum(rows, [&](int64_t begin, int64_t end, float* sums) {
     for (size_t g = 0; g < columns.size(); ++g) {
       add_products(columns[g], call, channels, static_cast<int64_t>(g), begin, end, sums);
-    }
-  });
-  constexpr int64_t run = 4096;
-  parallel_ranges(elements, run, [&](int64_t begin, int64_t end) {
-    float* to = floats(call.dkernel);
-    for (int64_t i = 1; i < count; ++i) {
-      const float* from = sum_of(i);
-      for (int64_t j = begin; j < end; ++j) to[j] += from[j];
     }
   });
 }

@@ -7,6 +7,7 @@
 #include "keratin/backend/cpu/bfloat16_product.h"
 #include "keratin/backend/cpu/convolution.h"
 #include "keratin/backend/cpu/cpu_step.h"
+#include "keratin/backend/cpu/dropout.h"
 #include "keratin/backend/cpu/elementwise.h"
 #include "keratin/backend/cpu/factors.h"
 #include "keratin/backend/cpu/float_views.h"
@@ -109,6 +110,16 @@ class CpuBackend final : public ParallelBackend {
   }
   void run(const RecurrenceGradientCall& call) override {
     if (!cpu::recurrence_gradient(call)) ParallelBackend::run(call);
+  }
+
+  void run(const DropoutCall& call) override {
+    if (!is_flat_float(call.x) || !is_flat_float(call.y) || call.shape != call.y.shape) {
+      return ParallelBackend::run(call);
+    }
+    parallel_ranges(call.y.shape.size(), kRun, [&](int64_t begin, int64_t end) {
+      cpu::dropout_run(call.key, call.rate, begin, end - begin, floats(call.x) + begin,
+                       floats(call.y) + begin, nullptr);
+    });
   }
 
   void run(const UnaryCall& call) override {

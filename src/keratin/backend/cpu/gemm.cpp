@@ -12,122 +12,43 @@
 #include <hwy/foreach_target.h>  // compiles this file once for each kind of register
 #include <hwy/highway.h>
 
+#include "keratin/backend/cpu/gemm_panels_inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace keratin::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-using D = hn::ScalableTag<float>;
-using V = hn::Vec<D>;
-
 // Sums of 12 x 2 registers where there are 32, of 6 x 2 where there are 16: each element of a is
 // read for two multiplications, each of b for as many as there are rows.
-constexpr int64_t kLanes = HWY_LANES(float);
 constexpr bool kHasManyRegisters = kLanes >= 16;
 constexpr int64_t kRows = kHasManyRegisters ? 12 : 6;
 constexpr int64_t kFewRows =
-    kHasManyRegisters ? 4 : 3;  // for fewer than these packing does not pay
-constexpr int64_t kRegisters = 2;
-constexpr int64_t kColumns = kRegisters * kLanes;  // of a panel
-constexpr int64_t kLeftRows = 2 * kRows;           // of a that are packed together
-constexpr int64_t kPacked = kWidestTile * 256;     // elements of b that are packed together
-constexpr int64_t kDeepest = 1024;                 // rows of b among them, at most
-constexpr int64_t kLeftStep = kDeepest + 16;       // between rows of a that are copied
+    kHasManyRegisters ? 4 : 3;                  // for fewer than these packing does not pay
+constexpr int64_t kLeftRows = 2 * kRows;        // of a that are packed together
+constexpr int64_t kPacked = kWidestTile * 256;  // elements of b that are packed together
+constexpr int64_t kDeepest = 1024;              // rows of b among them, at most
+constexpr int64_t kLeftStep = kDeepest + 16;    // between rows of a that are copied
 
-/// Four rows of four elements, from_step apart, as four columns, to_step apart.
-HWY_INLINE void Transpose4x4(const float* from, int64_t from_step, float* to, int64_t to_step) {
-#if HWY_TARGET == HWY_SCALAR
-  for (int64_t i = 0; i < 16; ++i) to[i / 4 * to_step + i % 4] = from[i % 4 * from_step + i / 4];
-#else
-  const hn::FixedTag<float, 4> d;
-  const hn::RepartitionToWide<decltype(d)> dw;
-  const auto a = hn::LoadU(d, from), b = hn::LoadU(d, from + from_step);
-  const auto c = hn::LoadU(d, from + 2 * from_step), e = hn::LoadU(d, from + 3 * from_step);
-  const auto ab_low = hn::BitCast(dw, hn::InterleaveLower(d, a, b));
-  const auto ab_high = hn::BitCast(dw, hn::InterleaveUpper(d, a, b));
-  const auto ce_low = hn::BitCast(dw, hn::InterleaveLower(d, c, e));
-  const auto ce_high = hn::BitCast(dw, hn::InterleaveUpper(d, c, e));
-  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(dw, ab_low, ce_low)), d, to);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(dw, ab_low, ce_low)), d, to + to_step);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveLower(dw, ab_high, ce_high)), d, to + 2 * to_step);
-  hn::StoreU(hn::BitCast(d, hn::InterleaveUpper(dw, ab_high, ce_high)), d, to + 3 * to_step);
-#endif
-}
-
-/// PackPanel for rows that lie where b's columns should: element (l, j) at from[j * step + l].
-HWY_INLINE void PackTransposed(const float* from, int64_t step, int64_t depth, int64_t columns,
-                               float* panel) {
-  int64_t j = 0;
-  for (; j + 4 <= columns; j += 4) {
-    int64_t l = 0;
-    for (; l + 4 <= depth; l += 4) {
-      Transpose4x4(from + j * step + l, step, panel + l * kColumns + j, kColumns);
-    }
-    for (; l < depth; ++l) {
-      for (int64_t i = j; i < j + 4; ++i) panel[l * kColumns + i] = from[i * step + l];
-    }
-  }
-  for (; j < kColumns; ++j) {
-    for (int64_t l = 0; l < depth; ++l) {
-      panel[l * kColumns + j] = j < columns ? from[j * step + l] : 0.0F;
-    }
-  }
-}
-
-/// Columns [column, column + columns) of b's rows [row, row + depth) as a panel [depth, kColumns],
-/// with zeros behind the last column.
-HWY_INLINE void PackPanel(const Factor& b, int64_t row, int64_t depth, int64_t column,
-                          int64_t columns, float* panel) {
-  const D d;
-  if (b.is_transposed) {
-    PackTransposed(b.data + column * b.step + row, b.step, depth, columns, panel);
-    return;
-  }
-  const float* from = b.data + row * b.step + column;
-  if (columns == kColumns) {
-    for (int64_t l = 0; l < depth; ++l, from += b.step, panel += kColumns) {
-      for (int64_t v = 0; v < kRegisters; ++v) {
-        hn::Store(hn::LoadU(d, from + v * kLanes), d, panel + v * kLanes);
-      }
-    }
-    return;
-  }
-  for (int64_t l = 0; l < depth; ++l, from += b.step, panel += kColumns) {
-    std::copy_n(from, columns, panel);
-    std::fill(panel + columns, panel + kColumns, 0.0F);
-  }
-}
-
-/// All panels of b's rows [row, row + depth) and columns [0, n).
-void PackPanels(const Factor& b, int64_t row, int64_t depth, int64_t n, float* packed) {
-  const D d;
-  int64_t column = 0;
-  if (!b.is_transposed) {
-    column = n / kColumns * kColumns;
-    for (int64_t l = 0; l < depth; ++l) {
-      const float* from = b.data + (row + l) * b.step;
-      // The processor does not guess rows that lie pages apart.
-      constexpr int64_t ahead = 8, line = 16;
-      for (int64_t j = 0; l + ahead < depth && j < n; j += line) {
-        __builtin_prefetch(from + ahead * b.step + j);
-      }
-      for (int64_t j = 0; j < column; j += kLanes) {
-        const int64_t panel = j / kColumns * kColumns;
-        hn::Store(hn::LoadU(d, from + j), d, packed + panel * depth + l * kColumns + (j - panel));
-      }
-    }
-  }
-  for (; column < n; column += kColumns) {
-    PackPanel(b, row, depth, column, std::min(kColumns, n - column), packed + column * depth);
-  }
-}
-
-/// The left factor's rows as the micro-kernel reads them: element (i, l) at data[i * row_step + l *
-/// depth_step].
+/// The left factor's rows as the micro-kernel reads them: element (i, l) lies l further on than
+/// data + i * row_step, or than listed[i] where rows are listed; `piece` columns are depth_step
+/// apart each, and then comes the next piece.
 struct LeftRows {
   const float* data;
-  int64_t row_step, depth_step;
+  const float* const* listed;
+  int64_t row_step, depth_step, piece, piece_step;
+
+  HWY_INLINE const float* row(int64_t i) const { return listed ? listed[i] : data + i * row_step; }
 };
+
+HWY_INLINE LeftRows WholeRows(const float* data, int64_t row_step, int64_t depth_step,
+                              int64_t depth) {
+  return {data, nullptr, row_step, depth_step, depth, 0};
+}
+HWY_INLINE LeftRows RowsFrom(LeftRows a, int64_t row) {
+  a.data += row * a.row_step;
+  return a;
+}
 
 /// Rows [row, row + kLeftRows) of m and columns [begin, begin + depth) of a: where they lie, or in
 /// `packed` when they lie so that they would fall on the same few lines of the cache.
@@ -137,7 +58,7 @@ HWY_INLINE LeftRows LeftRowsOf(const Factor& a, int64_t row, int64_t m, int64_t 
   if (!a.is_transposed) {
     const float* from_row = a.data + row * a.step + begin;
     constexpr int64_t page = 1024;  // elements
-    if (n < 2 * kColumns || a.step % page != 0) return {from_row, a.step, 1};
+    if (n < 2 * kColumns || a.step % page != 0) return WholeRows(from_row, a.step, 1, depth);
     for (int64_t i = 0; i < rows; ++i) {
       const float* from = from_row + i * a.step;
       std::copy_n(from, depth, packed + i * kLeftStep);
@@ -146,14 +67,14 @@ HWY_INLINE LeftRows LeftRowsOf(const Factor& a, int64_t row, int64_t m, int64_t 
         __builtin_prefetch(from + kLeftRows * a.step + l, 0, 2);
       }
     }
-    return {packed, kLeftStep, 1};
+    return WholeRows(packed, kLeftStep, 1, depth);
   }
   const float* from = a.data + begin * a.step + row;
-  if (n < 2 * kColumns || rows < kLeftRows) return {from, 1, a.step};
+  if (n < 2 * kColumns || rows < kLeftRows) return WholeRows(from, 1, a.step, depth);
   for (int64_t l = 0; l < depth; ++l) {
     for (int64_t i = 0; i < kLeftRows; ++i) packed[l * kLeftRows + i] = from[l * a.step + i];
   }
-  return {packed, 1, kLeftRows};
+  return WholeRows(packed, 1, kLeftRows, depth);
 }
 
 /// Where the micro-kernel finds its column of a: a pointer for three rows at a time, because one
@@ -161,52 +82,53 @@ HWY_INLINE LeftRows LeftRowsOf(const Factor& a, int64_t row, int64_t m, int64_t 
 template <int64_t height>
 struct WholeColumn {
   const float* rows[(height + 2) / 3];
-  int64_t row_step, depth_step;
+  int64_t row_step;
 
-  WholeColumn(const float* a, int64_t step, int64_t next, int64_t)
-      : row_step(step), depth_step(next) {
-    for (int64_t i = 0; i < height; i += 3) rows[i / 3] = a + i * step;
+  WholeColumn(const LeftRows& a, int64_t) : row_step(a.row_step) {
+    for (int64_t i = 0; i < height; i += 3) rows[i / 3] = a.data + i * row_step;
   }
   HWY_INLINE float operator[](int64_t i) const { return rows[i / 3][i % 3 * row_step]; }
-  HWY_INLINE void advance() {
-    for (const float*& row : rows) row += depth_step;
+  HWY_INLINE void advance(int64_t step) {
+    for (const float*& row : rows) row += step;
   }
 };
 
-/// The same with less than `height` rows: those that are not there repeat the last one.
+/// The same with rows that are listed, or with less than `height`: those that are not there repeat
+/// the last one.
 template <int64_t height>
 struct ShortColumn {
   const float* rows[height];
-  int64_t depth_step;
+  int64_t at = 0;
 
-  ShortColumn(const float* a, int64_t step, int64_t next, int64_t count) : depth_step(next) {
-    for (int64_t i = 0; i < height; ++i) rows[i] = a + std::min(i, count - 1) * step;
+  ShortColumn(const LeftRows& a, int64_t count) {
+    for (int64_t i = 0; i < height; ++i) rows[i] = a.row(std::min(i, count - 1));
   }
-  HWY_INLINE float operator[](int64_t i) const { return *rows[i]; }
-  HWY_INLINE void advance() {
-    for (const float*& row : rows) row += depth_step;
-  }
+  HWY_INLINE float operator[](int64_t i) const { return rows[i][at]; }
+  HWY_INLINE void advance(int64_t step) { at += step; }
 };
 
-/// y [rows, columns] (+)= a . panel, rows <= height and columns <= registers * kLanes. a's element
-/// (i, l) lies at a[i * row_step + l * depth_step].
+/// y [rows, columns] (+)= a . panel, rows <= height and columns <= registers * kLanes.
 template <template <int64_t> class Column, int64_t height, int64_t registers, bool adds>
-void MicroKernel(const float* a, int64_t row_step, int64_t depth_step, const float* panel,
-                 int64_t depth, float* y, int64_t y_step, int64_t rows, int64_t columns) {
+void MicroKernel(const LeftRows& a, const float* panel, int64_t depth, float* y, int64_t y_step,
+                 int64_t rows, int64_t columns) {
   const D d;
-  Column<height> column(a, row_step, depth_step, rows);
+  Column<height> column(a, rows);
+  const int64_t depth_step = a.depth_step, to_next_piece = a.piece_step - a.piece * depth_step;
   V sums[height][registers];
   for (auto& row : sums) {
     for (V& sum : row) sum = hn::Zero(d);
   }
-  for (int64_t l = 0; l < depth; ++l, panel += kColumns) {
-    V b[registers];
-    for (int64_t v = 0; v < registers; ++v) b[v] = hn::Load(d, panel + v * kLanes);
-    for (int64_t i = 0; i < height; ++i) {
-      const V factor = hn::Set(d, column[i]);
-      for (int64_t v = 0; v < registers; ++v) sums[i][v] = hn::MulAdd(factor, b[v], sums[i][v]);
+  for (int64_t piece; depth > 0; depth -= piece, column.advance(to_next_piece)) {
+    piece = std::min(depth, a.piece);
+    for (int64_t l = 0; l < piece; ++l, panel += kColumns) {
+      V b[registers];
+      for (int64_t v = 0; v < registers; ++v) b[v] = hn::Load(d, panel + v * kLanes);
+      for (int64_t i = 0; i < height; ++i) {
+        const V factor = hn::Set(d, column[i]);
+        for (int64_t v = 0; v < registers; ++v) sums[i][v] = hn::MulAdd(factor, b[v], sums[i][v]);
+      }
+      column.advance(depth_step);
     }
-    column.advance();
   }
   // Bounds that the compiler knows keep the sums in their registers.
   if (rows == height && columns == registers * kLanes) {
@@ -260,8 +182,8 @@ void RowTimesMatrix(const float* a, int64_t step, const Factor& b, bool adds, fl
 /// The kernel for so many rows: what is left below the last whole block is not computed twelve
 /// high.
 template <int64_t registers, bool adds>
-HWY_INLINE auto KernelFor(int64_t rows) {
-  if (rows == kRows) return MicroKernel<WholeColumn, kRows, registers, adds>;
+HWY_INLINE auto KernelFor(int64_t rows, bool is_listed) {
+  if (rows == kRows && !is_listed) return MicroKernel<WholeColumn, kRows, registers, adds>;
   if constexpr (kHasManyRegisters) {
     if (rows <= 4) return MicroKernel<ShortColumn, 4, registers, adds>;
     if (rows <= 8) return MicroKernel<ShortColumn, 8, registers, adds>;
@@ -270,15 +192,16 @@ HWY_INLINE auto KernelFor(int64_t rows) {
 }
 
 /// One block of rows of y against all panels.
-void MultiplyRows(const float* a, int64_t row_step, int64_t depth_step, const float* packed,
-                  int64_t depth, bool adds, float* y, int64_t y_step, int64_t rows, int64_t n,
-                  int64_t panel_size) {
-  for (int64_t column = 0; column < n; column += kColumns, packed += panel_size) {
+void MultiplyRows(const LeftRows& a, const float* packed, int64_t depth, bool adds, float* y,
+                  int64_t y_step, int64_t rows, int64_t n) {
+  for (int64_t column = 0; column < n; column += kColumns, packed += kColumns * depth) {
     const int64_t columns = std::min(kColumns, n - column);
-    const auto kernel = columns > kLanes
-                            ? (adds ? KernelFor<2, true>(rows) : KernelFor<2, false>(rows))
-                            : (adds ? KernelFor<1, true>(rows) : KernelFor<1, false>(rows));
-    kernel(a, row_step, depth_step, packed, depth, y + column, y_step, rows, columns);
+    const bool listed = a.listed != nullptr;
+    const auto kernel =
+        columns > kLanes
+            ? (adds ? KernelFor<2, true>(rows, listed) : KernelFor<2, false>(rows, listed))
+            : (adds ? KernelFor<1, true>(rows, listed) : KernelFor<1, false>(rows, listed));
+    kernel(a, packed, depth, y + column, y_step, rows, columns);
   }
 }
 
@@ -289,8 +212,7 @@ void MultiplyBlock(const LeftRows& a, const float* packed, int64_t depth, bool a
   for (int64_t i = begin; i < end; i += kRows) {
     const int64_t rows = std::min(kRows, end - i);
     if (watch && i + rows < m) watch->before(i + rows, std::min(kRows, m - i - rows));
-    MultiplyRows(a.data + (i - begin) * a.row_step, a.row_step, a.depth_step, packed, depth, adds,
-                 y + i * y_step, y_step, rows, n, kColumns * depth);
+    MultiplyRows(RowsFrom(a, i - begin), packed, depth, adds, y + i * y_step, y_step, rows, n);
     if (watch) watch->after(i, rows);
   }
 }
@@ -334,13 +256,44 @@ void PackFactor(const Factor& b, int64_t k, int64_t n, float* packed) {
   }
 }
 
+/// How many rows the kernels compute for so many.
+int64_t ComputedRows(int64_t rows) {
+  const int64_t left = rows % kRows, whole = rows - left;
+  if (kHasManyRegisters && left <= 8) return whole + (left + 3) / 4 * 4;
+  return whole + (left > 0 ? kRows : 0);
+}
+
+/// Pieces of rows go one by one where they fill the micro-kernel well enough; else a block takes
+/// rows from several of them, each with a pointer of its own.
+void GemmPieces(const PiecedFactor& a, const float* packed, float* y, int64_t y_step, int64_t m,
+                int64_t n, int64_t k, bool adds) {
+  const auto& [data, rows, depth] = a;
+  LeftRows left = {data, nullptr, rows.step, depth.step, depth.piece, depth.piece_step};
+  const int64_t piece = std::min(rows.piece, m);
+  constexpr int64_t dearer = 8;  // a list of pointers costs an eighth of the time
+  const int64_t one_by_one = m / std::max<int64_t>(1, piece) * ComputedRows(piece);
+  if (one_by_one * dearer <= ComputedRows(m) * (dearer + 1)) {
+    for (int64_t begin = 0; begin < m; begin += piece) {
+      left.data = data + rows.offset(begin);
+      MultiplyBlock(left, packed, k, adds, y + begin * y_step, y_step, 0,
+                    std::min(piece, m - begin), m, n, nullptr);
+    }
+    return;
+  }
+  const float* listed[kRows];
+  left.listed = listed;
+  for (int64_t i = 0; i < m; i += kRows) {
+    const int64_t some = std::min(kRows, m - i);
+    for (int64_t j = 0; j < some; ++j) listed[j] = data + rows.offset(i + j);
+    MultiplyRows(left, packed, k, adds, y + i * y_step, y_step, some, n);
+  }
+}
+
 void GemmPacked(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
                 int64_t n, int64_t k, bool adds) {
-  const int64_t row_step = a.is_transposed ? 1 : a.step, depth_step = a.is_transposed ? a.step : 1;
-  for (int64_t i = 0; i < m; i += kRows) {
-    MultiplyRows(a.data + i * row_step, row_step, depth_step, packed, k, adds, y + i * y_step,
-                 y_step, std::min(kRows, m - i), n, kColumns * k);
-  }
+  const LeftRows rows =
+      a.is_transposed ? WholeRows(a.data, 1, a.step, k) : WholeRows(a.data, a.step, 1, k);
+  MultiplyBlock(rows, packed, k, adds, y, y_step, 0, m, m, n, nullptr);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -354,6 +307,7 @@ HWY_EXPORT(Gemm);
 HWY_EXPORT(PackedSize);
 HWY_EXPORT(PackFactor);
 HWY_EXPORT(GemmPacked);
+HWY_EXPORT(GemmPieces);
 
 void gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m, int64_t n,
           int64_t k, bool adds, const RowWatch* watch) {
@@ -369,6 +323,11 @@ void pack_factor(const Factor& b, int64_t k, int64_t n, float* packed) {
 void gemm_packed(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
                  int64_t n, int64_t k, bool adds) {
   HWY_DYNAMIC_DISPATCH(GemmPacked)(a, packed, y, y_step, m, n, k, adds);
+}
+
+void gemm_pieces(const PiecedFactor& a, const float* packed, float* y, int64_t y_step, int64_t m,
+                 int64_t n, int64_t k, bool adds) {
+  HWY_DYNAMIC_DISPATCH(GemmPieces)(a, packed, y, y_step, m, n, k, adds);
 }
 
 }  // namespace keratin::cpu

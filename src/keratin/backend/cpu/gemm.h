@@ -15,6 +15,17 @@ struct Factor {
   bool is_transposed;
 };
 
+/// Where a left factor lies whose rows and columns come in pieces, each of which has steps of its
+/// own inside: element (i, l) is the sum of their two offsets from data.
+struct PiecedFactor {
+  struct Axis {
+    int64_t step, piece, piece_step;
+    int64_t offset(int64_t i) const { return i / piece * piece_step + i % piece * step; }
+  };
+  const float* data;
+  Axis rows, depth;
+};
+
 /// The widest product that gemm takes: what it packs of b lies on the stack.
 inline constexpr int64_t kWidestTile = 256;
 /// The tallest product that is worth cutting out of a larger one.
@@ -27,6 +38,8 @@ void pack_factor(const Factor& b, int64_t k, int64_t n, float* packed);
 /// y [m, n] = a [m, k] . b [k, n] for a packed b of any n, or y += that if `adds`.
 void gemm_packed(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
                  int64_t n, int64_t k, bool adds = false);
+void gemm_pieces(const PiecedFactor& a, const float* packed, float* y, int64_t y_step, int64_t m,
+                 int64_t n, int64_t k, bool adds);
 
 /// What becomes of a product's rows: hears of rows [row, row + rows) of y shortly before their last
 /// sums begin, and when they are done and in the first cache.

@@ -11,6 +11,7 @@ namespace keratin::cpu {
 namespace {
 
 constexpr int64_t kPoolRun = 16384;  // elements that one task takes, about
+constexpr int64_t kTogether = 64;    // rows that a kernel takes
 
 /// body(row) on the pool for rows of `seen` elements each.
 template <class Body>
@@ -32,23 +33,24 @@ int64_t seen_count(const WindowGrid& grid, const WindowGrid::Three& output) {
 void pool(const PoolCall& call) {
   const WindowGrid grid(call.window, call.x.shape, call.y.shape);
   const int64_t channels = grid.channels;
+  const auto combine = call.pool == PoolKind::max ? largest_of : rows_sum;
   for_rows(grid.batch * grid.rows_each(), grid.places() * channels, [&](int64_t row) {
     const RowPlace place(row, grid.outputs);
     const float* sample = floats(call.x) + place.sample * grid.inputs_each() * channels;
     float* y = floats(call.y) + row * channels;
-    int64_t count = 0;
+    const float* seen[kTogether];
+    int64_t count = 0, all = 0;
     for_each_seen(grid, place.at, [&](int64_t, const WindowGrid::Three& in) {
-      const float* x = sample + row_of(in, grid.lengths) * channels;
-      if (count++ == 0) {
-        std::copy_n(x, channels, y);
-      } else if (call.pool == PoolKind::max) {
-        take_larger(x, y, channels);
-      } else {
-        for (int64_t c = 0; c < channels; ++c) y[c] += x[c];
+      if (count == kTogether) {
+        combine(seen, count, all > count, y, channels);
+        count = 0;
       }
+      seen[count++] = sample + row_of(in, grid.lengths) * channels;
+      ++all;
     });
+    combine(seen, count, all > count, y, channels);
     if (call.pool == PoolKind::max) return;
-    for (int64_t c = 0; c < channels; ++c) y[c] /= static_cast<float>(count);
+    for (int64_t c = 0; c < channels; ++c) y[c] /= static_cast<float>(all);
   });
 }
 
@@ -70,6 +72,32 @@ void average_gradient(const WindowGrid& grid, const PoolGradientCall& call) {
   });
 }
 
+/// dy of one output goes to the first input that is as large as y.
+void give_back(const WindowGrid& grid, const RowPlace& place, const float* x, const float* y,
+               const float* dy, float* dx) {
+  const int64_t channels = grid.channels;
+  if (grid.places() <= kTogether) {
+    const float* seen[kTogether];
+    float* given[kTogether];
+    int64_t count = 0;
+    for_each_seen(grid, place.at, [&](int64_t, const WindowGrid::Three& in) {
+      const int64_t at = row_of(in, grid.lengths) * channels;
+      seen[count] = x + at;
+      given[count++] = dx + at;
+    });
+    return add_to_first_equal(seen, count, y, dy, given, channels);
+  }
+  for (int64_t c = 0; c < channels; ++c) {
+    bool is_found = false;
+    for_each_seen(grid, place.at, [&](int64_t, const WindowGrid::Three& in) {
+      const int64_t at = row_of(in, grid.lengths) * channels + c;
+      if (is_found || x[at] != y[c]) return;
+      dx[at] += dy[c];
+      is_found = true;
+    });
+  }
+}
+
 /// A sample at a time: windows may overlap.
 void max_gradient(const WindowGrid& grid, const PoolGradientCall& call) {
   const int64_t channels = grid.channels, inputs = grid.inputs_each() * channels;
@@ -78,23 +106,8 @@ void max_gradient(const WindowGrid& grid, const PoolGradientCall& call) {
     float* dx = floats(call.dx) + i * inputs;
     std::fill_n(dx, inputs, 0.0F);
     for (int64_t row = i * grid.rows_each(); row < (i + 1) * grid.rows_each(); ++row) {
-      const RowPlace place(row, grid.outputs);
-      const float* y = floats(call.y) + row * channels;
-      const float* dy = floats(call.dy) + row * channels;
-      constexpr int64_t together = 256;
-      for (int64_t from = 0; from < channels; from += together) {
-        const int64_t count = std::min(together, channels - from);
-        uint8_t left[together];
-        std::fill_n(left, count, uint8_t{1});
-        for_each_seen(grid, place.at, [&](int64_t, const WindowGrid::Three& in) {
-          const int64_t at = row_of(in, grid.lengths) * channels + from;
-          for (int64_t c = 0; c < count; ++c) {
-            const auto hit = static_cast<uint8_t>(left[c] & (x[at + c] == y[from + c]));
-            dx[at + c] += hit ? dy[from + c] : 0.0F;
-            left[c] = static_cast<uint8_t>(left[c] ^ hit);
-          }
-        });
-      }
+      give_back(grid, RowPlace(row, grid.outputs), x, floats(call.y) + row * channels,
+                floats(call.dy) + row * channels, dx);
     }
   });
 }

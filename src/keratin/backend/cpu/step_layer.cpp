@@ -4,6 +4,7 @@
 
 #include "keratin/backend/cpu/bfloat16_gemm.h"
 #include "keratin/backend/cpu/cpu_backend.h"
+#include "keratin/backend/cpu/dropout.h"
 #include "keratin/backend/cpu/normalization_kernels.h"
 #include "keratin/backend/cpu/row_functions.h"
 #include "keratin/backend/cpu/vector_functions.h"
@@ -203,16 +204,7 @@ void StepLayer::dropout_rows(int64_t begin, int64_t end, bool is_training, uint6
   if (!is_training) return void(std::copy(x() + first, x() + last, y_ + first));
   RandomKey key = plan_.key;
   key.step = step;
-  const auto kept = 1 - plan_.rate;
-  const auto scale = static_cast<float>(1 / kept);
-  for (int64_t i = first; i < last;) {
-    const auto words = philox(key, static_cast<uint64_t>(i / 4));
-    for (auto word = static_cast<size_t>(i % 4); word < 4 && i < last; ++word, ++i) {
-      const bool is_kept = static_cast<double>(uniform_float(words[word])) < kept;
-      mask_[i] = is_kept ? scale : 0.0F;
-      y_[i] = x()[i] * mask_[i];
-    }
-  }
+  dropout_run(key, plan_.rate, first, last - first, x() + first, y_ + first, mask_ + first);
 }
 
 void StepLayer::backward(int64_t begin, int64_t end, bool was_training) {

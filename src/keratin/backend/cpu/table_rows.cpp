@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -19,14 +20,14 @@ HWY_BEFORE_NAMESPACE();
 namespace keratin::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-/// table[indices[i]] += rows[i] for i = places[0], ..., places[count - 1].
-void AddRows(const float* rows, const int32_t* places, const int32_t* numbers, int64_t count,
+/// table[numbers[i]] += the row at rows + offsets[i], for i in [0, count).
+void AddRows(const float* rows, const int64_t* offsets, const int32_t* numbers, int64_t count,
              int64_t width, float* table) {
   const hn::ScalableTag<float> d;
   constexpr int64_t lanes = HWY_LANES(float);
   const auto rest = hn::FirstN(d, static_cast<size_t>(width % lanes));
   for (int64_t i = 0; i < count; ++i) {
-    const float* from = rows + places[i] * width;
+    const float* from = rows + offsets[i];
     float* to = table + numbers[i] * width;
     int64_t j = 0;
     for (; j + lanes <= width; j += lanes) {
@@ -88,20 +89,57 @@ bool take_rows(const TakeCall& call) {
 
 namespace {
 
-using Places = std::vector<int32_t, RecycledAllocator<int32_t>>;
+/// Where the rows lie that are added: row i at i / inner * outer_step + i % inner * inner_step.
+struct RowSteps {
+  int64_t inner = 1, inner_step = 0, outer_step = 0;
+
+  int64_t offset(int64_t i) const { return i / inner * outer_step + i % inner * inner_step; }
+};
+
+/// Nothing for rows that are not the last `width` elements, side by side, or have more than two
+/// steps.
+std::optional<RowSteps> row_steps(const ConstView& y, int64_t width) {
+  RowSteps steps = {.inner = 1, .inner_step = width, .outer_step = width};
+  int64_t inside = 1;
+  bool is_outer = false;
+  for (int i = y.shape.rank() - 1; i >= 0; --i) {
+    const int64_t length = y.shape[i], step = y.strides[i];
+    if (length == 1) continue;
+    if (inside < width) {
+      if (step != inside) return {};
+      inside *= length;
+    } else if (is_outer) {
+      return {};
+    } else if (steps.inner == 1) {
+      steps = {.inner = length, .inner_step = step, .outer_step = step * length};
+    } else if (step == steps.inner_step * steps.inner) {
+      steps.inner *= length;
+      steps.outer_step = step * length;
+    } else {
+      steps.outer_step = step;
+      is_outer = true;
+    }
+  }
+  return steps;
+}
+
+template <class Number>
+using Numbers = std::vector<Number, RecycledAllocator<Number>>;
 
 /// Indices by ranges of the table's rows, in their own order in each range: which row is added to
 /// which.
 struct IndexRanges {
-  Places places, numbers, begins;  // of range i: [begins[i], begins[i + 1])
+  Numbers<int64_t> offsets;          // of the rows that are added
+  Numbers<int32_t> numbers, begins;  // of the table's; of range i: [begins[i], begins[i + 1])
 
-  IndexRanges(const ConstView& indices, int64_t count, int64_t ranges, int shift)
-      : places(static_cast<size_t>(count)),
+  IndexRanges(const ConstView& indices, const RowSteps& steps, int64_t count, int64_t ranges,
+              int shift)
+      : offsets(static_cast<size_t>(count)),
         numbers(static_cast<size_t>(count)),
         begins(static_cast<size_t>(ranges) + 1) {
     const int64_t blocks = (count + kBlock - 1) / kBlock;
     // Where each block of indices puts those of each range.
-    Places next(static_cast<size_t>(blocks * ranges));
+    Numbers<int32_t> next(static_cast<size_t>(blocks * ranges));
     const auto for_block = [&](int64_t block, auto body) {
       int32_t* of_block = next.data() + block * ranges;
       for (int64_t i = block * kBlock; i < std::min(count, (block + 1) * kBlock); ++i) {
@@ -122,7 +160,7 @@ struct IndexRanges {
     begins.back() = sum;
     parallel_for(blocks, [&](int64_t block) {
       for_block(block, [&](int64_t i, int64_t number, int32_t& at) {
-        places[static_cast<size_t>(at)] = static_cast<int32_t>(i);
+        offsets[static_cast<size_t>(at)] = steps.offset(i);
         numbers[static_cast<size_t>(at++)] = static_cast<int32_t>(number);
       });
     });
@@ -136,13 +174,17 @@ struct IndexRanges {
 
 bool scatter_add_rows(const ScatterAddCall& call) {
   if (call.x.dtype != float32 || call.y.dtype != float32 || !is_contiguous(call.x) ||
-      !is_contiguous(call.indices) || !is_contiguous(call.y)) {
+      !is_contiguous(call.indices)) {
     return false;
   }
   const Table table(call.x.shape, call.indices.shape, call.axis);
+  if (table.outer > 1 && !is_contiguous(call.y)) return false;
   constexpr int64_t most = std::numeric_limits<int32_t>::max();
   if (table.rows > most || table.count > most) return false;
   if (call.y.shape.size() == 0) return true;
+  std::optional<RowSteps> steps = row_steps(call.y, table.width);
+  if (table.outer > 1) steps = {.inner = 1, .inner_step = 0, .outer_step = table.width};
+  if (!steps) return false;
   const auto* rows = static_cast<const float*>(call.y.data);
   auto* to = static_cast<float*>(call.x.data);
   // Ranges of 2^shift rows, of which there are 64 at most.
@@ -150,13 +192,13 @@ bool scatter_add_rows(const ScatterAddCall& call) {
   int shift = 0;
   while ((table.rows - 1) >> shift >= 2 * wanted) ++shift;
   const int64_t ranges = ((table.rows - 1) >> shift) + 1;
-  const IndexRanges by_range(call.indices, table.count, ranges, shift);
+  const IndexRanges by_range(call.indices, *steps, table.count, ranges, shift);
   parallel_for(table.outer * ranges, [&](int64_t task) {
     const int64_t outer = task / ranges;
     const auto range = static_cast<size_t>(task % ranges);
     const int64_t begin = by_range.begins[range], end = by_range.begins[range + 1];
     HWY_DYNAMIC_DISPATCH(AddRows)
-    (rows + outer * table.count * table.width, by_range.places.data() + begin,
+    (rows + outer * table.count * table.width, by_range.offsets.data() + begin,
      by_range.numbers.data() + begin, end - begin, table.width,
      to + outer * table.rows * table.width);
   });

@@ -71,16 +71,51 @@ HWY_INLINE V Larger(V x, V y) {
   return hn::IfThenElse(hn::Ge(y, x), y, hn::IfThenElse(hn::IsNaN(y), y, x));
 }
 
-void TakeLarger(const float* x, float* y, int64_t n) {
-  const D d;
+struct WholeRegister {
+  HWY_INLINE V get(const float* from) const { return hn::LoadU(D(), from); }
+  HWY_INLINE void put(V x, float* to) const { hn::StoreU(x, D(), to); }
+};
+struct PartOfRegister {
+  hn::Mask<D> mask;
+  HWY_INLINE V get(const float* from) const { return hn::MaskedLoad(mask, D(), from); }
+  HWY_INLINE void put(V x, float* to) const { hn::BlendedStore(x, mask, D(), to); }
+};
+
+/// body(at, j) for each register of a row.
+template <class Body>
+HWY_INLINE void ForEachRegisterOf(int64_t n, Body body) {
   int64_t j = 0;
-  for (; j + kLanes <= n; j += kLanes) {
-    hn::StoreU(Larger(hn::LoadU(d, x + j), hn::LoadU(d, y + j)), d, y + j);
-  }
-  if (j == n) return;
-  const auto mask = hn::FirstN(d, static_cast<size_t>(n - j));
-  hn::BlendedStore(Larger(hn::MaskedLoad(mask, d, x + j), hn::MaskedLoad(mask, d, y + j)), mask, d,
-                   y + j);
+  for (; j + kLanes <= n; j += kLanes) body(WholeRegister(), j);
+  if (j < n) body(PartOfRegister{hn::FirstN(D(), static_cast<size_t>(n - j))}, j);
+}
+
+void LargestOf(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
+  ForEachRegisterOf(n, [=](auto at, int64_t j) HWY_ATTR {
+    V largest = at.get((with_y ? y : x[0]) + j);
+    for (int64_t i = with_y ? 0 : 1; i < count; ++i) largest = Larger(at.get(x[i] + j), largest);
+    at.put(largest, y + j);
+  });
+}
+
+void RowsSum(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
+  ForEachRegisterOf(n, [=](auto at, int64_t j) HWY_ATTR {
+    V sum = at.get((with_y ? y : x[0]) + j);
+    for (int64_t i = with_y ? 0 : 1; i < count; ++i) sum = hn::Add(sum, at.get(x[i] + j));
+    at.put(sum, y + j);
+  });
+}
+
+void AddToFirstEqual(const float* const* x, int64_t count, const float* y, const float* dy,
+                     float* const* dx, int64_t n) {
+  ForEachRegisterOf(n, [=](auto at, int64_t j) HWY_ATTR {
+    const V largest = at.get(y + j);
+    V left = at.get(dy + j);  // zero where its place has been found
+    for (int64_t i = 0; i < count; ++i) {
+      const auto is_here = hn::Eq(at.get(x[i] + j), largest);
+      at.put(hn::Add(at.get(dx[i] + j), hn::IfThenElseZero(is_here, left)), dx[i] + j);
+      left = hn::IfThenZeroElse(is_here, left);
+    }
+  });
 }
 
 }  // namespace HWY_NAMESPACE
@@ -92,7 +127,9 @@ namespace keratin::cpu {
 
 HWY_EXPORT(SumOfProducts);
 HWY_EXPORT(AddProducts);
-HWY_EXPORT(TakeLarger);
+HWY_EXPORT(LargestOf);
+HWY_EXPORT(RowsSum);
+HWY_EXPORT(AddToFirstEqual);
 
 void sum_of_products(const float* const* a, const float* const* b, int64_t count, bool adds,
                      float* y, int64_t n) {
@@ -103,7 +140,18 @@ void add_products(const float* a, const float* b, float* y, int64_t n) {
   HWY_DYNAMIC_DISPATCH(AddProducts)(a, b, y, n);
 }
 
-void take_larger(const float* x, float* y, int64_t n) { HWY_DYNAMIC_DISPATCH(TakeLarger)(x, y, n); }
+void largest_of(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
+  HWY_DYNAMIC_DISPATCH(LargestOf)(x, count, with_y, y, n);
+}
+
+void rows_sum(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
+  HWY_DYNAMIC_DISPATCH(RowsSum)(x, count, with_y, y, n);
+}
+
+void add_to_first_equal(const float* const* x, int64_t count, const float* y, const float* dy,
+                        float* const* dx, int64_t n) {
+  HWY_DYNAMIC_DISPATCH(AddToFirstEqual)(x, count, y, dy, dx, n);
+}
 
 }  // namespace keratin::cpu
 #endif  // HWY_ONCE

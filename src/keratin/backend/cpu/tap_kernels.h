@@ -1,4 +1,4 @@
-// Products of rows, element by element, in registers.
+// Products, sums and the largest of rows, element by element, in registers.
 #pragma once
 #include <cstdint>
 
@@ -9,7 +9,12 @@ void sum_of_products(const float* const* a, const float* const* b, int64_t count
                      float* y, int64_t n);
 /// y [n] += a * b
 void add_products(const float* a, const float* b, float* y, int64_t n);
-/// y [n] = the larger of y and x; NaN wins.
-void take_larger(const float* x, float* y, int64_t n);
+/// y [n] = the largest of x[i] for i in [0, count), and of y itself if `with_y`; NaN wins.
+void largest_of(const float* const* x, int64_t count, bool with_y, float* y, int64_t n);
+/// y [n] = the sum of x[i] in their order, behind y itself if `with_y`.
+void rows_sum(const float* const* x, int64_t count, bool with_y, float* y, int64_t n);
+/// dx[i] [n] += dy where i is the first whose x[i] equals y.
+void add_to_first_equal(const float* const* x, int64_t count, const float* y, const float* dy,
+                        float* const* dx, int64_t n);
 
 }  // namespace keratin::cpu
