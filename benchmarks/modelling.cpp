@@ -83,7 +83,7 @@ Task resnet20() {
       x = layers::ReLU()(layers::add({y, beside}));
     }
   }
-  return made(Model(in, classes()(layers::GlobalAveragePooling2D()(x))), 32, {32, 32, 3});
+  return made(Model(in, classes()(layers::GlobalAveragePooling2D()(x))), 128, {32, 32, 3});
 }
 
 Task separable() {

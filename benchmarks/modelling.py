@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """modelling.py --ours build/release/bench_modelling [--rounds 3] [--networks convnet,lstm] [--torch
-PYTHON]: training steps of networks as people build them, Keratin, Keras (on JAX, or KERAS_BACKEND) and
-PyTorch (eager, and compiled by torch.compile), each in a process of its own, in turn; medians of the
-rounds, in milliseconds of a step. modelling.cpp says what the networks are."""
+PYTHON] [--one] [--policy mixed_bfloat16]: training steps of networks as people build them, Keratin,
+Keras (on JAX, or KERAS_BACKEND) and PyTorch (eager, and compiled by torch.compile), each in a process
+of its own, in turn; medians of the rounds, in milliseconds of a step. With --one the milliseconds in
+which they answer for one sample, Keras by calling the model. With --policy this library under that
+policy beside itself, and nobody else. modelling.cpp says what the networks are."""
 import argparse
 import os
 import statistics
@@ -57,7 +59,7 @@ def keras_worker():
         "transformer": (transformer, 32, (64, 64)),
         "normalized": (lambda: stack((784,), L.Dense(512), L.BatchNormalization(), L.ReLU(),
                                      L.Dense(512), L.BatchNormalization(), L.ReLU()), 128, (784,)),
-        "resnet20": (resnet20, 32, (32, 32, 3)),
+        "resnet20": (resnet20, 128, (32, 32, 3)),
         "separable": (lambda: stack((32, 32, 3), L.Conv2D(32, 3, **relu),
                                     L.SeparableConv2D(64, 3, **relu), L.MaxPooling2D(2),
                                     L.SeparableConv2D(128, 3, **relu),
@@ -67,20 +69,27 @@ def keras_worker():
     }
     print("ready", flush=True)
     for line in sys.stdin:
-        make, batch, shape = tasks[line.strip()]
+        is_one, name = line.startswith("one "), line.strip().removeprefix("one ")
+        make, batch, shape = tasks[name]
         rng = np.random.default_rng(1)
         rows = batch * STEPS
-        x = (rng.integers(0, 20000, (rows, *shape)).astype("int32") if line.strip() == "words"
+        x = (rng.integers(0, 20000, (rows, *shape)).astype("int32") if name == "words"
              else rng.standard_normal((rows, *shape), "float32"))
         y = rng.integers(0, 10, rows).astype("int32")
         model = make()
         model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
         times = []
         for i in range(7):
-            begin = time.perf_counter()
-            model.fit(x, y, batch_size=batch, epochs=1, verbose=0)
+            begin, calls = time.perf_counter(), 0
+            if is_one:
+                while time.perf_counter() - begin < 0.03:
+                    np.asarray(model(x[:1], training=False))
+                    calls += 1
+            else:
+                model.fit(x, y, batch_size=batch, epochs=1, verbose=0)
+                calls = STEPS
             if i > 1:  # the first ones compile
-                times.append((time.perf_counter() - begin) * 1000 / STEPS)
+                times.append((time.perf_counter() - begin) * 1000 / calls)
         print(statistics.median(times), flush=True)
 
 
@@ -93,13 +102,18 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--networks", default=NETWORKS)
     parser.add_argument("--torch", help="a Python that has PyTorch, which is measured too")
+    parser.add_argument("--one", action="store_true", help="answers for one sample, not training")
+    parser.add_argument("--policy", help="this library under that dtype policy beside itself")
     options = parser.parse_args()
 
     def started(*command):
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                 stderr=subprocess.DEVNULL, text=True)
-    workers = {"ours": started(os.path.abspath(options.ours), "worker")}
+    ours = os.path.abspath(options.ours)
+    workers = {"ours": started(ours, "worker")}
     rivals = {"Keras": (sys.executable, os.path.abspath(__file__), "--keras")}
+    if options.policy:
+        workers["policy"], rivals = started(ours, "worker", options.policy), {}
     if options.torch:
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "modelling_torch.py")
         for way in ("eager", "compiled"):
@@ -112,10 +126,11 @@ def main():
             print(f"{name} does not start here and is left out")
 
     def asked(worker, name):
-        worker.stdin.write(name + "\n")
+        worker.stdin.write("one " * options.one + name + "\n")
         worker.stdin.flush()
         return float(worker.stdout.readline())
-    print("ms of a step " + "".join(f"{name:>10}" for name in workers)
+    print(("ms of one    " if options.one else "ms of a step ")
+          + "".join(f"{name:>10}" for name in workers)
           + "".join(f"{name + '/ours':>15}" for name in workers if name != "ours"), flush=True)
     for name in options.networks.split(","):
         times = {worker: [] for worker in workers}
@@ -123,7 +138,7 @@ def main():
             for who in list(workers) if turn % 2 == 0 else list(workers)[::-1]:
                 times[who].append(asked(workers[who], name))
         medians = {who: statistics.median(all_times) for who, all_times in times.items()}
-        print(f"{name:12} " + "".join(f"{median:10.2f}" for median in medians.values())
+        print(f"{name:12} " + "".join(f"{median:10.3f}" for median in medians.values())
               + "".join(f"{median / medians['ours']:14.2f}x"
                         for who, median in medians.items() if who != "ours"), flush=True)
 

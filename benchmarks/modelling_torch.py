@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The networks of modelling.cpp in PyTorch, for modelling.py: answers a name a line with the
-milliseconds of a training step. modelling_torch.py eager | compiled. Images are channels first, as
+milliseconds of a training step, and "one NAME" with those in which the trained network answers for
+one sample. modelling_torch.py eager | compiled. Images are channels first, as
 PyTorch's own layers want them."""
 import statistics
 import sys
@@ -84,7 +85,7 @@ TASKS = {
             128, (32, 32)),
     "transformer": (Transformer, 32, (64, 64)),
     "normalized": (normalized, 128, (784,)),
-    "resnet20": (resnet20, 32, (3, 32, 32)),
+    "resnet20": (resnet20, 128, (3, 32, 32)),
     "separable": (lambda: nn.Sequential(
         nn.Conv2d(3, 32, 3), nn.ReLU(), *separable(32, 64), nn.MaxPool2d(2), *separable(64, 128),
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(128, 10)), 32, (3, 32, 32)),
@@ -93,31 +94,54 @@ TASKS = {
 }
 
 
-def measured(name, compiles):
-    make, batch, shape = TASKS[name]
-    torch.manual_seed(1)
-    model = make().train()
+def trained(model, forward, x, y, batch):
+    """A pass over x, in milliseconds of a step."""
     optimizer = torch.optim.Adam(model.parameters(), fused=True)
-    forward = torch.compile(model) if compiles else model
-    rows = batch * STEPS
-    x = torch.randint(0, 20000, (rows, *shape)) if name == "words" else torch.randn(rows, *shape)
-    y = torch.randint(0, 10, (rows,))
-    times = []
-    for _ in range(7):
+
+    def run():
         begin = time.perf_counter()
-        for i in range(0, rows, batch):
+        for i in range(0, len(x), batch):
             optimizer.zero_grad(set_to_none=True)
             loss = nn.functional.cross_entropy(forward(x[i:i + batch]), y[i:i + batch])
             loss.backward()
             optimizer.step()
-        times.append((time.perf_counter() - begin) * 1000 / STEPS)
+        return (time.perf_counter() - begin) * 1000 / STEPS
+    return run
+
+
+def answered(model, forward, x):
+    """Milliseconds of an answer for one sample: the mean of enough of them for 30."""
+    model.eval()
+
+    def run():
+        calls, begin = 0, time.perf_counter()
+        with torch.inference_mode():
+            while time.perf_counter() - begin < 0.03:
+                torch.softmax(forward(x[:1]), -1)
+                calls += 1
+        return (time.perf_counter() - begin) * 1000 / calls
+    return run
+
+
+def measured(name, compiles, is_one):
+    make, batch, shape = TASKS[name]
+    torch.manual_seed(1)
+    model = make().train()
+    forward = torch.compile(model) if compiles else model
+    rows = batch * STEPS
+    x = torch.randint(0, 20000, (rows, *shape)) if name == "words" else torch.randn(rows, *shape)
+    y = torch.randint(0, 10, (rows,))
+    run = answered(model, forward, x) if is_one else trained(model, forward, x, y, batch)
+    times = [run() for _ in range(7)]
     return statistics.median(times[2:])
 
 
 def main():
     print("ready", flush=True)
     for line in sys.stdin:
-        print(measured(line.strip(), sys.argv[1:] == ["compiled"]), flush=True)
+        name = line.strip()
+        is_one = name.startswith("one ")
+        print(measured(name.removeprefix("one "), sys.argv[1:] == ["compiled"], is_one), flush=True)
 
 
 if __name__ == "__main__":

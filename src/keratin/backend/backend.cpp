@@ -13,17 +13,6 @@ Tensor converted(Backend& backend, const ConstView& x, DType dtype) {
   return y;
 }
 
-/// Whether steps of a formula in this dtype would each lose digits.
-bool is_half(DType dtype) { return dtype == float16 || dtype == bfloat16; }
-
-/// compute(wide_y) fills a float32 tensor, which is rounded into y.
-template <class Compute>
-void round_once(Backend& backend, const View& y, Compute compute) {
-  const Tensor wide(y.shape, float32, backend.device());
-  compute(wide.view());
-  backend.run(CopyCall{.x = wide.view(), .y = y});
-}
-
 }  // namespace
 
 void Backend::run(const AnyCall& call) {
@@ -46,9 +35,9 @@ void Backend::run(const BinaryNumberCall& call) {
 
 void Backend::run(const ScaleCall& call) {
   const View& y = call.y;
-  if (is_half(y.dtype)) {
-    const Tensor wide_x = converted(*this, call.x, float32);
-    return round_once(*this, y, [&](const View& wide) {
+  if (is_narrow(y.dtype)) {
+    const Tensor wide_x = in_float32(*this, call.x);
+    return rounded_into(*this, y, [&](const View& wide) {
       run(ScaleCall{.x = wide_x.view(), .factor = call.factor, .offset = call.offset, .y = wide});
     });
   }
@@ -75,7 +64,7 @@ void Backend::run(const DropoutCall& call) {
 void Backend::run(const DenseCall& call) {
   const View& y = call.y;
   if (y.dtype == bfloat16) {
-    return round_once(*this, y, [&](const View& wide) {
+    return rounded_into(*this, y, [&](const View& wide) {
       DenseCall in_float32 = call;
       in_float32.y = wide;
       run(in_float32);
@@ -95,9 +84,9 @@ void Backend::run(const DenseCall& call) {
 
 void Backend::run(const SoftmaxCall& call) {
   const auto& [x, axis, y] = call;
-  if (is_half(x.dtype)) {
-    const Tensor wide_x = converted(*this, x, float32);
-    return round_once(*this, y, [&, axis = axis](const View& wide) {
+  if (is_narrow(x.dtype)) {
+    const Tensor wide_x = in_float32(*this, x);
+    return rounded_into(*this, y, [&, axis = axis](const View& wide) {
       run(SoftmaxCall{.x = wide_x.view(), .axis = axis, .y = wide});
     });
   }
@@ -109,9 +98,9 @@ void Backend::run(const SoftmaxCall& call) {
 
 void Backend::run(const LogSoftmaxCall& call) {
   const auto& [x, axis, y] = call;
-  if (is_half(x.dtype)) {
-    const Tensor wide_x = converted(*this, x, float32);
-    return round_once(*this, y, [&, axis = axis](const View& wide) {
+  if (is_narrow(x.dtype)) {
+    const Tensor wide_x = in_float32(*this, x);
+    return rounded_into(*this, y, [&, axis = axis](const View& wide) {
       run(LogSoftmaxCall{.x = wide_x.view(), .axis = axis, .y = wide});
     });
   }
@@ -124,9 +113,9 @@ void Backend::run(const LogSoftmaxCall& call) {
 
 void Backend::run(const SoftmaxGradientCall& call) {
   const auto& [y, dy, axis, dx] = call;
-  if (is_half(y.dtype)) {
-    const Tensor wide_y = converted(*this, y, float32), wide_dy = converted(*this, dy, float32);
-    return round_once(*this, dx, [&, axis = axis](const View& wide) {
+  if (is_narrow(y.dtype)) {
+    const Tensor wide_y = in_float32(*this, y), wide_dy = in_float32(*this, dy);
+    return rounded_into(*this, dx, [&, axis = axis](const View& wide) {
       run(SoftmaxGradientCall{.y = wide_y.view(), .dy = wide_dy.view(), .axis = axis, .dx = wide});
     });
   }

@@ -4,6 +4,20 @@
 
 namespace keratin {
 
+inline Tensor in_float32(Backend& backend, const ConstView& x) {
+  Tensor y(x.shape, float32, backend.device());
+  backend.run(CopyCall{.x = x, .y = y.view()});
+  return y;
+}
+
+/// compute(wide_y) fills a float32 tensor, which is rounded into y.
+template <class Compute>
+void rounded_into(Backend& backend, const View& y, Compute compute) {
+  const Tensor wide(y.shape, float32, backend.device());
+  compute(wide.view());
+  backend.run(CopyCall{.x = wide.view(), .y = y});
+}
+
 /// Primitives in the order of a formula: each call gives a new tensor.
 class Composer {
  public:

@@ -4,25 +4,10 @@
 #include <limits>
 
 #include "keratin/backend/backend.h"
+#include "keratin/backend/composer_internal.h"
 
 namespace keratin {
 namespace {
-
-bool is_narrow(DType dtype) { return dtype == float16 || dtype == bfloat16; }
-
-Tensor in_float32(Backend& backend, const ConstView& x) {
-  Tensor y(x.shape, float32, backend.device());
-  backend.run(CopyCall{.x = x, .y = y.view()});
-  return y;
-}
-
-/// compute(wide_y) fills a float32 tensor, which is rounded into y.
-template <class Compute>
-void rounded_into(Backend& backend, const View& y, Compute compute) {
-  const Tensor wide(y.shape, float32, backend.device());
-  compute(wide.view());
-  backend.run(CopyCall{.x = wide.view(), .y = y});
-}
 
 /// A view of the same memory with other axes, from an element on.
 template <class AnyView>

@@ -35,8 +35,9 @@ double RunningMean::result() const {
 void MeanMetric::update_state(const Tensor& y_true, const Tensor& y_pred,
                               const Tensor& sample_weight) {
   const NoGradient no_gradient;
-  const bool is_half = y_pred.dtype() == float16 || y_pred.dtype() == bfloat16;
-  add(values(y_true, is_half ? y_pred.as_dtype(float32) : y_pred).as_dtype(dtype()), sample_weight);
+  add(values(y_true, is_narrow(y_pred.dtype()) ? y_pred.as_dtype(float32) : y_pred)
+          .as_dtype(dtype()),
+      sample_weight);
 }
 
 }  // namespace keratin::metrics

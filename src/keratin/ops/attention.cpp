@@ -56,7 +56,6 @@ double below_all(DType dtype) {
 bool is_one_call(const Tensor& query, const Tensor& key, const Tensor& value, const Shape& scores,
                  const DotProductAttentionOptions& options) {
   if (is_symbolic(query) || is_symbolic(key) || is_symbolic(value)) return false;
-  if (query.dtype() != float32 && query.dtype() != float64) return false;
   if (options.bias.defined() || options.attn_logits_soft_cap || scores[3] == 0) return false;
   const Tensor& mask = options.mask;
   const Tensor& last = mask.defined() ? mask : value;
@@ -134,7 +133,10 @@ Tensor dot_product_attention(const Tensor& query, const Tensor& key, const Tenso
   const double scale = options.scale.value_or(1 / std::sqrt(depth));
   const Shape scored = {query.shape()[0], query.shape()[2], query.shape()[1], key.shape()[1]};
   if (is_one_call(query, key, value, scored, options)) {
-    return attended(query, key, value, scored, options, scale);
+    if (!is_narrow(query.dtype())) return attended(query, key, value, scored, options, scale);
+    const auto wide = [](const Tensor& x) { return x.as_dtype(float32); };  // rounded once
+    return attended(wide(query), wide(key), wide(value), scored, options, scale)
+        .as_dtype(query.dtype());
   }
   const Tensor q = transpose(query, {0, 2, 1, 3});
   const auto for_each_head = [&](const Tensor& x) { return times == 1 ? x : repeat(x, times, 2); };

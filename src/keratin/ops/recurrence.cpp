@@ -133,6 +133,20 @@ Gradients gradients_of(const Kept& kept, const Tensor& d_all, Wanted wanted) {
 
 Tensors recurrent(const RecurrentFunction& function, const RecurrentOrder& order,
                   const RecurrentInputs& x, bool all_steps) {
+  if (is_narrow(x.projected.dtype())) {  // rounded once, not at each step
+    const auto wide = [](const Tensor& one) { return one.defined() ? one.as_dtype(float32) : one; };
+    const Tensors all = recurrent(function, order,
+                                  {.projected = wide(x.projected),
+                                   .kernel = wide(x.kernel),
+                                   .bias = wide(x.bias),
+                                   .mask = x.mask,
+                                   .h = wide(x.h),
+                                   .c = wide(x.c)},
+                                  all_steps);
+    Tensors rounded;
+    for (const Tensor& one : all) rounded.push_back(one.as_dtype(x.projected.dtype()));
+    return rounded;
+  }
   const Shape state = x.h.shape(), sequence = x.projected.shape().with_back(state.back());
   const ResultLayout layout = {sequence, state, x.c.defined() ? 2 : 1, all_steps};
   const auto made = [&](const Shape& shape) {

@@ -11,9 +11,9 @@ struct RecurrentInputs {
 };
 
 /// {y, h, (c)}: the output of all steps in the order in which they come, [batch, steps, units], or
-/// without `all_steps` that of the last one, h; and the states after it. Floats of one dtype, of 32
-/// or 64 bits, on one device; one step or more. The slopes of both activations must follow from
-/// their values.
+/// without `all_steps` that of the last one, h; and the states after it. Floats of one dtype, on
+/// one device; one step or more; those of 16 bits are computed in float32 and rounded once. The
+/// slopes of both activations must follow from their values.
 Tensors recurrent(const RecurrentFunction& function, const RecurrentOrder& order,
                   const RecurrentInputs& x, bool all_steps);
 

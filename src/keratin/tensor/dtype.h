@@ -61,6 +61,10 @@ size_t itemsize_of(DType dtype);
 
 /// float16, bfloat16, float32 or float64.
 constexpr bool is_floating(DType dtype) { return dtype >= DType::float16; }
+/// float16 or bfloat16: steps of a formula in it would each lose digits.
+constexpr bool is_narrow(DType dtype) {
+  return dtype == DType::float16 || dtype == DType::bfloat16;
+}
 /// Whole numbers with or without a sign (not bool).
 constexpr bool is_integer(DType dtype) { return dtype >= DType::uint8 && dtype <= DType::int64; }
 /// uint8, uint16, uint32 or uint64.

@@ -17,12 +17,11 @@ TEST(DropoutRun, DrawsWhatTheKeySaysForAnyRange) {
         const auto size = static_cast<size_t>(n);
         std::vector<float> x(size), y(size, -1.0F), factors(size, -1.0F);
         for (size_t i = 0; i < size; ++i) x[i] = static_cast<float>(i) - 20.5F;
-        dropout_run(key, rate, first, n, x.data(), y.data(), factors.data());
+        dropout_run({key, rate, 2.5F}, first, n, x.data(), y.data(), factors.data());
         for (size_t i = 0; i < size; ++i) {
           const auto at = static_cast<uint64_t>(first) + i;
           const bool stays = uniform_float(philox(key, at / 4)[at % 4]) < 1 - rate;
-          ASSERT_EQ(factors[i], stays ? static_cast<float>(1 / (1 - rate)) : 0.0F)
-              << "element " << at << " at rate " << rate;
+          ASSERT_EQ(factors[i], stays ? 2.5F : 0.0F) << "element " << at << " at rate " << rate;
           ASSERT_EQ(y[i], x[i] * factors[i]);
         }
       }
@@ -33,7 +32,7 @@ TEST(DropoutRun, DrawsWhatTheKeySaysForAnyRange) {
 TEST(DropoutRun, KeepsTheShareThatItShould) {
   constexpr int64_t n = 100000;
   std::vector<float> x(n, 1.0F), y(n);
-  dropout_run({.seed = 1}, 0.3, 0, n, x.data(), y.data(), nullptr);
+  dropout_run({{.seed = 1}, 0.3, 1.0F}, 0, n, x.data(), y.data(), nullptr);
   int64_t kept = 0;
   for (const float each : y) kept += each != 0;
   EXPECT_NEAR(static_cast<double>(kept) / n, 0.7, 0.01);

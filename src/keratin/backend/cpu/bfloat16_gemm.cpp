@@ -69,6 +69,10 @@ Factor widened(const RoundedFactor& x, int64_t row, int64_t column, int64_t rows
 
 }  // namespace
 
+void widen_run(const BFloat16* x, float* y, int64_t size) {
+  HWY_DYNAMIC_DISPATCH(WidenHalves)(x, size, 1, size, y, size);
+}
+
 void round_run(const float* x, BFloat16* y, int64_t size) {
   HWY_DYNAMIC_DISPATCH(Round)(x, y, size);
 }

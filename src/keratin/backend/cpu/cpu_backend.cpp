@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "keratin/backend/composer_internal.h"
 #include "keratin/backend/cpu/attention.h"
 #include "keratin/backend/cpu/batched_product.h"
+#include "keratin/backend/cpu/bfloat16_gemm.h"
 #include "keratin/backend/cpu/bfloat16_product.h"
 #include "keratin/backend/cpu/convolution.h"
 #include "keratin/backend/cpu/cpu_step.h"
@@ -51,6 +53,12 @@ class CpuBackend final : public ParallelBackend {
     const auto& [a, b, y] = call;
     if (cpu::is_bfloat16_product(a, b, y)) {
       return cpu::bfloat16_product(a, b, y, [](float*, int64_t, int64_t, int64_t, int64_t) {});
+    }
+    if (is_narrow(y.dtype) && a.dtype == y.dtype && b.dtype == y.dtype) {
+      const Tensor left = in_float32(*this, a), right = in_float32(*this, b);
+      return rounded_into(*this, y, [&](const View& wide) {
+        run(MatmulCall{.a = left.view(), .b = right.view(), .y = wide});
+      });
     }
     if (y.shape.rank() > 2) {
       if (!cpu::batched_product(a, b, y)) ReferenceBackend::run(call);
@@ -112,14 +120,42 @@ class CpuBackend final : public ParallelBackend {
     if (!cpu::recurrence_gradient(call)) ParallelBackend::run(call);
   }
 
-  void run(const DropoutCall& call) override {
-    if (!is_flat_float(call.x) || !is_flat_float(call.y) || call.shape != call.y.shape) {
+  void run(const CopyCall& call) override {
+    const auto& [x, y] = call;
+    const bool rounds = x.dtype == float32 && y.dtype == bfloat16;
+    const bool widens = x.dtype == bfloat16 && y.dtype == float32;
+    if ((!rounds && !widens) || !is_contiguous(x) || !is_contiguous(y)) {
       return ParallelBackend::run(call);
     }
-    parallel_ranges(call.y.shape.size(), kRun, [&](int64_t begin, int64_t end) {
-      cpu::dropout_run(call.key, call.rate, begin, end - begin, floats(call.x) + begin,
-                       floats(call.y) + begin, nullptr);
+    parallel_ranges(y.shape.size(), kRun, [&](int64_t begin, int64_t end) {
+      if (rounds) {
+        cpu::round_run(floats(x) + begin, static_cast<BFloat16*>(y.data) + begin, end - begin);
+      } else {
+        cpu::widen_run(static_cast<const BFloat16*>(x.data) + begin, floats(y) + begin,
+                       end - begin);
+      }
     });
+  }
+
+  void run(const DropoutCall& call) override {
+    const DType dtype = call.y.dtype;
+    if (dtype == float64 || !is_contiguous(call.x) || !is_contiguous(call.y) ||
+        call.shape != call.y.shape) {
+      return ParallelBackend::run(call);
+    }
+    const auto factor = static_cast<float>(1 / (1 - call.rate));
+    const auto drop = [&](float scale, const float* x, float* y) {
+      parallel_ranges(call.y.shape.size(), kRun, [&](int64_t begin, int64_t end) {
+        cpu::dropout_run({call.key, call.rate, scale}, begin, end - begin, x + begin, y + begin,
+                         nullptr);
+      });
+    };
+    if (dtype == float32) return drop(factor, floats(call.x), floats(call.y));
+    const Tensor x = in_float32(*this, call.x);
+    const float rounded =
+        dtype == bfloat16 ? BFloat16(factor) : static_cast<float>(Float16(factor));
+    rounded_into(*this, call.y,
+                 [&](const View& wide) { drop(rounded, floats(x.view()), floats(wide)); });
   }
 
   void run(const UnaryCall& call) override {
@@ -140,6 +176,13 @@ class CpuBackend final : public ParallelBackend {
   }
 
   void run(const ReduceCall& call) override {
+    const bool is_sum = call.reduction == Reduction::sum || call.reduction == Reduction::mean;
+    if (is_sum && is_narrow(call.x.dtype)) {
+      const Tensor x = in_float32(*this, call.x);
+      return rounded_into(*this, call.y, [&](const View& wide) {
+        run(ReduceCall{.reduction = call.reduction, .x = x.view(), .y = wide});
+      });
+    }
     if (!cpu::sum_in_registers(call)) ParallelBackend::run(call);
   }
   void run(const NormalizationCall& call) override {

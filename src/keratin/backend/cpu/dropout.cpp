@@ -69,23 +69,22 @@ HWY_INLINE void DrawBlocks(const RandomKey& key, uint64_t block, uint32_t* words
 
 }  // namespace
 
-void DropoutRun(const RandomKey& key, double rate, int64_t first, int64_t n, const float* x,
-                float* y, float* factors) {
+void DropoutRun(const DropoutDraw& draw, int64_t first, int64_t n, const float* x, float* y,
+                float* factors) {
   const DropoutFloats d;
   const DropoutWords du;
   const hn::RebindToSigned<DropoutFloats> di;
-  const double keep = 1 - rate;
-  const auto scale = static_cast<float>(1 / keep);
-  // uniform_float(word) < keep, in whole numbers of 24 bits.
-  const auto bound = static_cast<int32_t>(std::ceil(keep * 0x1p24));
+  const auto scale = hn::Set(d, draw.scale);
+  // uniform_float(word) < 1 - rate, in whole numbers of 24 bits.
+  const auto bound = hn::Set(di, static_cast<int32_t>(std::ceil((1 - draw.rate) * 0x1p24)));
   HWY_ALIGN uint32_t words[4 * kBlocks];
   HWY_ALIGN float drawn[4 * kBlocks];
   for (int64_t at = first / 4 * 4 - first; at < n; at += 4 * kBlocks) {
-    DrawBlocks(key, static_cast<uint64_t>(first + at) / 4, words);
+    DrawBlocks(draw.key, static_cast<uint64_t>(first + at) / 4, words);
     for (int64_t i = 0; i < 4 * kBlocks; i += kBlocks) {
       const auto uniform = hn::BitCast(di, hn::ShiftRight<8>(hn::Load(du, words + i)));
-      const auto is_kept = hn::RebindMask(d, hn::Lt(uniform, hn::Set(di, bound)));
-      hn::Store(hn::IfThenElseZero(is_kept, hn::Set(d, scale)), d, drawn + i);
+      const auto is_kept = hn::RebindMask(d, hn::Lt(uniform, bound));
+      hn::Store(hn::IfThenElseZero(is_kept, scale), d, drawn + i);
     }
     const int64_t begin = std::max<int64_t>(0, at), end = std::min(n, at + 4 * kBlocks);
     const float* factor = drawn + (begin - at);
@@ -103,9 +102,9 @@ namespace keratin::cpu {
 
 HWY_EXPORT(DropoutRun);
 
-void dropout_run(const RandomKey& key, double rate, int64_t first, int64_t n, const float* x,
-                 float* y, float* factors) {
-  HWY_DYNAMIC_DISPATCH(DropoutRun)(key, rate, first, n, x, y, factors);
+void dropout_run(const DropoutDraw& draw, int64_t first, int64_t n, const float* x, float* y,
+                 float* factors) {
+  HWY_DYNAMIC_DISPATCH(DropoutRun)(draw, first, n, x, y, factors);
 }
 
 }  // namespace keratin::cpu

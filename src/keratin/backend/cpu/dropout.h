@@ -6,9 +6,16 @@
 
 namespace keratin::cpu {
 
-/// y [n] = x * factors, each of which is 1 / (1 - rate) with probability 1 - rate, else 0: those of
-/// elements [first, first + n) that `key` draws. The factors are kept where there is room for them.
-void dropout_run(const RandomKey& key, double rate, int64_t first, int64_t n, const float* x,
-                 float* y, float* factors);
+/// Which elements stay, with probability 1 - rate, and what they are multiplied by.
+struct DropoutDraw {
+  RandomKey key;
+  double rate;
+  float scale;  // 1 / (1 - rate)
+};
+
+/// y [n] = x * factors, each of which is the scale or 0: those of elements [first, first + n) of
+/// the draw. The factors are kept where there is room for them.
+void dropout_run(const DropoutDraw& draw, int64_t first, int64_t n, const float* x, float* y,
+                 float* factors);
 
 }  // namespace keratin::cpu

@@ -107,10 +107,19 @@ struct ShortColumn {
   HWY_INLINE void advance(int64_t step) { at += step; }
 };
 
+/// Panels of a right factor, kColumns wide each: between the rows of one, and between two of them.
+struct Panels {
+  const float* data;
+  int64_t row_step, panel_step;
+};
+HWY_INLINE Panels PackedPanels(const float* packed, int64_t depth) {
+  return {packed, kColumns, kColumns * depth};
+}
+
 /// y [rows, columns] (+)= a . panel, rows <= height and columns <= registers * kLanes.
 template <template <int64_t> class Column, int64_t height, int64_t registers, bool adds>
-void MicroKernel(const LeftRows& a, const float* panel, int64_t depth, float* y, int64_t y_step,
-                 int64_t rows, int64_t columns) {
+void MicroKernel(const LeftRows& a, const float* panel, int64_t panel_row, int64_t depth, float* y,
+                 int64_t y_step, int64_t rows, int64_t columns) {
   const D d;
   Column<height> column(a, rows);
   const int64_t depth_step = a.depth_step, to_next_piece = a.piece_step - a.piece * depth_step;
@@ -120,9 +129,9 @@ void MicroKernel(const LeftRows& a, const float* panel, int64_t depth, float* y,
   }
   for (int64_t piece; depth > 0; depth -= piece, column.advance(to_next_piece)) {
     piece = std::min(depth, a.piece);
-    for (int64_t l = 0; l < piece; ++l, panel += kColumns) {
+    for (int64_t l = 0; l < piece; ++l, panel += panel_row) {
       V b[registers];
-      for (int64_t v = 0; v < registers; ++v) b[v] = hn::Load(d, panel + v * kLanes);
+      for (int64_t v = 0; v < registers; ++v) b[v] = hn::LoadU(d, panel + v * kLanes);
       for (int64_t i = 0; i < height; ++i) {
         const V factor = hn::Set(d, column[i]);
         for (int64_t v = 0; v < registers; ++v) sums[i][v] = hn::MulAdd(factor, b[v], sums[i][v]);
@@ -192,27 +201,28 @@ HWY_INLINE auto KernelFor(int64_t rows, bool is_listed) {
 }
 
 /// One block of rows of y against all panels.
-void MultiplyRows(const LeftRows& a, const float* packed, int64_t depth, bool adds, float* y,
+void MultiplyRows(const LeftRows& a, const Panels& b, int64_t depth, bool adds, float* y,
                   int64_t y_step, int64_t rows, int64_t n) {
-  for (int64_t column = 0; column < n; column += kColumns, packed += kColumns * depth) {
+  const float* panel = b.data;
+  for (int64_t column = 0; column < n; column += kColumns, panel += b.panel_step) {
     const int64_t columns = std::min(kColumns, n - column);
     const bool listed = a.listed != nullptr;
     const auto kernel =
         columns > kLanes
             ? (adds ? KernelFor<2, true>(rows, listed) : KernelFor<2, false>(rows, listed))
             : (adds ? KernelFor<1, true>(rows, listed) : KernelFor<1, false>(rows, listed));
-    kernel(a, packed, depth, y + column, y_step, rows, columns);
+    kernel(a, panel, b.row_step, depth, y + column, y_step, rows, columns);
   }
 }
 
 /// Rows [begin, end) of y, of m in all, against all panels.
-void MultiplyBlock(const LeftRows& a, const float* packed, int64_t depth, bool adds, float* y,
+void MultiplyBlock(const LeftRows& a, const Panels& b, int64_t depth, bool adds, float* y,
                    int64_t y_step, int64_t begin, int64_t end, int64_t m, int64_t n,
                    const RowWatch* watch) {
   for (int64_t i = begin; i < end; i += kRows) {
     const int64_t rows = std::min(kRows, end - i);
     if (watch && i + rows < m) watch->before(i + rows, std::min(kRows, m - i - rows));
-    MultiplyRows(RowsFrom(a, i - begin), packed, depth, adds, y + i * y_step, y_step, rows, n);
+    MultiplyRows(RowsFrom(a, i - begin), b, depth, adds, y + i * y_step, y_step, rows, n);
     if (watch) watch->after(i, rows);
   }
 }
@@ -242,8 +252,8 @@ void Gemm(const Factor& a, const Factor& b, float* y, int64_t y_step, int64_t m,
     for (int64_t i = 0; i < m; i += kLeftRows) {
       const int64_t rows = std::min(kLeftRows, m - i);
       const LeftRows a_rows = LeftRowsOf(a, i, m, begin, part, n, left);
-      MultiplyBlock(a_rows, packed, part, adds || begin > 0, y, y_step, i, i + rows, m, n,
-                    last_watch);
+      MultiplyBlock(a_rows, PackedPanels(packed, part), part, adds || begin > 0, y, y_step, i,
+                    i + rows, m, n, last_watch);
     }
   }
 }
@@ -265,9 +275,10 @@ int64_t ComputedRows(int64_t rows) {
 
 /// Pieces of rows go one by one where they fill the micro-kernel well enough; else a block takes
 /// rows from several of them, each with a pointer of its own.
-void GemmPieces(const PiecedFactor& a, const float* packed, float* y, int64_t y_step, int64_t m,
+void GemmPieces(const PiecedFactor& a, const RightPanels& b, float* y, int64_t y_step, int64_t m,
                 int64_t n, int64_t k, bool adds) {
   const auto& [data, rows, depth] = a;
+  const Panels panels = b.step == 0 ? PackedPanels(b.data, k) : Panels{b.data, b.step, kColumns};
   LeftRows left = {data, nullptr, rows.step, depth.step, depth.piece, depth.piece_step};
   const int64_t piece = std::min(rows.piece, m);
   constexpr int64_t dearer = 8;  // a list of pointers costs an eighth of the time
@@ -275,7 +286,7 @@ void GemmPieces(const PiecedFactor& a, const float* packed, float* y, int64_t y_
   if (one_by_one * dearer <= ComputedRows(m) * (dearer + 1)) {
     for (int64_t begin = 0; begin < m; begin += piece) {
       left.data = data + rows.offset(begin);
-      MultiplyBlock(left, packed, k, adds, y + begin * y_step, y_step, 0,
+      MultiplyBlock(left, panels, k, adds, y + begin * y_step, y_step, 0,
                     std::min(piece, m - begin), m, n, nullptr);
     }
     return;
@@ -285,7 +296,7 @@ void GemmPieces(const PiecedFactor& a, const float* packed, float* y, int64_t y_
   for (int64_t i = 0; i < m; i += kRows) {
     const int64_t some = std::min(kRows, m - i);
     for (int64_t j = 0; j < some; ++j) listed[j] = data + rows.offset(i + j);
-    MultiplyRows(left, packed, k, adds, y + i * y_step, y_step, some, n);
+    MultiplyRows(left, panels, k, adds, y + i * y_step, y_step, some, n);
   }
 }
 
@@ -293,7 +304,7 @@ void GemmPacked(const Factor& a, const float* packed, float* y, int64_t y_step, 
                 int64_t n, int64_t k, bool adds) {
   const LeftRows rows =
       a.is_transposed ? WholeRows(a.data, 1, a.step, k) : WholeRows(a.data, a.step, 1, k);
-  MultiplyBlock(rows, packed, k, adds, y, y_step, 0, m, m, n, nullptr);
+  MultiplyBlock(rows, PackedPanels(packed, k), k, adds, y, y_step, 0, m, m, n, nullptr);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -325,9 +336,9 @@ void gemm_packed(const Factor& a, const float* packed, float* y, int64_t y_step,
   HWY_DYNAMIC_DISPATCH(GemmPacked)(a, packed, y, y_step, m, n, k, adds);
 }
 
-void gemm_pieces(const PiecedFactor& a, const float* packed, float* y, int64_t y_step, int64_t m,
+void gemm_pieces(const PiecedFactor& a, const RightPanels& b, float* y, int64_t y_step, int64_t m,
                  int64_t n, int64_t k, bool adds) {
-  HWY_DYNAMIC_DISPATCH(GemmPieces)(a, packed, y, y_step, m, n, k, adds);
+  HWY_DYNAMIC_DISPATCH(GemmPieces)(a, b, y, y_step, m, n, k, adds);
 }
 
 }  // namespace keratin::cpu

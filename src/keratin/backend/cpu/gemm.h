@@ -38,7 +38,14 @@ void pack_factor(const Factor& b, int64_t k, int64_t n, float* packed);
 /// y [m, n] = a [m, k] . b [k, n] for a packed b of any n, or y += that if `adds`.
 void gemm_packed(const Factor& a, const float* packed, float* y, int64_t y_step, int64_t m,
                  int64_t n, int64_t k, bool adds = false);
-void gemm_pieces(const PiecedFactor& a, const float* packed, float* y, int64_t y_step, int64_t m,
+/// A right factor: what pack_factor has written, or, for few rows of y, which are not worth that,
+/// the factor itself, whose rows are `step` apart and whose width is a multiple of kWidestRegister.
+struct RightPanels {
+  const float* data;
+  int64_t step = 0;  // 0: packed
+};
+inline constexpr int64_t kWidestRegister = 16;  // elements
+void gemm_pieces(const PiecedFactor& a, const RightPanels& b, float* y, int64_t y_step, int64_t m,
                  int64_t n, int64_t k, bool adds);
 
 /// What becomes of a product's rows: hears of rows [row, row + rows) of y shortly before their last

@@ -12,9 +12,10 @@
 namespace keratin::cpu {
 namespace {
 
-constexpr int64_t kDeepestLines = 768;  // rows of the kernel that are multiplied together
-constexpr int64_t kMostOutputs = 240;   // of a block
-constexpr int64_t kMostSummed = 128;    // outputs of a block whose gradients are added
+constexpr int64_t kDeepestLines = 768;   // rows of the kernel that are multiplied together
+constexpr int64_t kMostOutputs = 240;    // of a block
+constexpr int64_t kLeastWork = 1 << 18;  // multiply-adds that are worth a task
+constexpr int64_t kMostSummed = 128;     // outputs of a block whose gradients are added
 constexpr int64_t kUnitsTogether = 128;
 
 /// Rows of the kernel that a product takes together: of `places` lines of the window, from `place`
@@ -65,8 +66,34 @@ Tensor packed_kernel(const WindowGrid& grid, const float* kernel, int64_t units,
   return packed;
 }
 
+/// How many outputs a block has, at most: few where the whole is small, so that all threads have
+/// some.
+int64_t outputs_of_block(const WindowGrid& grid, int64_t units) {
+  const int64_t rows = grid.batch * grid.rows_each();
+  const int64_t each = grid.places() * grid.channels * units;
+  constexpr int64_t tasks = 8;
+  return std::clamp((rows + tasks - 1) / tasks, std::min(kMostOutputs, kLeastWork / each + 1),
+                    kMostOutputs);
+}
+
+/// Whether there are so few outputs that packing the kernel would take longer than it saves.
+bool is_read_as_it_is(const WindowGrid& grid, int64_t units) {
+  constexpr int64_t few = 256;
+  return grid.batch * grid.rows_each() <= few && units % kWidestRegister == 0;
+}
+
+/// The kernel of each part; packed, or `step` apart.
+struct PartKernels {
+  const float* data;
+  int64_t step;
+
+  RightPanels of(const WindowGrid& grid, const LinePart& part) const {
+    return {data + (step == 0 ? part.packed : kernel_row(grid, part) * step), step};
+  }
+};
+
 /// y [block's outputs, units] for a block.
-void multiply_block(const WindowGrid& grid, const LineParts& parts, const float* kernel,
+void multiply_block(const WindowGrid& grid, const LineParts& parts, const PartKernels& kernels,
                     const float* x, const LineBlock& block, float* y, int64_t units) {
   WindowLines window(grid);
   int64_t depth = -1;
@@ -77,7 +104,7 @@ void multiply_block(const WindowGrid& grid, const LineParts& parts, const float*
     const PiecedFactor seen = {.data = window.at(part.place, part.begin),
                                .rows = {window.column_step(), block.columns, window.line_step()},
                                .depth = {1, part.length, window.place_step()}};
-    gemm_pieces(seen, kernel + part.packed, y, units, block.rows(), units, part.rows(), adds);
+    gemm_pieces(seen, kernels.of(grid, part), y, units, block.rows(), units, part.rows(), adds);
     adds = true;
   }
   if (!adds) std::fill_n(y, block.rows() * units, 0.0F);
@@ -88,12 +115,14 @@ void multiply_block(const WindowGrid& grid, const LineParts& parts, const float*
 void line_convolution(const WindowGrid& grid, const float* x, const float* kernel, float* y,
                       int64_t units, FinishTile finish) {
   LineParts parts = cut_window(grid);
-  const Tensor packed = packed_kernel(grid, kernel, units, parts);
-  const LineGrid lines(grid, kMostOutputs);
+  const bool is_direct = is_read_as_it_is(grid, units);
+  const Tensor packed = is_direct ? Tensor() : packed_kernel(grid, kernel, units, parts);
+  const PartKernels kernels = {is_direct ? kernel : packed.data<float>(), is_direct ? units : 0};
+  const LineGrid lines(grid, outputs_of_block(grid, units));
   parallel_for(lines.blocks(), [&](int64_t i) {
     const LineBlock block = lines.block(i);
     float* to = y + lines.row_of(block) * units;
-    multiply_block(grid, parts, packed.data<float>(), x, block, to, units);
+    multiply_block(grid, parts, kernels, x, block, to, units);
     finish(to, 0, block.rows(), units);
   });
 }
@@ -130,7 +159,7 @@ void add_line_gradient(const WindowGrid& grid, const float* x, const float* dy, 
               .rows = {1, run, 0},
               .depth = {window.column_step(), block.columns, window.line_step()}};
           float* sums = dkernel + (depth * grid.size[1] + place) * run * units + unit;
-          gemm_pieces(seen, packed, sums, units, run, some, block.rows(), true);
+          gemm_pieces(seen, {packed}, sums, units, run, some, block.rows(), true);
         }
       }
     }

@@ -98,6 +98,7 @@ void ParallelBackend::run_by_rows(std::span<const AnyCall> calls) {
 }
 
 void ParallelBackend::run(const CopyCall& call) { run_elementwise(*this, call, call.y); }
+void ParallelBackend::run(const FillCall& call) { run_elementwise(*this, call, call.y); }
 void ParallelBackend::run(const UnaryCall& call) { run_elementwise(*this, call, call.y); }
 void ParallelBackend::run(const UnaryGradientCall& call) { run_elementwise(*this, call, call.dx); }
 void ParallelBackend::run(const BinaryCall& call) { run_elementwise(*this, call, call.y); }

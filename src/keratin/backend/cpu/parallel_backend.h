@@ -10,6 +10,7 @@ class ParallelBackend : public ReferenceBackend {
   using ReferenceBackend::run;
   void run_by_rows(std::span<const AnyCall> calls) override;
   void run(const CopyCall& call) override;
+  void run(const FillCall& call) override;
   void run(const UnaryCall& call) override;
   void run(const UnaryGradientCall& call) override;
   void run(const BinaryCall& call) override;

@@ -204,7 +204,9 @@ void StepLayer::dropout_rows(int64_t begin, int64_t end, bool is_training, uint6
   if (!is_training) return void(std::copy(x() + first, x() + last, y_ + first));
   RandomKey key = plan_.key;
   key.step = step;
-  dropout_run(key, plan_.rate, first, last - first, x() + first, y_ + first, mask_ + first);
+  const auto scale = static_cast<float>(1 / (1 - plan_.rate));
+  dropout_run({key, plan_.rate, scale}, first, last - first, x() + first, y_ + first,
+              mask_ + first);
 }
 
 void StepLayer::backward(int64_t begin, int64_t end, bool was_training) {

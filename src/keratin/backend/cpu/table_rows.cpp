@@ -66,6 +66,13 @@ int64_t index_at(const ConstView& indices, int64_t i) {
                                 : static_cast<const int64_t*>(indices.data)[i];
 }
 
+/// A call for each row would cost more than most rows do.
+void copy_row(const char* from, char* to, size_t bytes) {
+  constexpr size_t line = 64;
+  if (bytes % line != 0) return void(std::memcpy(to, from, bytes));
+  for (size_t i = 0; i < bytes; i += line) std::memcpy(to + i, from + i, line);
+}
+
 }  // namespace
 
 bool take_rows(const TakeCall& call) {
@@ -80,8 +87,10 @@ bool take_rows(const TakeCall& call) {
   const auto at = [=](int64_t row) { return static_cast<size_t>(row) * bytes; };
   in_parts(table.outer * table.count, table.width, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
-      const int64_t row = i / table.count * table.rows + index_at(call.indices, i % table.count);
-      std::memcpy(to + at(i), from + at(row), bytes);
+      const int64_t row =
+          table.outer == 1 ? index_at(call.indices, i)
+                           : i / table.count * table.rows + index_at(call.indices, i % table.count);
+      copy_row(from + at(row), to + at(i), bytes);
     }
   });
   return true;
@@ -92,8 +101,25 @@ namespace {
 /// Where the rows lie that are added: row i at i / inner * outer_step + i % inner * inner_step.
 struct RowSteps {
   int64_t inner = 1, inner_step = 0, outer_step = 0;
+};
 
-  int64_t offset(int64_t i) const { return i / inner * outer_step + i % inner * inner_step; }
+/// Their offsets, one after the other, without a division for each.
+class RowWalk {
+ public:
+  RowWalk(const RowSteps& steps, int64_t row)
+      : steps_(steps), inside_(row % steps.inner), begin_(row / steps.inner * steps.outer_step) {}
+  int64_t next() {
+    const int64_t offset = begin_ + inside_ * steps_.inner_step;
+    if (++inside_ == steps_.inner) {
+      inside_ = 0;
+      begin_ += steps_.outer_step;
+    }
+    return offset;
+  }
+
+ private:
+  const RowSteps steps_;
+  int64_t inside_, begin_;
 };
 
 /// Nothing for rows that are not the last `width` elements, side by side, or have more than two
@@ -144,12 +170,11 @@ struct IndexRanges {
       int32_t* of_block = next.data() + block * ranges;
       for (int64_t i = block * kBlock; i < std::min(count, (block + 1) * kBlock); ++i) {
         const int64_t number = index_at(indices, i);
-        body(i, number, of_block[number >> shift]);
+        body(number, of_block[number >> shift]);
       }
     };
-    parallel_for(blocks, [&](int64_t block) {
-      for_block(block, [](int64_t, int64_t, int32_t& at) { ++at; });
-    });
+    parallel_for(blocks,
+                 [&](int64_t block) { for_block(block, [](int64_t, int32_t& at) { ++at; }); });
     int32_t sum = 0;
     for (int64_t range = 0; range < ranges; ++range) {
       begins[static_cast<size_t>(range)] = sum;
@@ -159,8 +184,9 @@ struct IndexRanges {
     }
     begins.back() = sum;
     parallel_for(blocks, [&](int64_t block) {
-      for_block(block, [&](int64_t i, int64_t number, int32_t& at) {
-        offsets[static_cast<size_t>(at)] = steps.offset(i);
+      RowWalk rows(steps, block * kBlock);
+      for_block(block, [&](int64_t number, int32_t& at) {
+        offsets[static_cast<size_t>(at)] = rows.next();
         numbers[static_cast<size_t>(at++)] = static_cast<int32_t>(number);
       });
     });

@@ -156,8 +156,7 @@ Tensor GatedCell::recurrent_product(const Tensor& state, const Tensors& constant
 
 std::optional<FusedCell> GatedCell::fused(const Tensors& constants) const {
   const std::optional<RecurrentFunction> known = function();
-  const DType dtype = compute_dtype();
-  if (!known || (dtype != float32 && dtype != float64)) return {};
+  if (!known) return {};
   if (mask_at(constants, kStateMask).defined()) return {};
   return FusedCell{*known, weight(recurrent_kernel_), state_bias()};
 }
