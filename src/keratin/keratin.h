@@ -48,6 +48,7 @@
 #include "keratin/ops/nan_reductions.h"
 #include "keratin/ops/norm.h"
 #include "keratin/ops/normalization.h"
+#include "keratin/ops/patches.h"
 #include "keratin/ops/pooling.h"
 #include "keratin/ops/products.h"
 #include "keratin/ops/random.h"

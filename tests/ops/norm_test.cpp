@@ -74,6 +74,30 @@ TEST(Norm, HasGradients) {
   }
 }
 
+TEST(Norm, OfDifferences) {
+  const testing::Golden golden("patches");
+  expect_near(ops::cdist(golden["x"], golden["y"]), golden["cdist"], 1e-14);
+  expect_near(ops::cdist(tensor({{0, 0}, {1, 1}}), tensor({{1, 0}, {0, 2}})),
+              tensor({{1.0, 2.0}, {1.0, std::sqrt(2.0)}}), 1e-7);
+  EXPECT_EQ(ops::cdist(ones({3, 2}, uint8), full({4, 2}, 3, uint8)).dtype(), float32);
+  EXPECT_EQ(ops::cdist(zeros({0, 2}), zeros({4, 2})).shape(), (Shape{0, 4}));
+  const GradientCheck check =
+      check_gradients([](const std::vector<Tensor>& in) { return ops::cdist(in[0], in[1]); },
+                      {golden["x"], golden["y"]});
+  EXPECT_LT(check.largest_error, 1e-7) << check.to_string();
+  EXPECT_EQ(error_text([] {
+              ops::cdist(zeros({3}), zeros({4, 3}));
+            }),
+            "ShapeError: cdist: Inputs to `cdist` must have rank >= 2\n"
+            "  x  float32 (3,)\n"
+            "  y  float32 (4, 3)");
+  EXPECT_NE(error_text([] {
+              ops::cdist(zeros({3, 2}), zeros({4, 3}));
+            }).find("The last dimension of inputs to `cdist` must match"),
+            std::string::npos);
+  EXPECT_THROW(ops::cdist(zeros({2, 3, 2}), zeros({3, 3, 2})), ShapeError);
+}
+
 TEST(Norm, SaysWhatItHasNot) {
   EXPECT_EQ(error_text([] {
               ops::norm(cube(), {.ord = 3, .axis = {1, 2}});

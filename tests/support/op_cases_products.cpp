@@ -1,6 +1,8 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/composed.h"
+#include "keratin/ops/norm.h"
 #include "keratin/ops/normalization.h"
+#include "keratin/ops/patches.h"
 #include "keratin/ops/products.h"
 #include "keratin/ops/selection.h"
 #include "keratin/ops/statistics.h"
@@ -26,6 +28,16 @@ void add_product_cases(OpCaseTable& table) {
   table.add("correlate", vectors, [](const Inputs& in) {
     return Outputs{ops::correlate(in[0], in[1]), ops::correlate(in[0], in[1], "full"),
                    ops::correlate(in[1], in[0], "same")};
+  });
+  table.add("cdist", two, [](const Inputs& in) { return ops::cdist(in[0], in[1]); });
+  table.add("unfold", {positive({2, 3, 4, 5})}, [](const Inputs& in) {
+    return ops::unfold(in[0], {2, 3}, {.padding = {1, 0}, .stride = 2});
+  });
+  table.add("fold", {positive({2, 12, 6})}, [](const Inputs& in) {
+    return ops::fold(in[0], {3, 4}, 2);
+  });
+  table.add("rearrange", {positive({4, 6})}, [](const Inputs& in) {
+    return ops::rearrange(in[0], "b (h w) -> w (h b)", {{"h", 2}});
   });
   table.add("psnr", alike, [](const Inputs& in) { return ops::psnr(in[0], in[1], 2); });
 }

@@ -49,7 +49,6 @@ REASONS = {
         "dtype shape size ndim": "a member: `x.dtype()`, `x.shape()`, `x.size()`, `x.ndim()`",
         "slice": "the name of an index: `slice_`",
         "allclose": "`keratin::allclose` says it of all elements",
-        "cdist fold rearrange unfold": LATER,
     },
 }
 

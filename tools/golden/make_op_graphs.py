@@ -171,7 +171,15 @@ OF_TWO = {
     "istft, hamming": lambda x, y: ops.istft((y, y), 3, 2, 4, window="hamming", center=False),
     "y[:, None, ..., 2]": lambda x, y: y[:, :, 2],
     "matmul": lambda x, y: ops.matmul(y, ops.expand_dims(x, -1)),
+    "cdist": lambda x, y: ops.cdist(y, ops.expand_dims(x, 1)),
+    "unfold": lambda x, y: ops.unfold(ops.expand_dims(y, 1), (2, 1), padding=(1, 0), stride=1),
+    "fold": lambda x, y: ops.fold(y, (2, 3), (2, 1)),
     "var, std": lambda x, y: ops.var(y, axis=[1, 2]) + ops.std(y, axis=2)[:, 0],
+}
+# The same, where Keras wants to know the batch.
+OF_BATCH = {
+    "rearrange": lambda x, y: ops.rearrange(y, "b h (w1 w) -> (w h) b w1", w1=3),
+    "rearrange, permute": lambda x, y: ops.rearrange(y, "b h w -> w b h"),
 }
 
 
@@ -180,10 +188,10 @@ def definite(y):
     return ops.matmul(y, ops.transpose(y, (0, 2, 1))) + ops.eye(2)
 
 
-def line_of(name, make, shapes):
+def line_of(name, make, shapes, batch=None):
     keras.utils.clear_session(free_memory=False)
     rng = np.random.default_rng([4, zlib.crc32(name.encode())])  # a new line changes no other
-    inputs = [keras.Input(shape) for shape in shapes]
+    inputs = [keras.Input(batch_shape=(batch, *shape)) for shape in shapes]
     model = keras.Model(inputs if len(inputs) > 1 else inputs[0], make(*inputs))
     data = [rng.normal(0, 1, (2, *shape)).astype("float32") for shape in shapes]
     text = model.to_json()
@@ -196,6 +204,7 @@ def line_of(name, make, shapes):
 def main():
     lines = [line_of(name, make, [(3,)]) for name, make in OF_ONE.items()]
     lines += [line_of(name, make, [(3,), (2, 3)]) for name, make in OF_TWO.items()]
+    lines += [line_of(name, make, [(3,), (2, 3)], 2) for name, make in OF_BATCH.items()]
     text = "".join(json.dumps(line) + "\n" for line in lines)
     with open(OUT, "wb") as file:
         file.write(gzip.compress(text.encode("ascii"), 9, mtime=0))

@@ -1,5 +1,5 @@
 // The ops that a file's graph may hold, from Keras's names to ours.
-#include "keratin/models/graph_ops_internal.h"
+#include "keratin/models/graph_arguments_internal.h"
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -8,7 +8,6 @@
 #include "keratin/ops/diagonals.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/graph_names_internal.h"
-#include "keratin/ops/image.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
@@ -20,123 +19,9 @@
 #include "keratin/ops/sort.h"
 #include "keratin/ops/take.h"
 #include "keratin/tensor/config_values.h"
-#include "keratin/tensor/creation.h"
 
 namespace keratin::models {
 namespace {
-
-Scalar number_from(const ConfigValue& value) {
-  if (value.is_integer()) return value.as_integer();
-  return value.is_bool() ? Scalar(value.as_bool()) : Scalar(value.as_number());
-}
-
-slice::Bound bound_from(const ConfigValue& value) {
-  return value.is_none() ? slice::Bound() : slice::Bound(value.as_integer());
-}
-
-/// One entry of a key: a number, a slice, an ellipsis, None for a new axis, or a constant.
-Index index_from(const ConfigValue& value) {
-  if (value.is_none()) return newaxis;
-  if (is_constant_value(value)) return constant_from(value);
-  if (!value.is_config()) return value.as_integer();
-  const std::string& kind = value.as_config()["class_name"].as_string();
-  if (kind == "__ellipsis__") return ellipsis;
-  if (kind != "__slice__") throw_value_error(text("'", kind, "' is no index"));
-  const Config& range = value.as_config()["config"].as_config();
-  const ConfigValue& step = range["step"];
-  return slice(bound_from(range["start"]), bound_from(range["stop"]),
-               step.is_none() ? 1 : step.as_integer());
-}
-
-/// The arguments of a call, by position and name.
-class Arguments {
- public:
-  Arguments(const std::string& op, const std::vector<GraphArgument>& list, const Config& config)
-      : op_(op), list_(list), config_(config) {}
-
-  const Tensor& tensor(size_t i = 0) const {
-    if (i < list_.size() && list_[i].tensors.size() == 1) return list_[i].tensors[0];
-    throw_value_error(text(op_, ": argument ", i, " is no tensor"));
-  }
-  bool is_tensor(size_t i) const { return i < list_.size() && list_[i].is_tensor(); }
-  const Tensors& tensors() const {
-    if (!list_.empty() && list_[0].is_tensor()) return list_[0].tensors;
-    throw_value_error(text(op_, ": the argument is no list of tensors"));
-  }
-  Scalar number(size_t i) const {
-    return number_from(i < list_.size() ? list_[i].value : missing_);
-  }
-  /// The key of x[key].
-  std::vector<Index> indices(size_t i) const {
-    if (i >= list_.size()) throw_value_error(text(op_, ": there is no key"));
-    const GraphArgument& key = list_[i];
-    std::vector<Index> result;
-    if (key.is_tensor()) {
-      for (const Tensor& x : key.tensors) result.push_back(x);
-    } else if (key.value.is_list()) {
-      for (const ConfigValue& one : key.value.as_list()) result.push_back(index_from(one));
-    } else {
-      result.push_back(index_from(key.value));
-    }
-    return result;
-  }
-  /// What the op was made with, or called with by name; None when it is not there.
-  const ConfigValue& at(std::string_view name) const {
-    const ConfigValue* value = config_.find(name);
-    return value ? *value : missing_;
-  }
-  int axis(int missing) const {
-    return at("axis").is_none() ? missing : static_cast<int>(at("axis").as_integer());
-  }
-  bool has_axis() const { return !at("axis").is_none(); }
-  int given_axis() const {
-    if (has_axis()) return axis(0);
-    throw_value_error(text(op_, ": without an axis it is not there yet"), {}, "name the axis");
-  }
-  bool is_false(std::string_view name) const { return at(name).is_bool() && !at(name).as_bool(); }
-  bool flag(std::string_view name) const { return at(name).is_bool() && at(name).as_bool(); }
-  ReduceOptions reduction() const {
-    ReduceOptions options;
-    if (has_axis()) from_value(at("axis"), options.axis);
-    options.keepdims = flag("keepdims");
-    return options;
-  }
-  int64_t whole(std::string_view name) const {
-    return at(name).is_none() ? 0 : at(name).as_integer();
-  }
-  ops::DiagonalOptions diagonal() const {
-    return {.offset = whole("offset"),
-            .axis1 = static_cast<int>(whole("axis1")),
-            .axis2 = static_cast<int>(at("axis2").is_none() ? 1 : whole("axis2"))};
-  }
-  std::optional<int64_t> amount(std::string_view name) const {
-    return at(name).is_none() ? std::optional<int64_t>() : at(name).as_integer();
-  }
-  std::string word(std::string_view name, const char* missing) const {
-    return at(name).is_none() ? missing : at(name).as_string();
-  }
-  Shape lengths(std::string_view name) const {
-    Axes list;
-    from_value(at(name), list);
-    return list.list;
-  }
-  /// A tensor, or a list of whole numbers as one.
-  Tensor whole_tensor(size_t i) const {
-    if (is_tensor(i) || i >= list_.size()) return tensor(i);
-    std::vector<int64_t> numbers;
-    from_value(list_[i].value, numbers);
-    return keratin::tensor(numbers);
-  }
-  double number(std::string_view name, double missing) const {
-    return at(name).is_none() ? missing : at(name).as_number();
-  }
-
- private:
-  const std::string& op_;
-  const std::vector<GraphArgument>& list_;
-  const Config& config_;
-  ConfigValue missing_;
-};
 
 Tensor call_where(const Arguments& a) {
   const Tensor& condition = a.tensor(0);
@@ -172,47 +57,6 @@ Tensors call_split(const Arguments& a) {
 template <Tensor (*f)(const Tensor&, const Tensor&, std::optional<int64_t>, bool)>
 Tensor call_segments(const Arguments& a) {
   return f(a.tensor(0), a.tensor(1), a.amount("num_segments"), a.flag("sorted"));
-}
-
-Tensor call_resize(const Arguments& a) {
-  return ops::image::resize(a.tensor(), a.lengths("size"),
-                            {.interpolation = a.word("interpolation", "bilinear"),
-                             .antialias = a.flag("antialias"),
-                             .crop_to_aspect_ratio = a.flag("crop_to_aspect_ratio"),
-                             .pad_to_aspect_ratio = a.flag("pad_to_aspect_ratio"),
-                             .fill_mode = a.word("fill_mode", "constant"),
-                             .fill_value = a.number("fill_value", 0),
-                             .data_format = a.word("data_format", "")});
-}
-Tensor call_pad_images(const Arguments& a) {
-  return ops::image::pad_images(a.tensor(), {.top_padding = a.amount("top_padding"),
-                                             .left_padding = a.amount("left_padding"),
-                                             .bottom_padding = a.amount("bottom_padding"),
-                                             .right_padding = a.amount("right_padding"),
-                                             .target_height = a.amount("target_height"),
-                                             .target_width = a.amount("target_width"),
-                                             .data_format = a.word("data_format", "")});
-}
-Tensor call_crop_images(const Arguments& a) {
-  return ops::image::crop_images(a.tensor(), {.top_cropping = a.amount("top_cropping"),
-                                              .left_cropping = a.amount("left_cropping"),
-                                              .bottom_cropping = a.amount("bottom_cropping"),
-                                              .right_cropping = a.amount("right_cropping"),
-                                              .target_height = a.amount("target_height"),
-                                              .target_width = a.amount("target_width"),
-                                              .data_format = a.word("data_format", "")});
-}
-Tensor call_map_coordinates(const Arguments& a) {
-  return ops::image::map_coordinates(
-      a.tensor(0), a.tensor(1), static_cast<int>(a.whole("order")),
-      {.fill_mode = a.word("fill_mode", "constant"), .fill_value = a.number("fill_value", 0)});
-}
-Tensor call_affine_transform(const Arguments& a) {
-  return ops::image::affine_transform(a.tensor(0), a.tensor(1),
-                                      {.interpolation = a.word("interpolation", "bilinear"),
-                                       .fill_mode = a.word("fill_mode", "constant"),
-                                       .fill_value = a.number("fill_value", 0),
-                                       .data_format = a.word("data_format", "")});
 }
 
 struct OpEntry {
@@ -361,23 +205,6 @@ constexpr OpEntry kOps[] = {
      [](const Arguments& a) {
        return ops::slice_update(a.tensor(0), a.whole_tensor(1), a.tensor(2));
      }},
-    {"Resize", call_resize},
-    {"PadImages", call_pad_images},
-    {"CropImages", call_crop_images},
-    {"MapCoordinates", call_map_coordinates},
-    {"AffineTransform", call_affine_transform},
-    {"RGBToGrayscale",
-     [](const Arguments& a) {
-       return ops::image::rgb_to_grayscale(a.tensor(), a.word("data_format", ""));
-     }},
-    {"RGBToHSV",
-     [](const Arguments& a) {
-       return ops::image::rgb_to_hsv(a.tensor(), a.word("data_format", ""));
-     }},
-    {"HSVToRGB",
-     [](const Arguments& a) {
-       return ops::image::hsv_to_rgb(a.tensor(), a.word("data_format", ""));
-     }},
 };
 
 #define KERATIN_ENTRY(name) Unary::name,
@@ -434,6 +261,7 @@ Tensors call_graph_op(const std::string& class_name, const std::vector<GraphArgu
     if (entry.name == class_name) return entry.call(arguments);
   }
   if (const auto y = called_linear_op(class_name, list, config)) return *y;
+  if (const auto y = called_image_op(class_name, arguments)) return *y;
   if (const auto y = called_unary(class_name, arguments)) return *y;
   if (const auto y = called_binary(class_name, arguments)) return *y;
   throw_value_error(text("the op '", class_name, "' in the graph is not known"));

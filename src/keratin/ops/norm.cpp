@@ -110,4 +110,24 @@ Tensor norm(const Tensor& x, const NormOptions& options) {
   return options.keepdims ? y : squeeze(y, {row, column});
 }
 
+Tensor cdist(const Tensor& x, const Tensor& y) {
+  if (x.ndim() < 2 || y.ndim() < 2) {
+    throw_shape_error("cdist: Inputs to `cdist` must have rank >= 2",
+                      {{"x", describe(x)}, {"y", describe(y)}});
+  }
+  if (x.shape().back() != y.shape().back()) {
+    throw_shape_error("cdist: The last dimension of inputs to `cdist` must match",
+                      {{"x", describe(x)}, {"y", describe(y)}});
+  }
+  if (is_any_symbolic({x, y})) {
+    return symbolic_op({.class_name = "CDist", .module = "math", .arguments = {{}, {}}}, {x, y},
+                       [](const Tensors& in) { return cdist(in[0], in[1]); });
+  }
+  const auto numbers = [](const Tensor& a) {
+    return is_floating(a.dtype()) ? a : a.as_dtype(float32);
+  };
+  const Tensor apart = expand_dims(numbers(x), -2) - expand_dims(numbers(y), -3);
+  return euclidean(apart, {.axis = -1});
+}
+
 }  // namespace keratin::ops

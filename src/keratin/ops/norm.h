@@ -1,4 +1,4 @@
-// The length of vectors and matrices.
+// The length of vectors and matrices, and the distances of vectors.
 #pragma once
 #include <concepts>
 #include <optional>
@@ -39,6 +39,12 @@ struct NormOptions {
 /// for 2 and -2, their sum for "nuc"; "fro" is None. Throws ValueError for other orders and for
 /// more axes. In float32 of integers.
 Tensor norm(const Tensor& x, const NormOptions& options = {});
+
+/// The distances of all pairs of vectors: x [..., m, n], y [..., k, n] -> [..., m, k], of which
+/// element i, j is sqrt(sum((x[i] - y[j])^2)); the axes in front are broadcast. In float32 of
+/// integers. The slope of a distance of 0 is NaN, as in Keras. Throws ShapeError for vectors, for
+/// other last axes, and for axes that cannot be broadcast.
+Tensor cdist(const Tensor& x, const Tensor& y);
 
 namespace linalg {
 using ops::norm;

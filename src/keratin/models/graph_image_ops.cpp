@@ -1,0 +1,113 @@
+// The ops on images and their windows that a file's graph may hold.
+#include "keratin/models/graph_arguments_internal.h"
+#include "keratin/ops/image.h"
+#include "keratin/ops/norm.h"
+#include "keratin/ops/patches.h"
+
+namespace keratin::models {
+namespace {
+
+Tensors call_resize(const Arguments& a) {
+  return ops::image::resize(a.tensor(), a.lengths("size"),
+                            {.interpolation = a.word("interpolation", "bilinear"),
+                             .antialias = a.flag("antialias"),
+                             .crop_to_aspect_ratio = a.flag("crop_to_aspect_ratio"),
+                             .pad_to_aspect_ratio = a.flag("pad_to_aspect_ratio"),
+                             .fill_mode = a.word("fill_mode", "constant"),
+                             .fill_value = a.number("fill_value", 0),
+                             .data_format = a.word("data_format", "")});
+}
+Tensors call_pad_images(const Arguments& a) {
+  return ops::image::pad_images(a.tensor(), {.top_padding = a.amount("top_padding"),
+                                             .left_padding = a.amount("left_padding"),
+                                             .bottom_padding = a.amount("bottom_padding"),
+                                             .right_padding = a.amount("right_padding"),
+                                             .target_height = a.amount("target_height"),
+                                             .target_width = a.amount("target_width"),
+                                             .data_format = a.word("data_format", "")});
+}
+Tensors call_crop_images(const Arguments& a) {
+  return ops::image::crop_images(a.tensor(), {.top_cropping = a.amount("top_cropping"),
+                                              .left_cropping = a.amount("left_cropping"),
+                                              .bottom_cropping = a.amount("bottom_cropping"),
+                                              .right_cropping = a.amount("right_cropping"),
+                                              .target_height = a.amount("target_height"),
+                                              .target_width = a.amount("target_width"),
+                                              .data_format = a.word("data_format", "")});
+}
+Tensors call_map_coordinates(const Arguments& a) {
+  return ops::image::map_coordinates(
+      a.tensor(0), a.tensor(1), static_cast<int>(a.whole("order")),
+      {.fill_mode = a.word("fill_mode", "constant"), .fill_value = a.number("fill_value", 0)});
+}
+Tensors call_affine_transform(const Arguments& a) {
+  return ops::image::affine_transform(a.tensor(0), a.tensor(1),
+                                      {.interpolation = a.word("interpolation", "bilinear"),
+                                       .fill_mode = a.word("fill_mode", "constant"),
+                                       .fill_value = a.number("fill_value", 0),
+                                       .data_format = a.word("data_format", "")});
+}
+
+Sizes sizes_of(const Arguments& a, std::string_view name) {
+  Sizes sizes;
+  from_value(a.at(name), sizes);
+  return sizes;
+}
+ops::WindowOptions windows_of(const Arguments& a) {
+  return {.dilation = sizes_of(a, "dilation"),
+          .padding = sizes_of(a, "padding"),
+          .stride = sizes_of(a, "stride")};
+}
+Tensors call_rearrange(const Arguments& a) {
+  ops::AxesLengths lengths;
+  for (const auto& [name, value] : a.named()) {
+    if (value.is_integer()) lengths.emplace_back(name, value.as_integer());
+  }
+  return ops::rearrange(a.tensor(), a.value(1).as_string(), lengths);
+}
+
+struct ImageOpEntry {
+  std::string_view name;
+  Tensors (*call)(const Arguments&);
+};
+constexpr ImageOpEntry kImageOps[] = {
+    {"CDist", [](const Arguments& a) -> Tensors { return ops::cdist(a.tensor(0), a.tensor(1)); }},
+    {"Fold",
+     [](const Arguments& a) -> Tensors {
+       return ops::fold(a.tensor(), sizes_of(a, "output_size"), sizes_of(a, "kernel_size"),
+                        windows_of(a));
+     }},
+    {"Unfold",
+     [](const Arguments& a) -> Tensors {
+       return ops::unfold(a.tensor(), sizes_of(a, "kernel_size"), windows_of(a));
+     }},
+    {"Rearrange", call_rearrange},
+    {"Resize", call_resize},
+    {"PadImages", call_pad_images},
+    {"CropImages", call_crop_images},
+    {"MapCoordinates", call_map_coordinates},
+    {"AffineTransform", call_affine_transform},
+    {"RGBToGrayscale",
+     [](const Arguments& a) -> Tensors {
+       return ops::image::rgb_to_grayscale(a.tensor(), a.word("data_format", ""));
+     }},
+    {"RGBToHSV",
+     [](const Arguments& a) -> Tensors {
+       return ops::image::rgb_to_hsv(a.tensor(), a.word("data_format", ""));
+     }},
+    {"HSVToRGB",
+     [](const Arguments& a) -> Tensors {
+       return ops::image::hsv_to_rgb(a.tensor(), a.word("data_format", ""));
+     }},
+};
+
+}  // namespace
+
+std::optional<Tensors> called_image_op(const std::string& class_name, const Arguments& arguments) {
+  for (const ImageOpEntry& entry : kImageOps) {
+    if (entry.name == class_name) return entry.call(arguments);
+  }
+  return {};
+}
+
+}  // namespace keratin::models
