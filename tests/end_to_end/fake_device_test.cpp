@@ -146,6 +146,9 @@ struct Pair {
 Pair pair_for(std::string_view name) {
   const bool is_sparse = name.find("parse") != std::string_view::npos;
   if (is_sparse) return {random::randint({4}, 0, 3, int32, {.seed = 1}), numbers({4, 3}, 2)};
+  if (name == "CTC") {
+    return {random::randint({4, 2}, 1, 3, int32, {.seed = 1}), numbers({4, 5, 3}, 2)};
+  }
   const bool is_of_classes = name.find("inge") != std::string_view::npos;
   if (is_of_classes) return {(numbers({4, 3}, 1) > 0.5).astype(float32), numbers({4, 3}, 2)};
   return {numbers({4, 3}, 1), numbers({4, 3}, 2)};

@@ -1,5 +1,6 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/control_flow.h"
+#include "keratin/ops/derivatives.h"
 #include "keratin/ops/reduce.h"
 #include "tests/support/op_case_table.h"
 
@@ -16,6 +17,17 @@ void add_control_flow_cases(OpCaseTable& table) {
     const auto f = [](const Tensor& a, const Tensor& b) { return a * b; };
     return Outputs{ops::associative_scan(f, in[0]),
                    ops::associative_scan(f, in[0], {.reverse = true, .axis = 1})};
+  });
+  table.add("with_custom_gradient", {positive({4, 3}), positive({3}, 2)}, [](const Inputs& in) {
+    const auto f = [](const Tensor& a, const Tensor& b) {
+      return std::pair(a * b, [](const Tensor& upstream) { return Tensors{upstream, Tensor()}; });
+    };
+    return ops::custom_gradient(f)(in[0], in[1]);
+  });
+  table.add("jvp", {positive({4, 3}), positive({4, 3}, 2)}, [](const Inputs& in) {
+    const auto f = [](const Tensor& x) { return ops::sum(x * x, {.axis = 1}); };
+    const auto [y, dy] = ops::jvp(f, in[0], in[1]);
+    return Outputs{y, dy};
   });
   table.add("map", {positive({4, 3})}, [](const Inputs& in) {
     const auto f = [](const Tensor& x) { return ops::sum(x * x); };

@@ -1,5 +1,6 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/composed.h"
+#include "keratin/ops/ctc.h"
 #include "keratin/ops/norm.h"
 #include "keratin/ops/normalization.h"
 #include "keratin/ops/patches.h"
@@ -39,6 +40,18 @@ void add_product_cases(OpCaseTable& table) {
   table.add("rearrange", {positive({4, 6})}, [](const Inputs& in) {
     return ops::rearrange(in[0], "b (h w) -> w (h b)", {{"h", 2}});
   });
+  const Inputs sequence = {whole({2, 3}, 4), positive({2, 5, 4}), whole({2}, 4), whole({2}, 5)};
+  for (const int64_t blank : {0, 3}) {
+    table.add("ctc_loss", sequence, [blank](const Inputs& in) {
+      return ops::ctc_loss(in[0], in[1], in[2], in[3], blank);
+    });
+  }
+  for (const char* strategy : {"greedy", "beam_search"}) {
+    table.add("ctc_decode", {sequence[1], sequence[3]}, [strategy](const Inputs& in) {
+      const auto [paths, scores] = ops::ctc_decode(in[0], in[1], {.strategy = strategy});
+      return Outputs{paths, scores};
+    });
+  }
   table.add("psnr", alike, [](const Inputs& in) { return ops::psnr(in[0], in[1], 2); });
 }
 

@@ -65,6 +65,9 @@ def pair(name):
     labels = make_configs.rng.integers(0, classes, batch).astype("int32")
     if "Sparse" in name:
         return labels, scores
+    if name == "CTC":
+        return (make_configs.rng.integers(1, classes, (batch, 3)) * [[1], [1], [0], [1], [1], [1]],
+                drawn(-2, 2, (batch, 7, classes)))
     if name.startswith(("Categorical", "TopK")):
         return np.eye(classes, dtype="float32")[labels], scores
     if name.startswith("Binary") or "Hinge" in name:

@@ -7,6 +7,7 @@ A compiler says what is there: `using keratin::ops::einsum;` in a program that i
 not there has a reason below; a name without one, and a reason for a name that is there, are errors.
 Needs keras from PyPI (made with Keras 3.15) and g++.
 """
+import operator
 import os
 import re
 import subprocess
@@ -40,15 +41,20 @@ REASONS = {
         "eig": "eigenvalues of a matrix that is not symmetric are complex: there are no complex numbers",
         "switch": "a word of C++: `switch_`",
         "vectorize": "every op broadcasts; `vectorized_map` runs a function for each element",
-        "custom_gradient jvp": "derivatives of yours: " + LATER,
         "angle conj conjugate imag isreal polar real view_as_complex view_as_real":
             "there are no complex numbers",
-        "ctc_decode ctc_loss": LATER,
         "convert_to_numpy convert_to_tensor is_tensor": "there is one kind of tensor",
         "get_item": "`x[{...}]`",
         "dtype shape size ndim": "a member: `x.dtype()`, `x.shape()`, `x.size()`, `x.ndim()`",
         "slice": "the name of an index: `slice_`",
         "allclose": "`keratin::allclose` says it of all elements",
+    },
+    "ops.image": {
+        "elastic_transform extract_patches extract_patches_3d gaussian_blur perspective_transform "
+        "scale_and_translate sobel_edges ssim": LATER,
+    },
+    "ops.linalg": {
+        "eig": "eigenvalues of a matrix that is not symmetric are complex: there are no complex numbers",
     },
 }
 
@@ -56,7 +62,7 @@ REASONS = {
 def declared(family, names):
     """Those that a program may name."""
     lines = ["#include <keratin/keratin.h>"]
-    lines += [f"namespace probe_{i} {{ using keratin::{family}::{name}; }}"
+    lines += [f"namespace probe_{i} {{ using keratin::{family.replace('.', '::')}::{name}; }}"
               for i, name in enumerate(names)]
     result = subprocess.run(
         ["g++", "-std=c++20", "-fsyntax-only", "-fmax-errors=0", "-x", "c++", "-",
@@ -90,7 +96,8 @@ def section(family, title, listed):
 
 
 def main():
-    def public(module, is_wanted):
+    def public(family, is_wanted):
+        module = operator.attrgetter(family)(keras)
         return [name for name in sorted(dir(module), key=str.lower)
                 if not name.startswith("_") and is_wanted(getattr(module, name))]
     lines = ["# What of Keras is here", "",
@@ -98,8 +105,10 @@ def main():
              "compiler and writes this.", ""]
     problems = []
     for family, title, wanted in (("layers", "keras.layers", is_class),
-                                  ("ops", "keras.ops", callable)):
-        more, wrong = section(family, title, public(getattr(keras, family), wanted))
+                                  ("ops", "keras.ops", callable),
+                                  ("ops.image", "keras.ops.image", callable),
+                                  ("ops.linalg", "keras.ops.linalg", callable)):
+        more, wrong = section(family, title, public(family, wanted))
         lines += more
         problems += wrong
     with open(OUT, "w", encoding="ascii") as file:

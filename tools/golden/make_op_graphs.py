@@ -178,6 +178,13 @@ OF_TWO = {
 }
 # The same, where Keras wants to know the batch.
 OF_BATCH = {
+    "ctc_loss": lambda x, y: ops.ctc_loss(ops.argmax(y, axis=-1), ops.stack([x, x, -x], 1),
+                                          constant([1, 2], "int32"), constant([3, 2], "int32"),
+                                          mask_index=1),
+    "ctc_decode": lambda x, y: ops.ctc_decode(y, constant([2, 1], "int32"), strategy="beam_search",
+                                              beam_width=4, top_paths=2)[1],
+    "ctc_decode, greedy": lambda x, y: ops.ctc_decode(y, constant([2, 1], "int32"),
+                                                      mask_index=None)[0],
     "rearrange": lambda x, y: ops.rearrange(y, "b h (w1 w) -> (w h) b w1", w1=3),
     "rearrange, permute": lambda x, y: ops.rearrange(y, "b h w -> w b h"),
 }

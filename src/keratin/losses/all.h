@@ -1,6 +1,7 @@
 // All losses.
 #pragma once
 #include "keratin/losses/crossentropy.h"
+#include "keratin/losses/ctc.h"
 #include "keratin/losses/functions.h"
 #include "keratin/losses/loss.h"
 #include "keratin/losses/margin.h"

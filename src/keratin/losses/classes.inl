@@ -16,4 +16,5 @@ KERATIN_CLASS(BinaryCrossentropy, "binary_crossentropy", "bce", "BCE")
 KERATIN_CLASS(CategoricalCrossentropy, "categorical_crossentropy")
 KERATIN_CLASS(CategoricalFocalCrossentropy, "categorical_focal_crossentropy")
 KERATIN_CLASS(SparseCategoricalCrossentropy, "sparse_categorical_crossentropy")
+KERATIN_CLASS(CTC, "ctc")
 #undef KERATIN_CLASS

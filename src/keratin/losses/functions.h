@@ -74,4 +74,7 @@ Tensor sparse_categorical_crossentropy(
     const Tensor& y_true, const Tensor& y_pred,
     const SparseCategoricalCrossentropyArguments& arguments = {});
 
+/// -log p(y_true | y_pred), over all ways to stretch the labels along the steps: see losses::CTC
+Tensor ctc(const Tensor& y_true, const Tensor& y_pred);
+
 }  // namespace keratin::losses

@@ -1,5 +1,6 @@
 // The ops on images and their windows that a file's graph may hold.
 #include "keratin/models/graph_arguments_internal.h"
+#include "keratin/ops/ctc.h"
 #include "keratin/ops/image.h"
 #include "keratin/ops/norm.h"
 #include "keratin/ops/patches.h"
@@ -66,11 +67,27 @@ Tensors call_rearrange(const Arguments& a) {
   return ops::rearrange(a.tensor(), a.value(1).as_string(), lengths);
 }
 
+Tensors call_ctc_decode(const Arguments& a) {
+  ops::CtcDecodeOptions options = {.strategy = a.word("strategy", "greedy"),
+                                   .beam_width = a.whole("beam_width"),
+                                   .top_paths = a.whole("top_paths"),
+                                   .merge_repeated = a.flag("merge_repeated"),
+                                   .mask_index = a.amount("mask_index")};
+  const auto [paths, scores] = ops::ctc_decode(a.tensor(0), a.tensor(1), options);
+  return {paths, scores};
+}
+
 struct ImageOpEntry {
   std::string_view name;
   Tensors (*call)(const Arguments&);
 };
 constexpr ImageOpEntry kImageOps[] = {
+    {"CTCDecode", call_ctc_decode},
+    {"CTCLoss",
+     [](const Arguments& a) -> Tensors {
+       return ops::ctc_loss(a.tensor(0), a.tensor(1), a.tensor(2), a.tensor(3),
+                            a.whole("mask_index"));
+     }},
     {"CDist", [](const Arguments& a) -> Tensors { return ops::cdist(a.tensor(0), a.tensor(1)); }},
     {"Fold",
      [](const Arguments& a) -> Tensors {
