@@ -41,6 +41,7 @@
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/fourier.h"
 #include "keratin/ops/image.h"
+#include "keratin/ops/image_filters.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/linear_algebra.h"

@@ -1,4 +1,6 @@
+#include "keratin/ops/arithmetic.h"
 #include "keratin/ops/image.h"
+#include "keratin/ops/image_filters.h"
 #include "tests/support/op_case_table.h"
 
 namespace keratin::testing {
@@ -31,6 +33,18 @@ void add_image_cases(OpCaseTable& table) {
     return Outputs{image::map_coordinates(in[0], in[1], 1),
                    image::map_coordinates(in[0], in[1], 0, {.fill_mode = "reflect"})};
   });
+  const Inputs pair = {positive({2, 5, 6, 3}), positive({2, 5, 6, 3}, 2)};
+  table.add("gaussian_blur", pair, [](const Inputs& in) {
+    return Outputs{image::gaussian_blur(in[0]), image::sobel_edges(in[1])};
+  });
+  table.add("sobel_edges", pair,
+            [](const Inputs& in) { return image::sobel_edges(in[0] + in[1]); });
+  table.add("ssim", pair,
+            [](const Inputs& in) { return image::ssim(in[0], in[1], {.filter_size = 3}); });
+  table.add("extract_patches", {positive({2, 5, 6, 3})},
+            [](const Inputs& in) { return image::extract_patches(in[0], 2); });
+  table.add("extract_patches_3d", {positive({2, 4, 5, 6, 3})},
+            [](const Inputs& in) { return image::extract_patches_3d(in[0], 2); });
   table.add("affine_transform", {positive({2, 3, 4, 2}), positive({2, 8}, 2)},
             [](const Inputs& in) {
               return Outputs{image::affine_transform(in[0], in[1]),

@@ -123,6 +123,15 @@ OF_ONE = {
     "affine_transform": lambda x: ops.image.affine_transform(
         ops.reshape(x, (1, -1, 3, 1)), constant([[1.0, 0.0, 0.25, 0.0, 1.0, 0.0, 0.0, 0.0]]),
         fill_mode="reflect"),
+    "gaussian_blur": lambda x: ops.image.gaussian_blur(ops.reshape(x, (-1, 1, 3, 1)), (5, 3),
+                                                       (2.0, 0.5)),
+    "sobel_edges": lambda x: ops.image.sobel_edges(ops.reshape(x, (-1, 1, 3, 1))),
+    "ssim": lambda x: ops.image.ssim(ops.reshape(x, (-1, 1, 3, 1)), ops.reshape(
+        -x, (-1, 1, 3, 1)), filter_size=1, k1=0.1),
+    "extract_patches": lambda x: ops.image.extract_patches(
+        ops.reshape(x, (-1, 1, 3, 1)), (1, 2), strides=1, padding="same"),
+    "extract_patches_3d": lambda x: ops.image.extract_patches_3d(
+        ops.reshape(x, (-1, 1, 1, 3, 1)), (1, 1, 2)),
     "colours": lambda x: ops.image.hsv_to_rgb(ops.image.rgb_to_hsv(
         ops.reshape(ops.sigmoid(x), (-1, 1, 1, 3)))),
     "grayscale": lambda x: ops.image.rgb_to_grayscale(ops.reshape(x, (-1, 1, 1, 3))),

@@ -2,6 +2,7 @@
 #include "keratin/models/graph_arguments_internal.h"
 #include "keratin/ops/ctc.h"
 #include "keratin/ops/image.h"
+#include "keratin/ops/image_filters.h"
 #include "keratin/ops/norm.h"
 #include "keratin/ops/patches.h"
 
@@ -77,6 +78,33 @@ Tensors call_ctc_decode(const Arguments& a) {
   return {paths, scores};
 }
 
+Tensors call_gaussian_blur(const Arguments& a) {
+  std::vector<int64_t> size;
+  std::vector<double> sigma;
+  from_value(a.at("kernel_size"), size);
+  from_value(a.at("sigma"), sigma);
+  if (size.size() != 2 || sigma.size() != 2) throw_value_error("GaussianBlur: needs two sizes");
+  return ops::image::gaussian_blur(a.tensor(), {.kernel_size = {size[0], size[1]},
+                                                .sigma = {sigma[0], sigma[1]},
+                                                .data_format = a.word("data_format", "")});
+}
+Tensors call_ssim(const Arguments& a) {
+  return ops::image::ssim(a.tensor(0), a.tensor(1),
+                          {.max_val = a.number("max_val", 1),
+                           .filter_size = a.whole("filter_size"),
+                           .filter_sigma = a.number("filter_sigma", 1.5),
+                           .k1 = a.number("k1", 0.01),
+                           .k2 = a.number("k2", 0.03),
+                           .data_format = a.word("data_format", "")});
+}
+Tensors call_extract_patches(const Arguments& a) {
+  return ops::image::extract_patches(a.tensor(), sizes_of(a, "size"),
+                                     {.strides = sizes_of(a, "strides"),
+                                      .dilation_rate = sizes_of(a, "dilation_rate"),
+                                      .padding = a.word("padding", "valid"),
+                                      .data_format = a.word("data_format", "")});
+}
+
 struct ImageOpEntry {
   std::string_view name;
   Tensors (*call)(const Arguments&);
@@ -99,6 +127,13 @@ constexpr ImageOpEntry kImageOps[] = {
        return ops::unfold(a.tensor(), sizes_of(a, "kernel_size"), windows_of(a));
      }},
     {"Rearrange", call_rearrange},
+    {"GaussianBlur", call_gaussian_blur},
+    {"SSIM", call_ssim},
+    {"ExtractPatches", call_extract_patches},
+    {"SobelEdges",
+     [](const Arguments& a) -> Tensors {
+       return ops::image::sobel_edges(a.tensor(), a.word("data_format", ""));
+     }},
     {"Resize", call_resize},
     {"PadImages", call_pad_images},
     {"CropImages", call_crop_images},

@@ -132,7 +132,9 @@ Config OpNode::get_config() const {
         text("the operation ", name_, " runs a function of yours, which no file can hold"), {},
         "a layer of yours, with the operation in its call, can be saved");
   }
-  Config config = {{"name", name_}};
+  Config config;
+  // Of this one Keras writes what it was made with, and forgets the name.
+  if (description_.class_name != "ExtractPatches") config.set("name", name_);
   for (const auto& [name, value] : description_.config) config.set(name, value);
   return config;
 }
