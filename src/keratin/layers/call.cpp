@@ -41,6 +41,17 @@ void CallRecord::apply_updates() {
   updates.clear();
 }
 
+void UpdatesAhead::on_use(const Variable& variable, const Tensor& value) {
+  if (outer()) outer()->on_use(variable, value);
+}
+
+const Tensor& UpdatesAhead::read(const Variable& variable, const Tensor& value) {
+  for (auto update = record_.updates.rbegin(); update != record_.updates.rend(); ++update) {
+    if (update->first == variable) return update->second;
+  }
+  return outer() ? outer()->read(variable, value) : value;
+}
+
 CallScope::CallScope(bool is_training, uint64_t at_step, CallRecord* leave_in, bool is_shape_only,
                      const layers::Layer* runs)
     : training(is_training),
@@ -49,6 +60,7 @@ CallScope::CallScope(bool is_training, uint64_t at_step, CallRecord* leave_in, b
       finds_shapes(is_shape_only),
       layer_(runs),
       outer_(innermost) {
+  if (record && !(outer_ && outer_->record == record)) ahead_.emplace(*record);
   innermost = this;
 }
 CallScope::~CallScope() { innermost = outer_; }

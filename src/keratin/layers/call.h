@@ -1,6 +1,7 @@
 // One call of a layer: what it is told beside its inputs, and what it leaves behind.
 #pragma once
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -53,10 +54,23 @@ struct CallRecord {
   using Update = std::pair<Variable, Tensor>;
 
   TensorList losses;
-  std::vector<Update, RecycledAllocator<Update>> updates;
+  std::list<Update, RecycledAllocator<Update>> updates;  // whoever reads one keeps its place
 
   /// Gives the variables their new values, in the order of the calls.
   void apply_updates();
+};
+
+/// While it lives, whoever reads a variable in this thread reads the last of its updates in
+/// `record` in its place: a layer that is called again goes on from where its last call came to.
+class UpdatesAhead final : public VariableWatch {
+ public:
+  explicit UpdatesAhead(const CallRecord& record) : record_(record) {}
+
+ private:
+  void on_use(const Variable& variable, const Tensor& value) override;
+  const Tensor& read(const Variable& variable, const Tensor& value) override;
+
+  const CallRecord& record_;
 };
 
 /// While it lives, calls in this thread inherit what it says and leave behind what they have in
@@ -82,6 +96,7 @@ class CallScope {
  private:
   const layers::Layer* layer_;
   CallScope* outer_;
+  std::optional<UpdatesAhead> ahead_;  // of the outermost that leaves something in the record
 };
 
 /// What a layer's `call` is told, and where it leaves what is not its output.
@@ -97,6 +112,8 @@ class Call {
   std::optional<RandomKey> random_key(uint64_t seed, uint64_t stream) const;
   /// Which elements of input i count; undefined when all do.
   Tensor mask(size_t i = 0) const;
+  /// Whether who calls gave a mask, for a layer that may not look at it.
+  bool is_given_masks() const { return options_.mask.defined(); }
   const Tensors& initial_state() const { return options_.initial_state; }
   const Tensor& attention_mask() const { return options_.attention_mask; }
   bool use_causal_mask() const { return options_.use_causal_mask; }
@@ -106,8 +123,8 @@ class Call {
   bool finds_shapes() const { return scope_.finds_shapes; }
   /// Adds a scalar to the loss that training makes small.
   void add_loss(const Tensor& value);
-  /// Gives a variable a new value after the outermost call; at once would change what gradients
-  /// and other threads read.
+  /// Gives a variable a new value: after the outermost call, as at once would change what gradients
+  /// and other threads read. The rest of the call reads the new value, as a constant.
   void update(const Variable& variable, const Tensor& value);
 
  private:

@@ -203,7 +203,7 @@ void Layer::finish(const Tensor* inputs, size_t count, Tensor& y, Call& call,
     set_mask(y, mask);
   } else if (has_mask) {
     if (mask_of(y).defined()) y = y.copy();
-    if (std::exchange(state_->has_warned_of_mask, true)) return;
+    if (call.is_given_masks() || std::exchange(state_->has_warned_of_mask, true)) return;
     warn(text("layer '", name(), "' (of type ", class_name(),
               ") was passed an input with a mask attached to it. However, this layer does not "
               "support masking and will therefore destroy the mask information."));

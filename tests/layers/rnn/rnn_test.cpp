@@ -134,6 +134,23 @@ TEST(RNN, HandsTheMaskOn) {
                   .defined());
 }
 
+TEST(RNN, WithAnInitialStateSeesOnlyTheMaskThatTheCallGives) {
+  const Tensor x = random::normal({2, 3, 1}, {.seed = 1}), start = zeros({2, 2});
+  const Tensor mask = tensor({{true, false, true}, {false, true, false}});
+  const layers::GRU layer(2, {.return_sequences = true});
+  const layers::Bidirectional both(layer);
+  const Floats whole = floats(layer(x)), whole_of_both = floats(both(x));
+  const Floats masked = floats(layer(x, {.mask = mask}));
+  set_mask(x, mask);
+  EXPECT_EQ(floats(layer(x)), masked);
+  EXPECT_NE(masked, whole);
+  const Tensor y = layer(x, {.initial_state = {start}});
+  EXPECT_EQ(floats(y), whole);
+  EXPECT_TRUE(mask_of(y).defined());
+  EXPECT_EQ(floats(layer(x, {.mask = mask, .initial_state = {start}})), masked);
+  EXPECT_EQ(floats(both(x, {.initial_state = {start, start}})), whole_of_both);
+}
+
 TEST(RNN, KeepsItsStatesWhenStateful) {
   layers::RNN layer(SumCell{}, {.stateful = true});
   EXPECT_EQ(floats(layer(sequence())), (Floats{60, 150}));
@@ -264,6 +281,20 @@ TEST(TimeDistributed, CallsTheLayerForEachStep) {
   const Tensor y = layer(x);
   for (int64_t t = 0; t < 4; ++t) {
     EXPECT_EQ(floats(y[{slice(), t}]), floats(inner(x[{slice(), t}])));
+  }
+}
+
+TEST(TimeDistributed, GoesOnFromStepToStepWithTheMaskOfEach) {
+  const layers::BatchNormalization inner, alone;
+  const Tensor x = random::normal({6, 4, 5}, {.seed = 1});
+  const Tensor mask = random::uniform({6, 4}, {.seed = 2}) < 0.7;
+  const Tensor y = layers::TimeDistributed(inner)(x, {.training = true, .mask = mask});
+  for (int64_t t = 0; t < 4; ++t) {
+    const Tensor step = alone(x[{slice(), t}], {.training = true, .mask = mask[{slice(), t}]});
+    EXPECT_EQ(floats(y[{slice(), t}]), floats(step)) << t;
+  }
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(floats(inner.get_weights()[i]), floats(alone.get_weights()[i])) << i;
   }
 }
 

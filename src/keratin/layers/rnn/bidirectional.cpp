@@ -109,8 +109,9 @@ Tensors Bidirectional::merged(const Tensor& y, const Tensor& reversed) const {
 }
 
 Tensors Bidirectional::call(const Tensors& x, Call& call) const {
-  CallOptions first{.mask = call.mask(0)}, second{.mask = call.mask(0)};
   const Tensors& states = call.initial_state();
+  const bool is_masked = states.empty() || call.is_given_masks();  // see Recurrence
+  CallOptions first{.mask = is_masked ? call.mask(0) : Tensor()}, second{.mask = first.mask};
   for (size_t i = 0; i < states.size(); ++i) {
     (i < states.size() / 2 ? first : second).initial_state.push_back(states[i]);
   }

@@ -120,6 +120,11 @@ void check_mask(const Tensor& mask, const Tensor& x) {
                     {{"input", describe(x)}, {"mask", describe(mask)}});
 }
 
+/// Keras looks for a mask on the input of a call only where that is its one tensor.
+Tensor mask_for(const Call& call) {
+  return call.initial_state().empty() || call.is_given_masks() ? call.mask(0) : Tensor();
+}
+
 /// Shapes only: y of all steps from that of one.
 Tensor stretched(const Tensor& y, int64_t steps) {
   return Tensor(y.shape().inserted(1, steps), y.dtype(), y.device());
@@ -198,7 +203,7 @@ Tensors Recurrence::call(const Tensors& inputs, Call& call) const {
     throw_shape_error("the input must be (batch, steps, features), with one step or more",
                       {{"input", describe(x)}});
   }
-  const Tensor mask = call.mask(0);
+  const Tensor mask = mask_for(call);
   check_mask(mask, x);
   const Tensors after =
       run(x, states_before(x, call), mask.defined() ? mask.as_dtype(bool_) : mask, call);

@@ -26,7 +26,8 @@ struct RecurrenceArguments {
 /// A step whose mask is false leaves the states as they are; its output is that of the step before,
 /// or zeros with zero_output_for_mask. With go_backwards the last step comes first, also in y.
 /// Call option initial_state: the states before the first step, else zeros or, with stateful, those
-/// that the last call left.
+/// that the last call left. As in Keras, a call with an initial_state does not look at a mask that
+/// rides on x, which still rides on y: the option mask gives it one.
 /// Throws ShapeError for other inputs and for no steps, ValueError for other states.
 class Recurrence : public Layer {
  public:

@@ -50,7 +50,7 @@ Tensor TimeDistributed::call(const Tensor& x, Call& call) const {
   std::vector<Tensor> outputs;
   for (int64_t t = 0; t < steps; ++t) {
     CallOptions options;
-    if (mask.defined() && mask.ndim() > 2) options.mask = mask[{slice(), t}];
+    if (mask.defined()) options.mask = mask[{slice(), t}];
     outputs.push_back((*layer_)(x[{slice(), t}], options));
     if (x.device() != kMeta) continue;
     const Tensor& y = outputs[0];  // only the shape is wanted

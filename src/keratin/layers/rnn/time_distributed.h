@@ -19,7 +19,8 @@ struct TimeDistributedOptions {
 
 /// y[:, t] = layer(x[:, t])
 /// x [batch, steps, ...] -> y [batch, steps, ...]. Each step is a call: a BatchNormalization inside
-/// takes the statistics of one step. A mask of three axes or more gives each step its own.
+/// takes the statistics of one step. Each step is given its part mask[:, t], as in Keras also where
+/// that says which samples count, as it does for a BatchNormalization, and a recurrence refuses it.
 /// Throws ValueError without a layer, ShapeError for x of less than three axes and for a mask that
 /// does not begin with (batch, steps).
 class TimeDistributed final : public LayerOf<TimeDistributed, TimeDistributedOptions> {
