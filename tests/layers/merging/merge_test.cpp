@@ -69,5 +69,21 @@ TEST(Merge, CountsAnElementThatCountsInOneInput) {
   EXPECT_EQ(mask_of(layers::Add()({x, y})).to_vector<int>(), (std::vector<int>{1, 0}));
 }
 
+// Keras's Multiply, Maximum and Minimum; its Add, Average and Subtract do not look at masks.
+TEST(Merge, LeavesOutWhatDoesNotCount) {
+  const Tensor x = tensor({{{2.0}, {3.0}, {5.0}, {7.0}}}),
+               y = tensor({{{4.0}, {1.0}, {6.0}, {8.0}}});
+  set_mask(x, tensor({{true, false, true, false}}));
+  const auto of = [&](const layers::Layer& layer) { return layer({x, y}).to_vector<double>(); };
+  using Numbers = std::vector<double>;
+  EXPECT_EQ(of(layers::Multiply()), (Numbers{8, 1, 30, 8}));
+  EXPECT_EQ(of(layers::Maximum()), (Numbers{4, 1, 6, 8}));
+  EXPECT_EQ(of(layers::Minimum()), (Numbers{2, 1, 5, 8}));
+  set_mask(y, tensor({{true, true, false, false}}));
+  EXPECT_EQ(of(layers::Multiply()), (Numbers{8, 1, 5, 0}));
+  EXPECT_EQ(of(layers::Maximum()), (Numbers{4, 1, 5, 7}));
+  EXPECT_EQ(of(layers::Add()), (Numbers{6, 4, 11, 15}));
+}
+
 }  // namespace
 }  // namespace keratin

@@ -6,6 +6,8 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/broadcast.h"
+#include "keratin/ops/elementwise.h"
 
 namespace keratin::layers {
 namespace {
@@ -20,6 +22,34 @@ using Operator = Tensor (*)(Tensor, Tensor);
 Tensor folded(const Tensors& x, Operator f) {
   Tensor y = x[0];
   for (size_t i = 1; i < x.size(); ++i) y = f(y, x[i]);
+  return y;
+}
+
+/// Which elements of x count, in x's shape; undefined when all do.
+Tensor counted(const Tensor& x) {
+  const Tensor mask = mask_of(x);
+  return mask.defined() ? ops::broadcast_to(mask.as_dtype(bool_).expand_dims(-1), x.shape()) : mask;
+}
+
+bool is_any_masked(const Tensors& x) {
+  return std::any_of(x.begin(), x.end(), [](const Tensor& one) { return mask_of(one).defined(); });
+}
+
+Tensor either(const Tensor& a, const Tensor& b) {
+  return a.defined() && b.defined() ? ops::logical_or(a, b) : Tensor();
+}
+
+/// f of those that count; where one does not, the others alone.
+Tensor folded_where_counted(const Tensors& x, Operator f) {
+  if (!is_any_masked(x)) return folded(x, f);
+  Tensor y = x[0], counts = counted(x[0]);
+  for (size_t i = 1; i < x.size(); ++i) {
+    const Tensor mask = counted(x[i]);
+    const Tensor next = mask.defined() ? ops::where(mask, x[i], y) : x[i];
+    if (counts.defined()) y = ops::where(counts, y, next);
+    counts = either(counts, mask);
+    y = f(y, next);
+  }
   return y;
 }
 
@@ -66,17 +96,27 @@ Tensor Add::merge(const Tensors& x) const {
 }
 Tensor Subtract::merge(const Tensors& x) const { return ops::subtract(x[0], x[1]); }
 Tensor Multiply::merge(const Tensors& x) const {
-  return folded(x, [](Tensor a, Tensor b) { return ops::multiply(a, b); });
+  const auto product = [](Tensor a, Tensor b) { return ops::multiply(a, b); };
+  if (!is_any_masked(x)) return folded(x, product);
+  Tensors factors;
+  Tensor counts = counted(x[0]);
+  for (const Tensor& one : x) {
+    const Tensor mask = counted(one);
+    factors.push_back(mask.defined() ? ops::where(mask, one, Scalar(1)) : one);
+    counts = either(counts, mask);
+  }
+  const Tensor y = folded(factors, product);
+  return counts.defined() ? ops::where(counts, y, Scalar(0)) : y;
 }
 Tensor Average::merge(const Tensors& x) const {
   const Tensor sum = folded(x, [](Tensor a, Tensor b) { return ops::add(a, b); });
   return sum / static_cast<double>(x.size());
 }
 Tensor Maximum::merge(const Tensors& x) const {
-  return folded(x, [](Tensor a, Tensor b) { return ops::maximum(a, b); });
+  return folded_where_counted(x, [](Tensor a, Tensor b) { return ops::maximum(a, b); });
 }
 Tensor Minimum::merge(const Tensors& x) const {
-  return folded(x, [](Tensor a, Tensor b) { return ops::minimum(a, b); });
+  return folded_where_counted(x, [](Tensor a, Tensor b) { return ops::minimum(a, b); });
 }
 
 }  // namespace keratin::layers
