@@ -1,8 +1,11 @@
 #include "tests/support/golden_graphs.h"
 
+#include <cstdlib>
+#include <stdexcept>
+
 #include "keratin/ops/cast.h"
 #include "keratin/tensor/creation.h"
-#include "tests/support/golden.h"
+#include "keratin/tensor/npy.h"
 #include "tests/support/golden_json.h"
 
 namespace keratin::testing {
@@ -27,7 +30,8 @@ std::vector<std::string> words_of(const ConfigValue& list, std::string_view memb
 /// The numbers of all models, and the arrays that lie in them.
 class Arrays {
  public:
-  Arrays() : values_(Golden("graphs/values")["values"].to_vector<float>()) {}
+  explicit Arrays(const std::string& path)
+      : values_(load_npz(path).front().second.to_vector<float>()) {}
 
   std::vector<Tensor> operator()(const ConfigValue& list) const {
     std::vector<Tensor> arrays;
@@ -41,7 +45,7 @@ class Arrays {
     for (const ConfigValue& length : entry["shape"].as_list()) shape.push_back(length.as_integer());
     const auto at = static_cast<size_t>(entry["at"].as_integer());
     if (at + static_cast<size_t>(shape.size()) > values_.size()) {
-      throw std::out_of_range("tests/golden/graphs/values.npz is too short");
+      throw std::out_of_range("the numbers of the golden graphs are too few");
     }
     const Tensor x = tensor(values_.data() + at, shape);
     const ConfigValue* dtype = entry.find("dtype");
@@ -70,6 +74,7 @@ GoldenGraph graph_of(const Config& line, const Arrays& arrays) {
                     .is_by_name = line["by"].as_string() == "name",
                     .loss_weights = numbers_of(line["loss_weights"]),
                     .loss_values = {},
+                    .total = 0,
                     .penalties = line["penalties"].as_number(),
                     .optimizer = training["optimizer"].as_config(),
                     .batch_size = training["batch_size"].as_integer(),
@@ -81,21 +86,33 @@ GoldenGraph graph_of(const Config& line, const Arrays& arrays) {
   }
   for (const auto& [name, value] : line["losses"].as_config()) {
     graph.loss_values.emplace_back(name, value.as_number());
+    if (name == "loss") graph.total = value.as_number();
   }
+  if (const ConfigValue* total = line.find("total")) graph.total = total->as_number();
   for (const auto& [name, values] : line["history"].as_config()) {
     graph.history.emplace_back(name, numbers_of(values));
   }
   return graph;
 }
 
+void add_graphs(const std::string& folder, const std::string& name, const std::string& numbers,
+                std::vector<GoldenGraph>& graphs) {
+  const Arrays arrays(folder + "/" + numbers + ".npz");
+  for (const std::string& line : lines_of_gzip(folder + "/" + name + ".jsonl.gz")) {
+    graphs.push_back(graph_of(parse_json(line).as_config(), arrays));
+  }
+}
+
 }  // namespace
 
 std::vector<GoldenGraph> golden_graphs() {
-  const Arrays arrays;
   std::vector<GoldenGraph> graphs;
-  for (const Config& line : golden_json_lines("graphs/graphs.jsonl.gz")) {
-    graphs.push_back(graph_of(line, arrays));
+  if (const char* folder = std::getenv("KERATIN_GRAPHS_FROM")) {
+    add_graphs(folder, "layers", "layers_values", graphs);
+    return graphs;
   }
+  const std::string folder = std::string(KERATIN_GOLDEN_DIR) + "/graphs";
+  add_graphs(folder, "graphs", "values", graphs);
   return graphs;
 }
 

@@ -6,6 +6,7 @@ from its numpy generator, so that a seed stands for a model.
 import dataclasses
 import math
 
+import numpy as np
 from keras_classes import keras
 
 SMOOTH = ["tanh", "sigmoid", "softplus", "silu", "gelu", "mish", "softsign", "elu", "linear",
@@ -29,8 +30,14 @@ class Drawn:
 
 
 class Drawing:
+    SHAPES = [(3,), (4,), (6,), (2, 3), (3, 4), (2, 2, 3), (4, 2)]
+    SAMPLES = 10
+    # What a tensor may have, without the batch.
+    MOST_AXES, MOST_NUMBERS = 3, 24
+
     def __init__(self, rng, with_operators, depth=0):
         self.rng, self.with_operators, self.depth = rng, with_operators, depth
+        self.needs_operators = with_operators
         self.pool, self.shared, self.inputs = [], [], []
 
     # Choices.
@@ -233,7 +240,7 @@ class Drawing:
         return keras.Sequential(layers, **self.common())
 
     def functional(self, shapes):
-        inner = Drawing(self.rng, self.with_operators, self.depth + 1)
+        inner = type(self)(self.rng, self.with_operators, self.depth + 1)
         for shape in shapes:
             inner.add_input(shape)
         inner.draw(self.whole(2, 5))
@@ -301,6 +308,15 @@ class Drawing:
 
     # The whole.
 
+    def draw_input(self):
+        given = {"dtype": self.pick(["uint8", "int32"])} if self.chance(0.1) else {}
+        if self.chance(0.15):
+            given["name"] = self.pick(["title", "body", "image"]) + str(len(self.inputs))
+        shape = self.pick(self.SHAPES)
+        if self.with_operators and self.chance(0.08) and not given:
+            shape = (None, self.whole(2, 4))
+        self.add_input(shape, **given)
+
     def add_input(self, shape, **given):
         source = keras.Input(shape, **given)
         self.inputs.append(source)
@@ -311,11 +327,17 @@ class Drawing:
             drawn = self.put(keras.ops.mean(self.dense()(drawn.tensor), axis=1), drawn)
         self.pool.append(drawn)
 
-    def draw(self, strokes):
+    def kinds(self):
+        """Strokes and their weights."""
         kinds = [(self.layer_stroke, 5), (self.shared_stroke, 4), (self.shape_stroke, 2),
                  (self.merge_stroke, 4), (self.nested_stroke, 2)]
-        if self.with_operators:
-            kinds.append((self.operator_stroke, 6))
+        return kinds + [(self.operator_stroke, 6)] * self.with_operators
+
+    def fits(self, drawn):
+        return 1 <= len(drawn.shape) <= self.MOST_AXES and drawn.size <= self.MOST_NUMBERS
+
+    def draw(self, strokes):
+        kinds = self.kinds()
         total = sum(weight for _, weight in kinds)
         added = 0
         for _ in range(20 * strokes):
@@ -325,7 +347,7 @@ class Drawing:
                 if choice < 0:
                     break
             drawn = stroke()
-            if drawn is None or len(drawn.shape) > 3 or drawn.size > 24 or len(drawn.shape) < 1:
+            if drawn is None or not self.fits(drawn):
                 continue
             self.pool.append(drawn)
             added += 1
@@ -342,3 +364,27 @@ class Drawing:
             if len(covered) == len(self.inputs) and len(chosen) >= count:
                 break
         return chosen
+
+    # Numbers.
+
+    def is_too_large(self, model):
+        return False
+
+    def weights_of(self, model):
+        """Of a size that keeps activations near 1, biases too."""
+        values = []
+        for weight in model.weights:
+            fan = weight.shape[0] if len(weight.shape) > 1 else 6
+            values.append((self.rng.normal(0, 1, weight.shape) / np.sqrt(fan)).astype("float32"))
+        return values
+
+    def inputs_of(self, model):
+        arrays = []
+        for source in model.inputs:
+            shape = [5 if length is None else length for length in source.shape[1:]]
+            shape.insert(0, self.SAMPLES)
+            if source.dtype == "float32":
+                arrays.append(self.rng.normal(0, 1, shape).astype("float32"))
+            else:
+                arrays.append(self.rng.integers(0, 10, shape).astype(source.dtype))
+        return arrays

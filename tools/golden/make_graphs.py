@@ -2,6 +2,10 @@
 """Writes tests/golden/graphs/: 200 random functional models and what real Keras computes with them.
 
     python3 tools/golden/make_graphs.py [count]
+    python3 tools/golden/make_graphs.py 200 --layers --folder FOLDER --seed 7000
+
+The second form draws models of every modelling layer (layer_drawing.py) into FOLDER, which is not
+committed: KERATIN_GRAPHS_FROM=FOLDER runs them in keratin_models_tests (GoldenModels.*).
 
 graphs.jsonl.gz holds, after gunzip, a JSON object a model; values.npz one float32 array, `values`,
 with all numbers. An array is described by {"shape", "at"}: product(shape) elements of `values` from
@@ -19,6 +23,7 @@ element `at`, row-major; inputs and targets also have "dtype". The keys of a lin
     loss_weights a number an output, or null
     losses      of all samples in one batch: the total (with the penalties), then one an output, as
                 evaluate(return_dict=True) gives them; an object
+    total       the loss of a call in training, with the penalties
     penalties   the sum of model.losses for that batch: regularizers and activity regularizers
     gradients   of the total loss: arrays with "path", in the order of model.trainable_weights
     training    optimizer (a record), batch_size, epochs; fit was called with shuffle=False
@@ -30,22 +35,20 @@ with inputs and weights moved by a millionth, they stay within a small part of t
 test may ask for. So no value lies at a kink. The same seed gives the same files.
 Needs keras and torch from PyPI (made with Keras 3.15 on PyTorch, whose eager mode is quick here).
 """
-import copy
+import argparse
 import gzip
 import json
 import os
-import sys
 
-os.environ["KERAS_BACKEND"] = "torch"
-os.environ["CUDA_VISIBLE_DEVICES"] = ""
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
-from graph_drawing import Drawing  # noqa: E402
-from keras_classes import keras  # noqa: E402
+# Before Keras: this chooses its backend.
+from graph_numbers import BATCH, EPOCHS, IS_JAX, compute, places, stands_firm
+import numpy as np
+from graph_drawing import Drawing
+from keras_classes import keras
+from layer_drawing import LayerDrawing
 
 OUT = os.path.join(os.path.dirname(__file__), "..", "..", "tests", "golden", "graphs")
-COUNT, SAMPLES, BATCH, EPOCHS = 200, 10, 4, 3
-SHAPES = [(3,), (4,), (6,), (2, 3), (3, 4), (2, 2, 3), (4, 2)]
+COUNT = 200
 
 
 class Values:
@@ -86,17 +89,10 @@ def head(drawing, drawn):
     return y, loss, "number"
 
 
-def draw_model(rng, with_operators):
+def draw_model(drawing):
     keras.utils.clear_session(free_memory=False)
-    drawing = Drawing(rng, with_operators)
     for _ in range(drawing.pick([1, 1, 1, 2, 2, 3])):
-        given = {"dtype": drawing.pick(["uint8", "int32"])} if drawing.chance(0.1) else {}
-        if drawing.chance(0.15):
-            given["name"] = drawing.pick(["title", "body", "image"]) + str(len(drawing.inputs))
-        shape = drawing.pick(SHAPES)
-        if with_operators and drawing.chance(0.08) and not given:
-            shape = (None, drawing.whole(2, 4))
-        drawing.add_input(shape, **given)
+        drawing.draw_input()
     drawing.draw(drawing.whole(4, 10))
     chosen = drawing.covering(drawing.pick([1, 1, 2, 2, 3]))
     heads = [head(drawing, drawn) for drawn in chosen]
@@ -104,26 +100,6 @@ def draw_model(rng, with_operators):
     model = keras.Model(drawing.inputs if len(drawing.inputs) > 1 else drawing.inputs[0],
                         outputs if len(outputs) > 1 else outputs[0])
     return model, [(loss, kind) for _, loss, kind in heads]
-
-
-def draw_weights(rng, model):
-    """Of a size that keeps activations near 1, biases too."""
-    values = []
-    for weight in model.weights:
-        fan = weight.shape[0] if len(weight.shape) > 1 else 6
-        values.append((rng.normal(0, 1, weight.shape) / np.sqrt(fan)).astype("float32"))
-    return values
-
-
-def draw_inputs(rng, model):
-    arrays = []
-    for source in model.inputs:
-        shape = [SAMPLES] + [5 if length is None else length for length in source.shape[1:]]
-        if source.dtype == "float32":
-            arrays.append(rng.normal(0, 1, shape).astype("float32"))
-        else:
-            arrays.append(rng.integers(0, 10, shape).astype(source.dtype))
-    return arrays
 
 
 def draw_target(rng, shape, kind):
@@ -156,98 +132,6 @@ def optimizer_record(optimizer):
     name = {"sgd": "SGD", "rmsprop": "RMSprop", "adam": "Adam"}[type(optimizer).__name__.lower()]
     return {"module": "keras.optimizers", "class_name": name, "config": optimizer.get_config(),
             "registered_name": None}
-
-
-def as_argument(arrays):
-    return arrays if len(arrays) > 1 else arrays[0]
-
-
-def compile_like(model, case):
-    case = copy.deepcopy(case)  # Keras writes into the records that it reads
-    losses = [keras.losses.deserialize(loss) if isinstance(loss, dict) else loss
-              for loss in case["losses"]]
-    weights = case["loss_weights"]
-    if case["by"] == "name":
-        losses = dict(zip(model.output_names, losses))
-        weights = weights and dict(zip(model.output_names, weights))
-    optimizer = keras.optimizers.deserialize(case["optimizer"])
-    model.compile(optimizer, as_argument(losses) if isinstance(losses, list) else losses,
-                  loss_weights=weights)
-
-
-def compute(model, case, weights, inputs):
-    """Everything that a line holds, of this model with these weights and inputs."""
-    model.set_weights(weights)
-    compile_like(model, case)
-    x, y = as_argument(inputs), as_argument(case["targets"])
-    result = {}
-    tensors = [torch.as_tensor(array) for array in inputs]
-    y_pred = model(as_argument(tensors), training=True)
-    outputs = y_pred if isinstance(y_pred, (list, tuple)) else [y_pred]
-    result["outputs"] = [output.detach().numpy().copy() for output in outputs]
-    result["penalties"] = float(sum(float(loss) for loss in model.losses))
-    y_true = as_argument([torch.as_tensor(target) for target in case["targets"]])
-    total = model.compute_loss(x, y_true, y_pred)
-    for weight in model.trainable_weights:
-        weight.value.grad = None
-    total.backward()
-    result["gradients"] = [np.zeros(weight.shape) if weight.value.grad is None
-                           else weight.value.grad.numpy().copy()
-                           for weight in model.trainable_weights]
-    for weight in model.trainable_weights:
-        weight.value.grad = None
-    result["losses"] = model.evaluate(x, y, batch_size=SAMPLES, verbose=0, return_dict=True)
-    history = model.fit(x, y, batch_size=BATCH, epochs=EPOCHS, shuffle=False, verbose=0)
-    result["history"] = history.history
-    result["trained"] = model.get_weights()
-    return result
-
-
-def far(a, b):
-    """The largest difference of two arrays of numbers, against max(1, |a|)."""
-    a, b = np.asarray(a, "float64"), np.asarray(b, "float64")
-    if not (np.isfinite(a).all() and np.isfinite(b).all()):
-        return np.inf
-    return float((abs(a - b) / np.maximum(1, abs(a))).max()) if a.size else 0.0
-
-
-def distances(one, other):
-    """Of what one step gives, and of what training gives."""
-    step = [far(a, b) for key in ("outputs", "gradients") for a, b in zip(one[key], other[key])]
-    step += [far(one["losses"][key], other["losses"][key]) for key in one["losses"]]
-    training = [far(one["history"][key], other["history"][key]) for key in one["history"]]
-    training += [far(a, b) for a, b in zip(one["trained"], other["trained"])]
-    return max(step), max(training)
-
-
-def in_float64(text):
-    """The same model, computing in float64."""
-    text = text.replace('"config": {"name": "float32"}', '"config": {"name": "float64"}')
-    return keras.models.model_from_json(text.replace('"dtype": "float32"', '"dtype": "float64"'))
-
-
-def as_float64(arrays):
-    return [array.astype("float64") if array.dtype == np.float32 else array for array in arrays]
-
-
-def moved(rng, arrays):
-    return [array * (1 + 1e-6 * rng.choice([-1.0, 1.0], array.shape))
-            if array.dtype == np.float64 else array for array in arrays]
-
-
-def stands_firm(rng, text, case, weights, inputs, result):
-    exact_case = {**case, "targets": as_float64(case["targets"])}
-    weights, inputs = as_float64(weights), as_float64(inputs)
-    exact = compute(in_float64(text), exact_case, weights, inputs)
-    step, training = distances(result, exact)
-    if step > 2e-6 or training > 1e-5:
-        return f"float64 differs by {step:.1e}, after training {training:.1e}"
-    near = compute(in_float64(text), exact_case, moved(rng, weights), moved(rng, inputs))
-    step, training = distances(exact, near)
-    if step > 5e-5 or training > 2e-4:
-        return f"a millionth moves it by {step:.1e}, after training {training:.1e}"
-    biggest = max(float(abs(array).max()) for array in result["outputs"] + result["gradients"])
-    return "" if biggest < 50 else "numbers too large"
 
 
 def classes_of(record):
@@ -314,6 +198,7 @@ def line_of(name, model, record, case, weights, inputs, result, values):
                              dtype=[str(array.dtype) for array in case["targets"]]),
         "by": case["by"], "loss_weights": case["loss_weights"],
         "losses": {key: float(f"{value:.9g}") for key, value in result["losses"].items()},
+        "total": float(f"{result['total']:.9g}"),
         "penalties": float(f"{result['penalties']:.9g}"),
         "gradients": described(result["gradients"], values, path=trainable),
         "training": {"optimizer": case["optimizer"], "batch_size": BATCH, "epochs": EPOCHS},
@@ -323,8 +208,8 @@ def line_of(name, model, record, case, weights, inputs, result, values):
     }
 
 
-def draw_case(rng, model, heads):
-    shapes = [(SAMPLES,) + tuple(output.shape[1:]) for output in model.outputs]
+def draw_case(rng, model, heads, samples):
+    shapes = [(samples,) + tuple(output.shape[1:]) for output in model.outputs]
     losses = [loss if isinstance(loss, str) else keras.saving.serialize_keras_object(loss)
               for loss, _ in heads]
     many = len(shapes) > 1
@@ -337,10 +222,10 @@ def draw_case(rng, model, heads):
     }
 
 
-def attempt(seed, with_operators):
+def attempt(drawing):
     """(model, record, case, weights, inputs, result), or the reason why there is none."""
-    rng = np.random.default_rng(seed)
-    model, heads = draw_model(rng, with_operators)
+    rng = drawing.rng
+    model, heads = draw_model(drawing)
     if not model.trainable_weights:
         return "nothing to train"
     if len(set(model.output_names)) < len(model.output_names):
@@ -348,44 +233,61 @@ def attempt(seed, with_operators):
     if None in [length for output in model.outputs for length in output.shape[1:]]:
         return "an output of unknown length"
     text = model.to_json()
-    if with_operators and not operations_of(json.loads(text)):
+    if drawing.needs_operators and not operations_of(json.loads(text)):
         return "no operators"
-    case = draw_case(rng, model, heads)
-    weights, inputs = draw_weights(rng, model), draw_inputs(rng, model)
+    case = draw_case(rng, model, heads, drawing.SAMPLES)
+    weights, inputs = drawing.weights_of(model), drawing.inputs_of(model)
+    if IS_JAX and '"activity_regularizer": {' in text:  # one of a shared layer counts only once
+        return "activity penalties"
+    if drawing.is_too_large(model):
+        return "too many weights"
+    expected = places(model)
     try:
         result = compute(model, case, weights, inputs)
-    except RuntimeError as problem:  # some gradients of PyTorch want contiguous tensors
-        return str(problem).splitlines()[0]
-    reason = stands_firm(rng, text, case, weights, inputs, result)
+        reason = stands_firm(rng, text, expected, case, weights, inputs, result)
+    except Exception as problem:  # gradients of PyTorch that want contiguous tensors, ...
+        return str(problem).splitlines()[0][:100]
     return reason or (model, renumbered(text), case, weights, inputs, result)
 
 
-def write(lines, values):
-    os.makedirs(OUT, exist_ok=True)
+def write(lines, values, folder, name, numbers):
+    os.makedirs(folder, exist_ok=True)
     text = "".join(json.dumps(line) + "\n" for line in lines)
-    path = os.path.join(OUT, "graphs.jsonl.gz")
+    path, numbers = os.path.join(folder, name), os.path.join(folder, numbers)
     with open(path, "wb") as file:
         file.write(gzip.compress(text.encode("ascii"), 9, mtime=0))
-    numbers = os.path.join(OUT, "values.npz")
     np.savez_compressed(numbers, values=np.concatenate(values.parts))
     print(f"{len(lines)} models, {len(text)} bytes, {os.path.getsize(path)} packed, "
           f"{values.length} numbers, {os.path.getsize(numbers)} packed")
 
 
-def main():
-    torch.set_num_threads(1)
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
-    lines, values, seed, refused = [], Values(), 0, {}
+def draw(make, name, count, seed):
+    """`count` models as lines, with their numbers."""
+    lines, values, refused = [], Values(), {}
     while len(lines) < count:
         seed += 1
-        found = attempt(seed, with_operators=len(lines) % 2 == 1)
+        found = attempt(make(np.random.default_rng(seed), len(lines) % 2 == 1))
         if isinstance(found, str):
             reason = found.split(" by ")[0]
             refused[reason] = refused.get(reason, 0) + 1
             continue
-        lines.append(line_of(f"graph_{len(lines):03d}", *found, values))
-    write(lines, values)
+        lines.append(line_of(f"{name}_{len(lines):03d}", *found, values))
     print("refused:", refused)
+    return lines, values
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("count", nargs="?", type=int, default=COUNT)
+    parser.add_argument("--layers", action="store_true", help="models of every modelling layer")
+    parser.add_argument("--seed", type=int, default=0, help="another one draws other models")
+    parser.add_argument("--folder", default=OUT)
+    given = parser.parse_args()
+    make, name = (LayerDrawing, "layers") if given.layers else (Drawing, "graph")
+    lines, values = draw(make, name, given.count, given.seed)
+    numbers = "layers_values.npz" if given.layers else "values.npz"
+    write(lines, values, given.folder, ("layers" if given.layers else "graphs") + ".jsonl.gz",
+          numbers)
 
 
 if __name__ == "__main__":
