@@ -141,7 +141,8 @@ TEST(GradientGrid, EveryOperationOfTheTable) {
                                           "solution_by", "transposed_solution_by",
                                           "slice_view",  "triangle_solution",
                                           "nextafter",   "histogram",
-                                          "jvp",         "with_custom_gradient"};
+                                          "jvp",         "with_custom_gradient",
+                                          "ctc_decode"};
   size_t count = 0;
   for (const testing::OpCase& one : testing::op_cases()) {
     Inputs moved;

@@ -31,7 +31,8 @@ struct CtcDecodeOptions {
 /// [batch] integers -> int32 [paths, batch, steps], with -1 behind the labels, and their scores.
 /// "greedy" takes the largest class of each step, one path, and its score [batch, 1] is minus the
 /// sum of those logits. "beam_search" gives top_paths paths, the best first, and the logarithms of
-/// their probabilities [batch, paths], as far as the beams hold them; it runs on the host.
+/// their probabilities [batch, paths], as far as the beams hold them; it runs on the host, and its
+/// scores have no gradient.
 /// Throws ShapeError for other shapes, ValueError for another strategy, a blank outside [0,
 /// classes), widths and paths below 1, and more paths than twice the beams.
 std::pair<Tensor, Tensor> ctc_decode(const Tensor& inputs, const Tensor& sequence_lengths,
