@@ -198,7 +198,7 @@ std::shared_ptr<Model> loaded_twice(const std::string& path, const std::string& 
                                     const LoadWeightsOptions& options = {}) {
   std::shared_ptr<Model> model = loaded(path);
   std::vector<Tensor> values = model->get_weights();
-  for (Tensor& value : values) value = zeros_like(value);
+  for (Tensor& value : values) value = ops::zeros_like(value);
   model->set_weights(values);
   model->load_weights(weights, options);
   return model;

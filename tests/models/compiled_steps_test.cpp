@@ -246,7 +246,7 @@ TEST(CompiledStep, SeesWeightsThatAreSetBetweenSteps) {
   const Tensor x = random::uniform({8, 200}, {.seed = 1}), y = zeros({8, 3});
   network.train_on_batch(x, y);
   std::vector<Tensor> weights = network.get_weights();
-  for (Tensor& weight : weights) weight = zeros_like(weight);
+  for (Tensor& weight : weights) weight = ops::zeros_like(weight);
   network.set_weights(weights);
   network.reset_metrics();
   EXPECT_EQ(network.train_on_batch(x, y)["loss"], 0);

@@ -7,6 +7,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/compare.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/sort.h"
 #include "keratin/tensor/creation.h"
@@ -108,7 +109,7 @@ TEST(Integers, ThatDoNotFitAreRefused) {
             "ValueError: tensor: the integer 300 is out of bounds for uint8");
   EXPECT_EQ(says([] { full({1}, -1, "uint16"); }),
             "ValueError: full: the integer -1 is out of bounds for uint16");
-  EXPECT_EQ(says([] { full_like(zeros({1}, int8), 128); }),
+  EXPECT_EQ(says([] { ops::full_like(zeros({1}, int8), 128); }),
             "ValueError: full_like: the integer 128 is out of bounds for int8");
   EXPECT_EQ(says([] { full({1}, NAN, int32); }),
             "ValueError: full: the number nan is out of bounds for int32");

@@ -12,6 +12,7 @@
 #include "keratin/ops/dense.h"
 #include "keratin/ops/diagonals.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
@@ -111,7 +112,7 @@ void add_copies(Table& table) {
   table.add("stop_gradient", {positive({2, 3})},
             [](const Inputs& in) { return ops::stop_gradient(in[0]); });
   table.add("zeros_like", {positive({2, 3})}, [](const Inputs& in) {
-    return Outputs{zeros_like(in[0]), ones_like(in[0]), full_like(in[0], 2)};
+    return Outputs{ops::zeros_like(in[0]), ops::ones_like(in[0]), ops::full_like(in[0], 2)};
   });
   table.add("broadcast_to", {positive({2, 1})}, [](const Inputs& in) {
     return ops::broadcast_to(in[0], {4, 2, 3});

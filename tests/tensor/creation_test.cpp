@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "keratin/base/error.h"
+#include "keratin/ops/filled.h"
 
 namespace keratin {
 namespace {
@@ -66,9 +67,9 @@ TEST(Full, FillsWithTheValue) {
   EXPECT_EQ(full({}, true).dtype(), bool_);
   EXPECT_EQ(zeros({0, 3}).size(), 0);
   const Tensor x = tensor({1, 2, 3});
-  EXPECT_EQ(zeros_like(x).dtype(), int32);
-  EXPECT_EQ(ones_like(x).to_vector<int32_t>(), (Ints{1, 1, 1}));
-  EXPECT_EQ(full_like(x, 4).shape(), x.shape());
+  EXPECT_EQ(ops::zeros_like(x).dtype(), int32);
+  EXPECT_EQ(ops::ones_like(x).to_vector<int32_t>(), (Ints{1, 1, 1}));
+  EXPECT_EQ(ops::full_like(x, 4).shape(), x.shape());
   EXPECT_EQ(empty_like(x).nbytes(), 12U);
 }
 

@@ -156,9 +156,12 @@ void walk_back(const Tensor& loss, Recycled<Node*> targets, TensorList& results)
   Walk(std::move(targets), results).run(start.get(), std::move(one));
 }
 
+/// Of what the loss does not depend on.
+Tensor no_gradient(const Tensor& x) { return zeros(x.shape(), x.dtype(), x.device()); }
+
 void fill_missing(const std::vector<Variable>& variables, TensorList& results) {
   for (size_t i = 0; i < results.size(); ++i) {
-    if (!results[i].defined()) results[i] = zeros_like(variables[i].value());
+    if (!results[i].defined()) results[i] = no_gradient(variables[i].value());
   }
 }
 
@@ -252,7 +255,7 @@ std::vector<Tensor> gradients(const Tensor& loss, std::initializer_list<Tensor> 
   walk_back(loss, std::move(targets), results);
   size_t i = 0;
   for (const Tensor& x : tensors) {
-    if (!results[i].defined()) results[i] = zeros_like(x);
+    if (!results[i].defined()) results[i] = no_gradient(x);
     ++i;
   }
   return {results.begin(), results.end()};

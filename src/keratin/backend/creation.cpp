@@ -24,11 +24,5 @@ Tensor ones(const Shape& shape, DTypeLike dtype, Device device) {
 }
 
 Tensor empty_like(const Tensor& x) { return empty(x.shape(), x.dtype(), x.device()); }
-Tensor zeros_like(const Tensor& x) { return zeros(x.shape(), x.dtype(), x.device()); }
-Tensor ones_like(const Tensor& x) { return ones(x.shape(), x.dtype(), x.device()); }
-Tensor full_like(const Tensor& x, Scalar value) {
-  require_fits("full_like", value, x.dtype());
-  return full(x.shape(), value, x.dtype(), x.device());
-}
 
 }  // namespace keratin

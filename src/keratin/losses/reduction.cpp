@@ -5,6 +5,7 @@
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/tensor/creation.h"
@@ -81,7 +82,7 @@ Tensor reduce_weighted_values(const Tensor& values, const Tensor& sample_weight,
     case Reduction::Kind::sum: return ops::sum(weighted);
     case Reduction::Kind::mean_with_sample_weight: {
       if (!weight.defined()) break;
-      const Tensor total = ops::sum(weight * ones_like(weighted));
+      const Tensor total = ops::sum(weight * ops::ones_like(weighted));
       const Tensor is_nothing = total == 0.0;
       return ops::where(is_nothing, 0.0, ops::sum(weighted)) / ops::where(is_nothing, 1.0, total);
     }

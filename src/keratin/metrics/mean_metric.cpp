@@ -2,6 +2,7 @@
 
 #include "keratin/autodiff/tape.h"
 #include "keratin/losses/reduction.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/tensor/creation.h"
 
@@ -24,7 +25,7 @@ void RunningMean::add(const Tensor& values, const Tensor& sample_weight) {
     return losses::reduce_weighted_values(x, sample_weight, {}, "sum");
   };
   accumulate(total_, weighted_sum(wide));
-  accumulate(count_, weighted_sum(ones_like(wide)));
+  accumulate(count_, weighted_sum(ops::ones_like(wide)));
 }
 
 double RunningMean::result() const {

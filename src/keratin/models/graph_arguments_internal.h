@@ -111,7 +111,8 @@ class Arguments {
   ConfigValue missing_;
 };
 
-/// Those that compute with images; nothing for another op.
+/// Those that compute with images, and those that masks are made of; nothing for another op.
 std::optional<Tensors> called_image_op(const std::string& class_name, const Arguments& arguments);
+std::optional<Tensors> called_mask_op(const std::string& class_name, const Arguments& arguments);
 
 }  // namespace keratin::models

@@ -262,7 +262,7 @@ Tensors call_graph_op(const std::string& class_name, const std::vector<GraphArgu
   }
   if (const auto y = called_linear_op(class_name, list, config)) return *y;
   if (const auto y = called_image_op(class_name, arguments)) return *y;
-  if (const auto y = called_mask_op(class_name, list, config)) return *y;
+  if (const auto y = called_mask_op(class_name, arguments)) return *y;
   if (const auto y = called_unary(class_name, arguments)) return *y;
   if (const auto y = called_binary(class_name, arguments)) return *y;
   throw_value_error(text("the op '", class_name, "' in the graph is not known"));

@@ -28,8 +28,5 @@ Tensors call_graph_op(const std::string& class_name, const std::vector<GraphArgu
 std::optional<Tensors> called_linear_op(const std::string& class_name,
                                         const std::vector<GraphArgument>& list,
                                         const Config& config);
-/// The same for those that masks are made of.
-std::optional<Tensors> called_mask_op(const std::string& class_name,
-                                      const std::vector<GraphArgument>& list, const Config& config);
 
 }  // namespace keratin::models

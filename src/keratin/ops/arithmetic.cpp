@@ -11,6 +11,7 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/graph_names_internal.h"
 #include "keratin/ops/node.h"
 #include "keratin/ops/placement_internal.h"

@@ -7,6 +7,7 @@
 
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::ops {

@@ -9,6 +9,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/diagonals.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/linear_algebra_internal.h"
 #include "keratin/ops/manipulate.h"

@@ -6,6 +6,7 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"

@@ -6,6 +6,7 @@
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/node.h"

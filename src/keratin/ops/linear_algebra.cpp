@@ -13,6 +13,7 @@
 #include "keratin/ops/cumulative.h"
 #include "keratin/ops/diagonals.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/linear_algebra_internal.h"

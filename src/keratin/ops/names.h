@@ -3,6 +3,7 @@
 #pragma once
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
@@ -14,8 +15,7 @@ namespace keratin::ops {
 
 // As in keras.ops, where they stand beside what computes with them.
 using keratin::arange, keratin::empty, keratin::empty_like, keratin::eye, keratin::full;
-using keratin::full_like, keratin::linspace, keratin::ones, keratin::ones_like, keratin::zeros;
-using keratin::zeros_like;
+using keratin::linspace, keratin::ones, keratin::zeros;
 
 }  // namespace keratin::ops
 
@@ -26,6 +26,7 @@ using ops::all, ops::any, ops::max, ops::min, ops::prod, ops::var;
 using ops::argmax, ops::argmin, ops::argsort, ops::mean, ops::sort, ops::sum;
 using ops::dot, ops::matmul, ops::maximum, ops::minimum, ops::outer, ops::power, ops::where;
 using ops::expand_dims, ops::flatten, ops::reshape, ops::squeeze, ops::transpose;
+using ops::full_like, ops::ones_like, ops::zeros_like;
 using ops::isfinite, ops::isinf, ops::isnan, ops::log, ops::log10, ops::log1p, ops::log2;
 using ops::round, ops::sin, ops::sinh, ops::sqrt, ops::square, ops::tan, ops::tanh;
 

@@ -4,6 +4,7 @@
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/broadcast.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"

@@ -10,6 +10,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/cast.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"

@@ -75,9 +75,6 @@ Tensor full(const Shape& shape, Scalar value);
 Tensor full(const Shape& shape, Scalar value, DTypeLike dtype, Device device = {});
 /// The same shape, dtype and device as x.
 Tensor empty_like(const Tensor& x);
-Tensor zeros_like(const Tensor& x);
-Tensor ones_like(const Tensor& x);
-Tensor full_like(const Tensor& x, Scalar value);
 
 /// start, start + step, ... before stop; int32 (int64 when they do not fit) for whole numbers,
 /// float32 otherwise. Throws ValueError for a step of zero, for numbers that are not finite, and

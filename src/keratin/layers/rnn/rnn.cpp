@@ -4,6 +4,7 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/elementwise.h"
+#include "keratin/ops/filled.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/recurrence_internal.h"
@@ -66,7 +67,7 @@ std::vector<Tensor> Recurrence::states() const {
 }
 
 void Recurrence::reset_state() {
-  for (Variable& state : *states_) state.assign(zeros_like(state.value()));
+  for (Variable& state : *states_) state.assign(ops::zeros_like(state.value()));
 }
 
 // --- calling ---
@@ -156,9 +157,9 @@ Tensors Recurrence::run(const Tensor& x, Tensors states, const Tensor& mask, Cal
       const Tensor here = mask[{slice(), t}];
       Tensor otherwise = states[first];
       if (arguments_.unroll) {
-        otherwise = y.defined() ? y : zeros_like(after[0]);
+        otherwise = y.defined() ? y : ops::zeros_like(after[0]);
       } else if (arguments_.zero_output_for_mask) {
-        otherwise = zeros_like(after[0]);
+        otherwise = ops::zeros_like(after[0]);
       }
       y = chosen(here, after[0], otherwise);
       for (size_t k = 0; k < states.size(); ++k) {
