@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/elementwise.h"
+#include "keratin/ops/manipulate.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin {
@@ -36,6 +39,24 @@ TEST(Masks, RideOnATensorAndItsCopies) {
   EXPECT_FALSE(mask_of(x.copy()).defined());
   set_mask(x, {});
   EXPECT_FALSE(mask_of(same).defined());
+}
+
+// Also where that shares its memory: a square that is turned around, and a result that is written
+// over the tensor, which nobody else holds.
+TEST(Masks, DoNotRideOnWhatIsComputed) {
+  Tensor x = ones({2, 3, 3});
+  const auto mark = [&] { set_mask(x, ones({2, 3}, bool_)); };
+  mark();
+  EXPECT_TRUE(mask_of(x).defined());
+  EXPECT_FALSE(mask_of(x.transpose({0, 2, 1})).defined());
+  EXPECT_FALSE(mask_of(ops::transpose(x, {0, 2, 1})).defined());
+  EXPECT_FALSE(mask_of(ops::tanh(std::move(x))).defined());
+  x = ones({2, 3, 3});
+  mark();
+  EXPECT_FALSE(mask_of(std::move(x) * 2).defined());
+  x = ones({2, 3, 3});
+  mark();
+  EXPECT_FALSE(mask_of(std::move(x) + ones({2, 3, 3})).defined());
 }
 
 }  // namespace

@@ -10,11 +10,16 @@ namespace {
 class MaskNote final : public RefCounted {
  public:
   MaskNote(const Tensor& x, Tensor the_mask)
-      : mask(std::move(the_mask)), offset(x.offset()), shape(x.shape()) {}
+      : mask(std::move(the_mask)), offset(x.offset()), shape(x.shape()), strides(x.strides()) {}
+
+  bool is_for(const Tensor& x) const {
+    return offset == x.offset() && shape == x.shape() && strides == x.strides();
+  }
 
   Tensor mask;
   int64_t offset;
   Shape shape;
+  Strides strides;
 };
 
 }  // namespace
@@ -47,7 +52,7 @@ Shapes shapes_of(const Tensors& tensors) {
 Tensor mask_of(const Tensor& x) {
   if (!x.defined() || !x.storage()->note()) return {};
   const auto& note = static_cast<const MaskNote&>(*x.storage()->note());
-  return note.offset == x.offset() && note.shape == x.shape() ? note.mask : Tensor();
+  return note.is_for(x) ? note.mask : Tensor();
 }
 
 void set_mask(const Tensor& x, const Tensor& mask) {
