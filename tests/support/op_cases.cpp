@@ -111,9 +111,12 @@ void add_copies(Table& table) {
             [](const Inputs& in) { return ops::scalar_like(in[0], 2, int64); });
   table.add("stop_gradient", {positive({2, 3})},
             [](const Inputs& in) { return ops::stop_gradient(in[0]); });
-  table.add("zeros_like", {positive({2, 3})}, [](const Inputs& in) {
-    return Outputs{ops::zeros_like(in[0]), ops::ones_like(in[0]), ops::full_like(in[0], 2)};
-  });
+  table.add("zeros_like", {positive({2, 3})},
+            [](const Inputs& in) { return ops::zeros_like(in[0]); });
+  table.add("ones_like", {positive({2, 3})},
+            [](const Inputs& in) { return ops::ones_like(in[0], float16); });
+  table.add("full_like", {positive({2, 3})},
+            [](const Inputs& in) { return ops::full_like(in[0], 2); });
   table.add("broadcast_to", {positive({2, 1})}, [](const Inputs& in) {
     return ops::broadcast_to(in[0], {4, 2, 3});
   });
