@@ -9,36 +9,13 @@
 #include <hwy/foreach_target.h>  // compiles this file once for each kind of register
 #include <hwy/highway.h>
 
+#include "keratin/backend/cpu/row_registers_inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace keratin::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace {
-
-using D = hn::ScalableTag<float>;
-using V = hn::Vec<D>;
-constexpr int64_t kLanes = HWY_LANES(float);
-
-/// The elements of a whole register.
-struct Whole {
-  HWY_INLINE V get(const float* from) const { return hn::LoadU(D(), from); }
-  HWY_INLINE void put(V x, float* to) const { hn::StoreU(x, D(), to); }
-};
-/// The first elements of one; the others are read as zeros.
-struct Some {
-  hn::Mask<D> mask;
-  HWY_INLINE V get(const float* from) const { return hn::MaskedLoad(mask, D(), from); }
-  HWY_INLINE void put(V x, float* to) const { hn::BlendedStore(x, mask, D(), to); }
-};
-HWY_INLINE Some some_of(int64_t n) { return {hn::FirstN(D(), static_cast<size_t>(n))}; }
-
-/// body(at, j) for each register of a row.
-template <class Body>
-HWY_INLINE void ForEachPart(int64_t n, Body body) {
-  int64_t j = 0;
-  for (; j + kLanes <= n; j += kLanes) body(Whole(), j);
-  if (j < n) body(some_of(n - j), j);
-}
 
 /// The sum of term(at, j) over a row, in four registers.
 template <class Term>

@@ -7,14 +7,12 @@
 #include <hwy/foreach_target.h>  // compiles this file once for each kind of register
 #include <hwy/highway.h>
 
+#include "keratin/backend/cpu/row_registers_inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace keratin::cpu {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
-
-using D = hn::ScalableTag<float>;
-using V = hn::Vec<D>;
-constexpr int64_t kLanes = HWY_LANES(float);
 
 /// Columns [j, j + width) for a width of at most `registers` registers.
 template <int64_t registers>
@@ -71,26 +69,8 @@ HWY_INLINE V Larger(V x, V y) {
   return hn::IfThenElse(hn::Ge(y, x), y, hn::IfThenElse(hn::IsNaN(y), y, x));
 }
 
-struct WholeRegister {
-  HWY_INLINE V get(const float* from) const { return hn::LoadU(D(), from); }
-  HWY_INLINE void put(V x, float* to) const { hn::StoreU(x, D(), to); }
-};
-struct PartOfRegister {
-  hn::Mask<D> mask;
-  HWY_INLINE V get(const float* from) const { return hn::MaskedLoad(mask, D(), from); }
-  HWY_INLINE void put(V x, float* to) const { hn::BlendedStore(x, mask, D(), to); }
-};
-
-/// body(at, j) for each register of a row.
-template <class Body>
-HWY_INLINE void ForEachRegisterOf(int64_t n, Body body) {
-  int64_t j = 0;
-  for (; j + kLanes <= n; j += kLanes) body(WholeRegister(), j);
-  if (j < n) body(PartOfRegister{hn::FirstN(D(), static_cast<size_t>(n - j))}, j);
-}
-
 void LargestOf(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
-  ForEachRegisterOf(n, [=](auto at, int64_t j) HWY_ATTR {
+  ForEachPart(n, [=](auto at, int64_t j) HWY_ATTR {
     V largest = at.get((with_y ? y : x[0]) + j);
     for (int64_t i = with_y ? 0 : 1; i < count; ++i) largest = Larger(at.get(x[i] + j), largest);
     at.put(largest, y + j);
@@ -98,7 +78,7 @@ void LargestOf(const float* const* x, int64_t count, bool with_y, float* y, int6
 }
 
 void RowsSum(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
-  ForEachRegisterOf(n, [=](auto at, int64_t j) HWY_ATTR {
+  ForEachPart(n, [=](auto at, int64_t j) HWY_ATTR {
     V sum = at.get((with_y ? y : x[0]) + j);
     for (int64_t i = with_y ? 0 : 1; i < count; ++i) sum = hn::Add(sum, at.get(x[i] + j));
     at.put(sum, y + j);
@@ -107,7 +87,7 @@ void RowsSum(const float* const* x, int64_t count, bool with_y, float* y, int64_
 
 void AddToFirstEqual(const float* const* x, int64_t count, const float* y, const float* dy,
                      float* const* dx, int64_t n) {
-  ForEachRegisterOf(n, [=](auto at, int64_t j) HWY_ATTR {
+  ForEachPart(n, [=](auto at, int64_t j) HWY_ATTR {
     const V largest = at.get(y + j);
     V left = at.get(dy + j);  // zero where its place has been found
     for (int64_t i = 0; i < count; ++i) {
