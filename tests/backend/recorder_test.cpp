@@ -11,8 +11,10 @@ namespace {
 
 /// The recording of run(), which gives the tensors that are wanted from each step.
 template <class F>
-Recording recorded(F run, const TensorList& inputs = {}, std::optional<uint64_t> step = {}) {
-  Recorder recorder({}, step, [] { return std::string("it"); });
+Recording recorded(F run, const TensorList& inputs = {}, std::optional<uint64_t> step = {},
+                   Recorder::Kind kind = Recorder::Kind::run) {
+  Recorder recorder(
+      {}, step, [] { return std::string("it"); }, kind);
   for (const Tensor& input : inputs) recorder.know(input);
   const TensorList results = run();
   return recorder.finish(results);
@@ -169,6 +171,67 @@ TEST(Recorder, LeavesOutWhatRunsInAPause) {
   EXPECT_EQ(recording.calls.size(), 2U);
   EXPECT_EQ(recording.pause, 1U);
   EXPECT_TRUE(array_equal(w.value(), full({2}, 2.0F)));
+}
+
+/// The same without computing it.
+template <class F>
+Recording rehearsed(F run, const TensorList& inputs = {}) {
+  return recorded(run, inputs, {}, Recorder::Kind::rehearsal);
+}
+
+TEST(RecorderRehearsal, WritesDownTheSameAndChangesNothing) {
+  const Tensor x = tensor({1.0F, -2.0F}), indices = tensor({1, 0});
+  Variable w(tensor({3.0F, 4.0F}));
+  const auto run = [&] {
+    const Tensor gradient = gradients(ops::sum(ops::square(w.value() * x)), {w})[0];
+    w.assign(w.value().detach() - gradient * tensor({0.5F}));
+    return TensorList{ops::take(ops::relu(x) + random::dropout(x, 0.5, {.seed = 7}), indices)};
+  };
+  const TensorList inputs = {x, indices, w.value()};
+  const Recording rehearsal = rehearsed(run, inputs);
+  EXPECT_TRUE(array_equal(w.value(), tensor({3.0F, 4.0F})));
+  EXPECT_EQ(rehearsal.checks.size(), 1U);
+  EXPECT_EQ(difference(rehearsal, recorded(run, inputs)), std::nullopt);
+  EXPECT_TRUE(array_equal(w.value(), tensor({0.0F, -12.0F})));
+}
+
+TEST(RecorderRehearsal, FindsNoIndexOutOfRange) {  // the replay's own checks will
+  const Tensor x = arange(5.0F), indices = tensor({1, 9});
+  const auto run = [&] { return TensorList{ops::take(x, indices)}; };
+  EXPECT_EQ(rehearsed(run, {x, indices}).checks.size(), 1U);
+  EXPECT_THROW(recorded(run, {x, indices}), ValueError);
+}
+
+TEST(RecorderRehearsal, ThrowsBeforeTheProgramReadsWhatIsNotThere) {
+  const Tensor x = ones({2});
+  bool is_behind = false;
+  const auto read = [&] {
+    const float first = (x + x).to_vector<float>()[0];
+    is_behind = true;
+    return TensorList{x * first};
+  };
+  EXPECT_THROW(rehearsed(read, {x}), Recorder::Refused);
+  EXPECT_FALSE(is_behind);
+  EXPECT_EQ(Recorder::current(), nullptr);
+  // What the program has made itself is there.
+  EXPECT_NO_THROW(rehearsed([&] { return TensorList{x * tensor({2.0F}).item()}; }, {x}));
+}
+
+TEST(RecorderRehearsal, MakesNoStepOfAnOptimizer) {
+  Variable w(ones({2}));
+  optimizers::SGD sgd(0.5);
+  const std::vector<Variable> weights = {w};
+  sgd.build(weights);
+  const Tensor gradient = ones({2});
+  const Recording recording = rehearsed(
+      [&] {
+        sgd.apply(TensorList{gradient});
+        return TensorList{};
+      },
+      {gradient, w.value()});
+  EXPECT_EQ(recording.pause, 0U);
+  EXPECT_EQ(sgd.iterations(), 0);
+  EXPECT_TRUE(array_equal(w.value(), ones({2})));
 }
 
 TEST(Recorder, EndsWithItsLife) {

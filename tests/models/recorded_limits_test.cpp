@@ -57,6 +57,38 @@ TEST(RecordedLimits, RunTheProgramTwiceAndOnceAnEpoch) {
   EXPECT_EQ(calls, 2 + 1 + 1);
 }
 
+/// Makes a variable in its second call.
+class LateWeight final : public layers::LayerOf<LateWeight, layers::IdentityOptions> {
+ public:
+  using LayerOf::LayerOf;
+  Tensor call(const Tensor& x, Call&) const override {
+    if (x.is_symbolic()) return x;
+    if (++calls_ > 1 && !factor_.defined())
+      factor_ = Variable(full({1}, 3.0F), {.trainable = false});
+    return calls_ < 2 ? x : x * factor_.value();
+  }
+
+ private:
+  mutable int calls_ = 0;
+  mutable Variable factor_;
+};
+
+TEST(RecordedLimits, FindAVariableThatIsMadeLate) {
+  const auto train = [](bool run_eagerly) {
+    utils::set_random_seed(1);
+    Input x({4});
+    Model model(x, layers::Dense(1)(LateWeight()(x)));
+    model.compile({.optimizer = "sgd", .loss = "mse", .run_eagerly = run_eagerly});
+    Trained trained;
+    trained.history = model.fit(random::normal({32, 4}, {.seed = 1}), ones({32, 1}),
+                                {.batch_size = 8, .epochs = 3, .verbose = 0});
+    trained.weights = model.get_weights();
+    trained.plan = model.plan_text();
+    return trained;
+  };
+  expect_equal(train(true), train(false), "late");
+}
+
 TEST(RecordedLimits, SeeNumbersThatChangeBetweenEpochs) {
   class Annealing final : public callbacks::Callback {
    public:

@@ -23,6 +23,7 @@ Variable Variable::declared(std::string name) {
 }
 
 void Variable::fill(Tensor value, bool trainable) {
+  VariableWatch::tell_made();
   if (value.is_sole_owner() && value.is_contiguous()) {
     state_->value = std::move(value);
   } else {

@@ -1,4 +1,4 @@
-// Who wants to hear which variables a program uses.
+// Who wants to hear which variables a program makes and uses.
 #pragma once
 
 namespace keratin {
@@ -6,8 +6,8 @@ namespace keratin {
 class Tensor;
 class Variable;
 
-/// While it lives, it hears of each use of a variable's value in this thread; the innermost one
-/// alone.
+/// While it lives, it hears of each use of a variable's value in this thread, and of each variable
+/// before it gets its first value; the innermost one alone.
 class VariableWatch {
  public:
   VariableWatch() : outer_(current_) { current_ = this; }
@@ -21,11 +21,19 @@ class VariableWatch {
     on_use(variable, value);
     return value;
   }
+  virtual void on_make() {
+    if (outer_) outer_->on_make();
+  }
 
   static const Tensor& tell(const Variable& variable, const Tensor& value) {
     if (current_) [[unlikely]]
       return current_->read(variable, value);
     return value;
+  }
+  static void tell_made() {
+    if (current_) [[unlikely]] {
+      current_->on_make();
+    }
   }
 
  protected:

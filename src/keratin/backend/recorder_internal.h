@@ -1,4 +1,4 @@
-// Writes down what a thread asks of a device, while the device does it.
+// Writes down what a thread asks of a device, while the device does it, or without it.
 #pragma once
 #include <functional>
 #include <map>
@@ -17,28 +17,38 @@ namespace keratin {
 /// back stays until then, so that each address means one tensor.
 class Recorder final : public EveryCall<Recorder>, private Allocator, private HostWatch {
  public:
+  /// In a rehearsal the device computes nothing: memory stays as it is, index checks find nothing,
+  /// and the first reason to refuse is thrown as Refused.
+  enum class Kind : uint8_t { run, rehearsal };
+  /// What a rehearsal throws before anything has been read that is not there. No exception of the
+  /// program's, which might catch it.
+  struct Refused {};
+
   /// `step` is what random keys of this step say, if it has a number; `where` names the place in
   /// the program for a refusal.
-  Recorder(Device device, std::optional<uint64_t> step, std::function<std::string()> where);
+  Recorder(Device device, std::optional<uint64_t> step, std::function<std::string()> where,
+           Kind kind = Kind::run);
   ~Recorder() override;
 
   /// Of this thread; null when nothing is recorded.
   static Recorder* current();
 
+  bool is_rehearsal() const { return kind_ == Kind::rehearsal; }
   /// Memory that will be there, with other elements, when the step runs again.
   void know(const Tensor& x);
-  /// The step cannot be run again for a reason of the caller's.
+  /// The step cannot be run again for a reason of the caller's. Throws Refused in a rehearsal.
   void refuse(const std::string& reason);
   /// Ends the recording; `results` are the tensors that the caller wants from each step, undefined
   /// ones among them. Those from `first_flat` on will lie in one flat buffer.
   Recording finish(const TensorList& results, size_t first_flat = ~size_t{0});
 
   /// While it lives, calls run without being recorded: what the host decides anew in each step. One
-  /// a step. Does nothing where nothing is recorded.
+  /// a step. Does nothing where nothing is recorded. In a rehearsal there is nothing for it to do.
   class Pause {
    public:
     Pause();
     ~Pause();
+    bool is_of_rehearsal() const { return recorder_ && recorder_->is_rehearsal(); }
     Pause(const Pause&) = delete;
     Pause& operator=(const Pause&) = delete;
 
@@ -93,6 +103,7 @@ class Recorder final : public EveryCall<Recorder>, private Allocator, private Ho
   const Device device_;
   const std::optional<uint64_t> step_;
   const std::function<std::string()> where_;
+  const Kind kind_;
   Backend& inner_;
   Allocator& memory_;
   std::map<Address, Range> ranges_;

@@ -287,6 +287,8 @@ class Model : public layers::Layer, public Trainable {
   void step_on_tape(const Batch& batch, bool is_training, bool is_recorded = false);
   models::RecordedStep* recorded_step(const Batch& like, int64_t rows, bool is_training);
   void run_recorded(models::RecordedStep& step, bool is_training);
+  void rehearse(models::RecordedStep& step, std::optional<uint64_t> number, bool is_training,
+                FunctionRef<TensorList()> results);
   void update_metrics(const Batch& batch, const Tensors& y_pred, bool is_training,
                       FunctionRef<bool(const Metric&)> is_chosen);
   bool has_loose_metrics(bool is_training) const;

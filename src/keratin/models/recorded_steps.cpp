@@ -61,6 +61,9 @@ std::string readable(size_t bytes) {
 class RecordedStep::Uses final : public VariableWatch {
  public:
   Uses(Recorder& recorder, std::vector<Used>& used) : recorder_(recorder), used_(used) {}
+  void on_make() override {
+    if (recorder_.is_rehearsal()) recorder_.refuse("makes a variable");
+  }
   void on_use(const Variable& variable, const Tensor& value) override {
     recorder_.know(value);
     for (const Used& known : used_) {
@@ -96,22 +99,45 @@ bool RecordedStep::is_ready() const {
 
 void RecordedStep::record(std::optional<uint64_t> step, FunctionRef<void()> run,
                           FunctionRef<TensorList()> results) {
-  std::vector<Used> used;
   std::optional<Recording> recording;
   {
     Recorder recorder(device_, step, place_in_program);
-    for_each_tensor(inputs_, [&](const Tensor& x) {
-      if (x.defined()) recorder.know(x);
-    });
-    {
-      const Uses uses(recorder, used);
-      run();
-    }
-    recording = recorder.finish(results(), 0);
+    recording = recording_of(recorder, run, results);
   }
+  compare(std::move(*recording));
+}
+
+// What does not agree is no try: the tape runs the same step next, and says what is wrong.
+void RecordedStep::rehearse(std::optional<uint64_t> step, FunctionRef<void()> run,
+                            FunctionRef<TensorList()> results) {
+  const int tries = tries_;
+  rehearses_ = false;
+  try {
+    std::optional<Recording> recording;
+    {
+      Recorder recorder(device_, step, place_in_program, Recorder::Kind::rehearsal);
+      recording = recording_of(recorder, run, results);
+    }
+    compare(std::move(*recording));
+    if (!is_refused()) tries_ = tries;
+  } catch (const Recorder::Refused&) {
+  }
+}
+
+Recording RecordedStep::recording_of(Recorder& recorder, FunctionRef<void()> run,
+                                     FunctionRef<TensorList()> results) {
+  for_each_tensor(inputs_, [&](const Tensor& x) {
+    if (x.defined()) recorder.know(x);
+  });
+  std::vector<Used> used;
+  {
+    const Uses uses(recorder, used);
+    run();
+  }
+  Recording recording = recorder.finish(results(), 0);
   is_looked_at_ = true;
   used_ = std::move(used);
-  compare(std::move(*recording));
+  return recording;
 }
 
 // A recording that equals the one before it is what all steps do.
@@ -123,6 +149,7 @@ void RecordedStep::compare(Recording recording) {
       if (!replay_) replay_ = Replay::make(recording, device_, why);
       if (!replay_) return give_up(why);
       tries_ = 0;
+      rehearses_ = true;
       return;
     }
     why = "two steps do not do the same: " + *differs;

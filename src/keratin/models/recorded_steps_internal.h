@@ -12,14 +12,16 @@
 #include "keratin/tensor/batch.h"
 
 namespace keratin {
+class Recorder;
 class Replay;
-}
+}  // namespace keratin
 
 namespace keratin::models {
 
 /// A step for batches of one kind. It runs on the tape, and is recorded, until two recordings
 /// agree; from then on it is replayed. What the program decides outside of tensors (a number in a
-/// lambda, a branch) is looked at again in the first step of each epoch.
+/// lambda, a branch) is looked at again in the first step of each epoch. All recordings but the
+/// first are rehearsals where that is possible: the step is written down, compared, and replayed.
 class RecordedStep {
  public:
   /// For batches of that many rows, and otherwise like this one, on the device of the weights.
@@ -38,6 +40,12 @@ class RecordedStep {
   const std::string& refused() const { return refused_; }
   void look_again() { is_looked_at_ = false; }
 
+  /// Whether a rehearsal may do for record(): the last ones agreed, or were none.
+  bool may_rehearse() const { return last_ && last_->refused.empty() && rehearses_; }
+  /// Writes one step down that `run` asks for and nobody computes; then is_ready() if it agrees
+  /// with the last. What `run` leaves in tensors is of no use.
+  void rehearse(std::optional<uint64_t> step, FunctionRef<void()> run,
+                FunctionRef<TensorList()> results);
   /// Runs one step on the tape and writes it down; `results` is asked for after it.
   void record(std::optional<uint64_t> step, FunctionRef<void()> run,
               FunctionRef<TensorList()> results);
@@ -59,6 +67,8 @@ class RecordedStep {
   };
   class Uses;
 
+  Recording recording_of(Recorder& recorder, FunctionRef<void()> run,
+                         FunctionRef<TensorList()> results);
   void compare(Recording recording);
   void give_up(const std::string& reason);
 
@@ -69,6 +79,7 @@ class RecordedStep {
   std::optional<Recording> last_;
   std::unique_ptr<Replay> replay_;
   int tries_ = 0;
+  bool rehearses_ = true;
   bool is_looked_at_ = false;  // in this epoch
   std::string refused_;
 };

@@ -295,8 +295,11 @@ void Model::run_recorded(models::RecordedStep& step, bool is_training) {
   const auto update = [&] {
     state.optimizer->apply(std::span(step.results()).first(state.variables.size()));
   };
-  if (!step.is_ready()) {
-    resolve_ahead(batch, batch.rows());
+  if (!step.is_ready()) resolve_ahead(batch, batch.rows());
+  if (!step.is_ready() && step.may_rehearse()) rehearse(step, number, is_training, results);
+  if (step.is_refused()) {
+    on_tape(false);
+  } else if (!step.is_ready()) {
     step.record(
         number, [&] { on_tape(true); }, results);
     if (!state.outputs.empty()) update_loose_metrics(batch, state.outputs, is_training);
@@ -308,6 +311,19 @@ void Model::run_recorded(models::RecordedStep& step, bool is_training) {
     on_tape(false);
   }
   state.of(is_training).samples += static_cast<double>(batch.rows());
+}
+
+/// The step's own doings, of which nothing stays: it is still to be made.
+void Model::rehearse(models::RecordedStep& step, std::optional<uint64_t> number, bool is_training,
+                     FunctionRef<TensorList()> results) {
+  models::Training& state = *model_->training;
+  const uint64_t at = state.step;
+  const auto run = [&] { step_on_tape(step.inputs(), is_training, true); };
+  step.rehearse(
+      number, [&] { in_step(is_training, run); }, results);
+  state.step = at;
+  state.gradients.clear();
+  state.outputs.clear();
 }
 
 models::Batches Model::batches(const char* call, const Data& x, const Data& y, const Data& weight,

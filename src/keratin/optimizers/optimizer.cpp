@@ -265,6 +265,7 @@ void Optimizer::apply(std::span<const Tensor> gradients) {
   const FlushDenormals flush;
   const NoGradient guard;
   const Recorder::Pause pause;  // its numbers are others in each step
+  if (pause.is_of_rehearsal()) return;
   check(gradients);
   const auto rate = static_cast<float>(learning_rate());
   const bool is_step = !state_->options.gradient_accumulation_steps || accumulate(gradients);
