@@ -13,6 +13,11 @@ bool has_slope_from_value(const FusedActivation& activation) {
     case Unary::sigmoid:
     case Unary::tanh:
     case Unary::exp:
+    case Unary::exp2:
+    case Unary::expm1:
+    case Unary::sqrt:
+    case Unary::reciprocal:
+    case Unary::tan:
     case Unary::selu:
     case Unary::hard_tanh: return true;
     case Unary::leaky_relu:

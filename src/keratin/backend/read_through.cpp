@@ -1,7 +1,6 @@
 #include "keratin/backend/read_through_internal.h"
 
 #include <algorithm>
-#include <type_traits>
 
 namespace keratin {
 namespace {
@@ -25,22 +24,9 @@ class Copies {
  private:
   static constexpr size_t kNone = ~size_t{0};
 
-  /// f(place, whether it is written) for each view of a call.
-  template <class F>
-  void for_each_place(size_t call, F f) const {
-    size_t place = recording_.first_place[call];
-    std::visit(
-        [&](const auto& one) {
-          for_each_view(one, [&](const auto& view) {
-            f(recording_.places[place++], kIsWritten<std::remove_cvref_t<decltype(view)>>);
-          });
-        },
-        recording_.calls[call]);
-  }
-
   bool writes(size_t call, const Place& memory) const {
     bool result = false;
-    for_each_place(call, [&](const Place& place, bool is_written) {
+    for_each_placed(recording_, call, [&](const Place& place, const auto&, bool is_written) {
       result = result || (is_written && place.kind == memory.kind && place.index == memory.index);
     });
     return result;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "keratin/backend/in_place_internal.h"
+
 namespace keratin {
 namespace {
 
@@ -44,22 +46,9 @@ class Planner {
   void find_fixed(const Flags& is_once);
   bool may_join(size_t begin, size_t at) const;
   bool agree(size_t a, size_t b) const;
-  /// f(place, view, whether it is written) for each view of a call.
-  template <class F>
-  void for_each_placed(size_t call, F f) const {
-    size_t place = recording_.first_place[call];
-    std::visit(
-        [&](const auto& one) {
-          for_each_view(one, [&](const auto& view) {
-            using V = std::remove_cvref_t<decltype(view)>;
-            f(recording_.places[place++], view, kIsWritten<V>);
-          });
-        },
-        recording_.calls[call]);
-  }
-  std::vector<MemoryPlan::Life> lives() const;
+  std::vector<MemoryPlan::Life> lives(const ReplayPlan& plan) const;
   std::vector<size_t> flat_blocks() const;
-  MemoryPlan planned_memory() const;
+  MemoryPlan planned_memory(const ReplayPlan& plan) const;
 
   const Recording& recording_;
   const size_t count_;
@@ -238,9 +227,9 @@ bool Planner::may_join(size_t begin, size_t at) const {
 /// Whether two elementwise calls see memory that one of them writes in one and the same way.
 bool Planner::agree(size_t a, size_t b) const {
   bool result = true;
-  for_each_placed(a, [&](const Place& at, const auto& view, bool is_written) {
-    for_each_placed(b, [&](const Place& other_at, const auto& other, bool is_other_written) {
-      if ((!is_written && !is_other_written) || !has_memory(at) || !has_memory(other_at)) return;
+  for_each_placed(recording_, a, [&](const Place& at, const auto& view, bool is_written) {
+    for_each_placed(recording_, b, [&](const Place& other_at, const auto& other, bool writes) {
+      if ((!is_written && !writes) || !has_memory(at) || !has_memory(other_at)) return;
       if (memory_of(at) != memory_of(other_at)) return;
       result = result && at.offset == other_at.offset && view.strides == other.strides &&
                view.dtype == other.dtype && view.strides[0] != 0;
@@ -251,21 +240,21 @@ bool Planner::agree(size_t a, size_t b) const {
 
 /// When each block is used: [first, last] in the order of the calls. What is fixed, or has
 /// something in it before the first call, is used from the beginning.
-std::vector<MemoryPlan::Life> Planner::lives() const {
+std::vector<MemoryPlan::Life> Planner::lives(const ReplayPlan& plan) const {
   std::vector<MemoryPlan::Life> lives(recording_.blocks.size());
-  const size_t end = order_.size() + 1;
+  const size_t end = plan.order.size() + 1;
   const auto use = [&](size_t memory, size_t at) {
     if (is_known(memory)) return;
-    MemoryPlan::Life& life = lives[memory];
+    MemoryPlan::Life& life = lives[plan.place[memory]];
     life.bytes = recording_.blocks[memory].bytes;
     life.first = std::min(life.first, at);
     life.last = std::max(life.last, at);
   };
-  for (size_t at = 0; at < order_.size(); ++at) {
+  for (size_t at = 0; at < plan.order.size(); ++at) {
     // Calls that go together are one moment.
-    for (const Touch& touch : touches_[order_[at]]) use(touch.memory, group_[at] + 1);
+    for (const Touch& touch : touches_[plan.order[at]]) use(touch.memory, plan.group[at] + 1);
   }
-  for (const size_t i : once_) {
+  for (const size_t i : plan.once) {
     for (const Touch& touch : touches_[i]) {
       use(touch.memory, 0);
       use(touch.memory, end);
@@ -277,7 +266,7 @@ std::vector<MemoryPlan::Life> Planner::lives() const {
   for (size_t b = 0; b < recording_.blocks.size(); ++b) {
     if (recording_.blocks[b].initial < 0 || lives[b].bytes == 0) continue;
     use(b, 0);
-    if (is_fixed_[b]) use(b, end);
+    if (plan.is_fixed[b]) use(b, end);
   }
   return lives;
 }
@@ -297,8 +286,8 @@ std::vector<size_t> Planner::flat_blocks() const {
 }
 
 /// A flat buffer is one piece of memory, which lives as long as any of its parts.
-MemoryPlan Planner::planned_memory() const {
-  std::vector<MemoryPlan::Life> all = lives();
+MemoryPlan Planner::planned_memory(const ReplayPlan& plan) const {
+  std::vector<MemoryPlan::Life> all = lives(plan);
   const std::vector<size_t> flat = flat_blocks();
   MemoryPlan::Life buffer;
   std::vector<size_t> at;
@@ -310,16 +299,24 @@ MemoryPlan Planner::planned_memory() const {
     all[block] = {};
   }
   all.push_back(buffer);
-  MemoryPlan plan = MemoryPlan::of(all);
-  for (size_t i = 0; i < flat.size(); ++i) plan.offsets[flat[i]] = plan.offsets.back() + at[i];
-  plan.offsets.pop_back();
-  return plan;
+  MemoryPlan memory = MemoryPlan::of(all);
+  for (size_t i = 0; i < flat.size(); ++i) memory.offsets[flat[i]] = memory.offsets.back() + at[i];
+  memory.offsets.pop_back();
+  for (size_t b = 0; b < memory.offsets.size(); ++b) {
+    memory.offsets[b] = memory.offsets[plan.place[b]];
+  }
+  return memory;
 }
 
 ReplayPlan Planner::plan() && {
-  MemoryPlan memory = planned_memory();
-  return {std::move(order_),    front_,           std::move(group_), std::move(once_),
-          std::move(is_fixed_), std::move(memory)};
+  ReplayPlan plan{.order = std::move(order_),
+                  .front = front_,
+                  .group = std::move(group_),
+                  .once = std::move(once_),
+                  .is_fixed = std::move(is_fixed_)};
+  plan.place = places_taken(recording_, plan);
+  plan.memory = planned_memory(plan);
+  return plan;
 }
 
 }  // namespace

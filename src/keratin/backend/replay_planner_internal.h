@@ -12,16 +12,18 @@ namespace keratin {
 struct ReplayPlan {
   /// The calls of a step, by their numbers in the recording. The first `front` of them are what the
   /// host checks, and what that needs.
-  std::vector<size_t> order;
+  std::vector<size_t> order = {};
   size_t front = 0;
   /// For each place in the order, where the group begins with which its call goes by rows.
-  std::vector<size_t> group;
+  std::vector<size_t> group = {};
   /// Calls whose results are the same in each step.
-  std::vector<size_t> once;
+  std::vector<size_t> once = {};
   /// Of each block: whether nothing but these, or nobody, writes it.
-  std::vector<bool> is_fixed;
+  std::vector<bool> is_fixed = {};
+  /// Of each block: whose memory it uses, its own or another's.
+  std::vector<size_t> place = {};
   /// Where the blocks lie.
-  MemoryPlan memory;
+  MemoryPlan memory = {};
 };
 
 /// None, and why, when the checks cannot come before all that the step changes.

@@ -77,7 +77,7 @@ Tensor right_gradient(Binary f, const A& a, const B& b, const Tensor& y, const T
   }
 }
 
-// Additions remember shapes alone, so that their operands' memory is free.
+// Additions remember shapes alone, so that their operands' memory is free, for the sum too.
 bool needs_operands(Binary f) { return f != Binary::add && f != Binary::subtract; }
 bool needs_result(Binary f) { return f == Binary::divide || f == Binary::power; }
 Saved kept(bool is_needed, Binary f, const Tensor& x) {
@@ -91,9 +91,10 @@ Tensor compute(Binary f, const Tensor& a, const Tensor& b) {
   const Shape shape = broadcast_shapes(name_of(f), a.shape(), b.shape());
   const DType dtype = is_predicate(f) ? bool_ : a.dtype();
   const bool is_recorded = is_floating(dtype) && wants_record({&a, &b});
-  Tensor y = !is_recorded && is_reusable(a, shape, dtype, device)   ? a.detach()
-             : !is_recorded && is_reusable(b, shape, dtype, device) ? b.detach()
-                                                                    : Tensor(shape, dtype, device);
+  const bool may_reuse = !is_recorded || !needs_operands(f);
+  Tensor y = may_reuse && is_reusable(a, shape, dtype, device)   ? a.detach()
+             : may_reuse && is_reusable(b, shape, dtype, device) ? b.detach()
+                                                                 : Tensor(shape, dtype, device);
   backend_of(device).run(BinaryCall{.f = f,
                                     .a = keratin::broadcast_to(a.view(), shape),
                                     .b = keratin::broadcast_to(b.view(), shape),
@@ -112,7 +113,8 @@ Tensor compute(Binary f, const Tensor& a, const Tensor& b) {
 Tensor compute(Binary f, const Tensor& x, Scalar value, bool is_left) {
   const DType dtype = is_predicate(f) ? bool_ : x.dtype();
   const bool is_recorded = is_floating(dtype) && wants_record({&x});
-  Tensor y = !is_recorded && is_reusable(x, x.shape(), dtype, x.device())
+  const bool may_reuse = !is_recorded || !needs_operands(f);
+  Tensor y = may_reuse && is_reusable(x, x.shape(), dtype, x.device())
                  ? x.detach()
                  : Tensor(x.shape(), dtype, x.device());
   backend_of(y).run(

@@ -5,6 +5,7 @@
 #include "keratin/autodiff/saved.h"
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
+#include "keratin/backend/compiled_step.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/ops/arithmetic.h"
@@ -110,23 +111,26 @@ Tensor unary(Unary f, Tensor x, UnaryArgs args) {
   x = suited(f, std::move(x));
   const DType dtype = is_predicate(f) ? bool_ : x.dtype();
   const bool is_recorded = is_floating(dtype) && wants_record({&x});
-  Tensor y = !is_recorded && is_reusable(x, x.shape(), dtype, x.device())
+  // Where the slope can be told from y nobody needs x, and y may take its place.
+  const bool needs_x =
+      is_recorded && !has_slope_from_value({.is_some = true, .function = f, .args = args});
+  Tensor y = !needs_x && is_reusable(x, x.shape(), dtype, x.device())
                  ? x.detach()
                  : Tensor(x.shape(), dtype, x.device());
   backend_of(x).run(UnaryCall{.f = f, .args = args, .x = x.view(), .y = y.view()});
   if (!is_recorded) return y;
-  return record(
-      name_of(f), y, {&x},
-      [f, args, x = Saved(name_of(f), x), y = Saved(name_of(f), y)](const Tensor& dy) -> Gradients {
-        Tensor dx(x->shape(), x->dtype(), dy.device());
-        backend_of(dx).run(UnaryGradientCall{.f = f,
-                                             .args = args,
-                                             .x = x->view(),
-                                             .y = y->view(),
-                                             .dy = dy.view(),
-                                             .dx = dx.view()});
-        return {dx};
-      });
+  return record(name_of(f), y, {&x},
+                [f, args, x = Saved(name_of(f), needs_x ? x : y),
+                 y = Saved(name_of(f), y)](const Tensor& dy) -> Gradients {
+                  Tensor dx(x->shape(), x->dtype(), dy.device());
+                  backend_of(dx).run(UnaryGradientCall{.f = f,
+                                                       .args = args,
+                                                       .x = x->view(),
+                                                       .y = y->view(),
+                                                       .dy = dy.view(),
+                                                       .dx = dx.view()});
+                  return {dx};
+                });
 }
 
 Tensor unary(Unary f, Tensor x) { return unary(f, std::move(x), default_args(f)); }
