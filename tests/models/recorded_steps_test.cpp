@@ -123,6 +123,34 @@ TEST(RecordedSteps, GiveTheTapesBitsWhereCallsGoByRows) {
   expect_equal(train(true), train(false), "by rows");
 }
 
+/// A residual network of rows [images, 8, 8, channels], wide enough to be cut by columns too.
+template <class Normalization>
+Trained trained_with(Normalization normalization, bool run_eagerly) {
+  utils::set_random_seed(7);
+  Input input({8, 8, 3});
+  const auto conv = [](const Tensor& x) { return layers::Conv2D(24, 3, {.padding = "same"})(x); };
+  Tensor h = layers::ReLU()(normalization()(conv(input)));
+  Tensor y = layers::Activation("elu")(normalization()(conv(h)));
+  h = layers::ReLU()(layers::add({normalization()(conv(y)), h}));
+  y = layers::Dense(300)(layers::GlobalAveragePooling2D()(h));
+  Model model(input, layers::Dense(1)(layers::Activation("tanh")(normalization()(y))));
+  model.compile({.optimizer = "adam", .loss = "mse", .run_eagerly = run_eagerly});
+  const Tensor x = random::normal({256, 8, 8, 3}, {.seed = 1});
+  Trained trained;
+  trained.history = model.fit(x, ops::mean(x, {.axis = {1, 2, 3}}).reshape({256, 1}),
+                              {.batch_size = 128, .epochs = 3, .verbose = 0});
+  trained.weights = model.get_weights();
+  EXPECT_EQ(is_recorded(model), !run_eagerly) << model.plan_text();
+  return trained;
+}
+
+TEST(RecordedSteps, GiveTheTapesBitsAroundNormalizations) {
+  const auto by_batch = [] { return layers::BatchNormalization(); };
+  expect_equal(trained_with(by_batch, true), trained_with(by_batch, false), "batch");
+  const auto by_layer = [] { return layers::LayerNormalization(); };
+  expect_equal(trained_with(by_layer, true), trained_with(by_layer, false), "layer");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, RecordedTraining,
     ::testing::Values(

@@ -31,7 +31,8 @@ class Backend {
   /// Whichever call it is.
   void run(const AnyCall& call);
   /// Elementwise calls on views of one shape, in which a row depends on nothing but the same row of
-  /// the calls before: one after the other, or all of them for some rows at a time.
+  /// the calls before: one after the other, or all of them for some rows at a time. A normalization
+  /// of such rows may be the first of them, the gradient of one the last.
   virtual void run_by_rows(std::span<const AnyCall> calls);
 
   /// y, which is row-major, = the elements at `from` in host memory; they are there on return.

@@ -50,7 +50,6 @@ class Heirs {
   struct Seen {
     size_t block;
     DType dtype;
-    Shape shape;
   };
 
   void keep(const Place& place) {
@@ -62,7 +61,7 @@ class Heirs {
     const auto bytes = static_cast<size_t>(view.shape.size()) * itemsize_of(view.dtype);
     if (!is_contiguous(view.shape, view.strides) || bytes != recording_.blocks[place.index].bytes)
       return {};
-    return Seen{place.index, view.dtype, view.shape};
+    return Seen{place.index, view.dtype};
   }
 
   /// The block that this call is the first to touch, and writes.
@@ -84,16 +83,17 @@ class Heirs {
     return result;
   }
 
+  /// The youngest, whose memory is likely still in the cache, and to be written back.
   std::optional<size_t> free_operand(size_t at, const Seen& to) const {
     std::optional<size_t> result;
-    for_each_placed(
-        recording_, plan_.order[at], [&](const Place& place, const auto& view, bool is_written) {
-          const std::optional<Seen> from = seen(place, view);
-          if (result || is_written || !from || from->dtype != to.dtype || from->shape != to.shape)
-            return;
-          const Uses& uses = uses_[from->block];
-          if (!uses.is_kept && uses.last == at && is_seen_alike(at, *from)) result = from->block;
-        });
+    for_each_placed(recording_, plan_.order[at],
+                    [&](const Place& place, const auto& view, bool is_written) {
+                      const std::optional<Seen> from = seen(place, view);
+                      if (is_written || !from || from->dtype != to.dtype) return;
+                      const Uses& uses = uses_[from->block];
+                      if (uses.is_kept || uses.last != at || !is_seen_alike(at, *from)) return;
+                      if (!result || uses_[*result].first < uses.first) result = from->block;
+                    });
     return result;
   }
   /// Whether all calls that go together with this one by rows, and itself, see the block as it
@@ -105,8 +105,7 @@ class Heirs {
                       [&](const Place& place, const auto& view, bool) {
                         if (place.kind != Place::Kind::block || place.index != from.block) return;
                         const std::optional<Seen> seen_there = seen(place, view);
-                        result = result && seen_there && seen_there->dtype == from.dtype &&
-                                 seen_there->shape == from.shape;
+                        result = result && seen_there && seen_there->dtype == from.dtype;
                       });
     }
     return result;

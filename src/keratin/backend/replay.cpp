@@ -58,6 +58,30 @@ AnyCall placed_call(const Recording& recording, size_t i, const ReplayMemory& me
   return call;
 }
 
+/// An elementwise call with the two axes of a normalization, row by row as before.
+void put_in_rows(AnyCall& call, const Shape& rows) {
+  std::visit(
+      [&](auto& one) {
+        for_each_view(one, [&](auto& view) {
+          const bool is_one = !is_contiguous(view.shape, view.strides);  // for all elements
+          view.shape = rows;
+          view.strides = is_one ? Strides{0, 0} : row_major_strides(rows);
+        });
+      },
+      call);
+}
+
+/// Calls that go together with a normalization see its rows.
+void put_in_rows(std::span<AnyCall> calls) {
+  const auto* behind = std::get_if<NormalizationCall>(&calls.front());
+  const auto* before = std::get_if<NormalizationGradientCall>(&calls.back());
+  if (!behind && !before) return;
+  const Shape rows = behind ? behind->x.shape : before->x.shape;
+  for (AnyCall& call : calls) {
+    if (is_elementwise(call)) put_in_rows(call, rows);
+  }
+}
+
 }  // namespace
 
 struct Replay::Parts {
@@ -113,6 +137,9 @@ void Replay::add_calls(const Parts& parts) {
     steps_.push_back(placed_call(recording, plan.order[at], memory));
     together_.push_back(0);
     ++together_[begin + plan.group[at]];
+  }
+  for (size_t i = begin; i < steps_.size(); ++i) {
+    if (together_[i] > 1) put_in_rows(std::span(steps_).subspan(i, together_[i]));
   }
   for (const size_t i : recording.of_step) {
     if (position[i] != kNowhere) of_step_.push_back(position[i]);

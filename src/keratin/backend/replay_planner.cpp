@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "keratin/backend/in_place_internal.h"
+#include "keratin/backend/row_groups_internal.h"
 
 namespace keratin {
 namespace {
@@ -24,7 +25,6 @@ class Planner {
   bool order(std::string& why);
   void find_constants();
   void drop_unneeded();
-  void find_groups();
   ReplayPlan plan() &&;
 
  private:
@@ -44,8 +44,6 @@ class Planner {
   std::vector<Touch> touches_of(size_t call) const;
   Flags needed_by_checks() const;
   void find_fixed(const Flags& is_once);
-  bool may_join(size_t begin, size_t at) const;
-  bool agree(size_t a, size_t b) const;
   std::vector<MemoryPlan::Life> lives(const ReplayPlan& plan) const;
   std::vector<size_t> flat_blocks() const;
   MemoryPlan planned_memory(const ReplayPlan& plan) const;
@@ -56,9 +54,8 @@ class Planner {
   std::vector<std::vector<Touch>> touches_;
   std::vector<size_t> order_;  // of the calls of a step; the first `front_` of them are for checks
   size_t front_ = 0;
-  std::vector<size_t> group_;  // of each place in the order: where its group begins
-  std::vector<size_t> once_;   // calls whose results are the same in each step
-  Flags is_fixed_;             // memory that they write
+  std::vector<size_t> once_;  // calls whose results are the same in each step
+  Flags is_fixed_;            // memory that they write
 };
 
 std::vector<Planner::Touch> Planner::touches_of(size_t call) const {
@@ -196,48 +193,6 @@ void Planner::drop_unneeded() {
   drop(once_);
 }
 
-// Calls that follow each other and are elementwise on views of one shape go together by rows, where
-// that shape is large enough to be cut.
-void Planner::find_groups() {
-  group_.resize(order_.size());
-  for (size_t at = 0; at < order_.size(); ++at) {
-    const size_t begin = at > 0 ? group_[at - 1] : 0;
-    group_[at] = at > front_ && may_join(begin, at) ? begin : at;
-  }
-}
-
-/// Whether the call at that place can go together with the group that begins at `begin`: a row of
-/// it needs no other row of what they write.
-bool Planner::may_join(size_t begin, size_t at) const {
-  constexpr int64_t kLeast = 1 << 15;  // elements that are worth several tasks
-  const AnyCall &first = recording_.calls[order_[begin]], &call = recording_.calls[order_[at]];
-  const bool is_before_pause = order_[begin] < recording_.pause;
-  if (!is_elementwise(first) || !is_elementwise(call) ||
-      is_before_pause != (order_[at] < recording_.pause)) {
-    return false;
-  }
-  const Shape shape = shape_of_elements(call);
-  if (shape != shape_of_elements(first) || shape.size() < kLeast || shape[0] < 2) return false;
-  for (size_t other = begin; other < at; ++other) {
-    if (!agree(order_[other], order_[at])) return false;
-  }
-  return true;
-}
-
-/// Whether two elementwise calls see memory that one of them writes in one and the same way.
-bool Planner::agree(size_t a, size_t b) const {
-  bool result = true;
-  for_each_placed(recording_, a, [&](const Place& at, const auto& view, bool is_written) {
-    for_each_placed(recording_, b, [&](const Place& other_at, const auto& other, bool writes) {
-      if ((!is_written && !writes) || !has_memory(at) || !has_memory(other_at)) return;
-      if (memory_of(at) != memory_of(other_at)) return;
-      result = result && at.offset == other_at.offset && view.strides == other.strides &&
-               view.dtype == other.dtype && view.strides[0] != 0;
-    });
-  });
-  return result;
-}
-
 /// When each block is used: [first, last] in the order of the calls. What is fixed, or has
 /// something in it before the first call, is used from the beginning.
 std::vector<MemoryPlan::Life> Planner::lives(const ReplayPlan& plan) const {
@@ -311,9 +266,9 @@ MemoryPlan Planner::planned_memory(const ReplayPlan& plan) const {
 ReplayPlan Planner::plan() && {
   ReplayPlan plan{.order = std::move(order_),
                   .front = front_,
-                  .group = std::move(group_),
                   .once = std::move(once_),
                   .is_fixed = std::move(is_fixed_)};
+  group_by_rows(recording_, plan);
   plan.place = places_taken(recording_, plan);
   plan.memory = planned_memory(plan);
   return plan;
@@ -326,7 +281,6 @@ std::optional<ReplayPlan> plan_replay(const Recording& recording, std::string& w
   if (!planner.order(why)) return {};
   planner.find_constants();
   planner.drop_unneeded();
-  planner.find_groups();
   return std::move(planner).plan();
 }
 

@@ -185,6 +185,19 @@ class CpuBackend final : public ParallelBackend {
     }
     if (!cpu::sum_in_registers(call)) ParallelBackend::run(call);
   }
+  // What goes with a normalization is done while its rows are in the cache.
+  void run_by_rows(std::span<const AnyCall> calls) override {
+    if (const auto* first = std::get_if<NormalizationCall>(&calls.front())) {
+      const auto then = [&](int64_t begin, int64_t end) { run_rows(calls.subspan(1), begin, end); };
+      if (is_elementwise(calls.back()) && cpu::normalize(*first, then)) return;
+    } else if (const auto* last = std::get_if<NormalizationGradientCall>(&calls.back())) {
+      const auto before = [&](int64_t begin, int64_t end) {
+        run_rows(calls.first(calls.size() - 1), begin, end);
+      };
+      if (cpu::normalize_gradient(*last, before)) return;
+    }
+    ParallelBackend::run_by_rows(calls);
+  }
   void run(const NormalizationCall& call) override {
     if (!cpu::normalize(call)) ParallelBackend::run(call);
   }

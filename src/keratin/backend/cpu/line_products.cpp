@@ -139,6 +139,16 @@ int64_t line_gradient_blocks(const WindowGrid& grid) {
   return LineGrid(grid, kMostSummed).blocks();
 }
 
+namespace {
+
+/// Whether dy's rows lie so close that the product reads them where they are.
+bool is_close(int64_t units) {
+  constexpr int64_t farthest = 64;
+  return units <= farthest && units % kWidestRegister == 0;
+}
+
+}  // namespace
+
 void add_line_gradient(const WindowGrid& grid, const float* x, const float* dy, int64_t units,
                        int64_t begin, int64_t end, float* dkernel) {
   alignas(64) float packed[kMostSummed * kUnitsTogether];
@@ -152,14 +162,16 @@ void add_line_gradient(const WindowGrid& grid, const float* x, const float* dy, 
       if (!window.read(x, block, depth)) continue;
       for (int64_t unit = 0; unit < units; unit += kUnitsTogether) {
         const int64_t some = std::min(kUnitsTogether, units - unit);
-        pack_factor({from + unit, units, false}, block.rows(), some, packed);
+        const bool is_direct = is_close(units);
+        if (!is_direct) pack_factor({from + unit, units, false}, block.rows(), some, packed);
+        const RightPanels right = is_direct ? RightPanels{from, units} : RightPanels{packed};
         for (int64_t place = 0; place < grid.size[1]; ++place) {
           const PiecedFactor seen = {
               .data = window.at(place, 0),
               .rows = {1, run, 0},
               .depth = {window.column_step(), block.columns, window.line_step()}};
           float* sums = dkernel + (depth * grid.size[1] + place) * run * units + unit;
-          gemm_pieces(seen, {packed}, sums, units, run, some, block.rows(), true);
+          gemm_pieces(seen, right, sums, units, run, some, block.rows(), true);
         }
       }
     }

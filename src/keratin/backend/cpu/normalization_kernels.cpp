@@ -97,24 +97,54 @@ void FewRowGradientSums(const ColumnBlock& x, const float* dy, int64_t dy_step, 
   });
 }
 
-void ScaledRow(const float* x, const float* mean, const float* factor, const float* offset,
-               float* y, int64_t n) {
-  ForEachPart(n, [=](auto at, int64_t j) HWY_ATTR {
-    const V value = at.get(x + j);
-    const V centered = mean ? hn::Sub(value, at.get(mean + j)) : value;
+/// row(at, place, scales of the columns there) for each register of a block, whose scales stay in
+/// registers: load(at, column) gives them.
+template <class Load, class Row>
+HWY_INLINE void ForEachRegister(const ColumnBlock& x, Load load, Row row) {
+  const auto columns = [&](auto at, int64_t j) HWY_ATTR {
+    const auto scales = load(at, j);
+    for (int64_t i = 0; i < x.rows; ++i) row(at, i * x.step + j, scales);
+  };
+  int64_t j = 0;
+  for (; j + 2 * kLanes <= x.columns; j += 2 * kLanes) {
+    const auto first = load(Whole(), j), second = load(Whole(), j + kLanes);
+    for (int64_t i = 0; i < x.rows; ++i) {
+      row(Whole(), i * x.step + j, first);
+      row(Whole(), i * x.step + j + kLanes, second);
+    }
+  }
+  for (; j + kLanes <= x.columns; j += kLanes) columns(Whole(), j);
+  if (j < x.columns) columns(some_of(x.columns - j), j);
+}
+
+void ScaledRows(const ColumnBlock& x, const ColumnScales& scales, float* y) {
+  struct Scales {
+    V mean, factor, offset;
+  };
+  const auto load = [&scales](auto at, int64_t j) HWY_ATTR {
     const V zero = hn::Zero(D());
-    at.put(hn::MulAdd(centered, at.get(factor + j), offset ? at.get(offset + j) : zero), y + j);
+    return Scales{scales.mean ? at.get(scales.mean + j) : zero, at.get(scales.factor + j),
+                  scales.offset ? at.get(scales.offset + j) : zero};
+  };
+  ForEachRegister(x, load, [&x, y](auto at, int64_t i, const Scales& of) HWY_ATTR {
+    at.put(hn::MulAdd(hn::Sub(at.get(x.data + i), of.mean), of.factor, of.offset), y + i);
   });
 }
 
-void ScaledGradientRow(const float* x, const float* mean, const float* dy, const float* even,
-                       const float* slope, const float* factor, float* dx, int64_t n) {
-  ForEachPart(n, [=](auto at, int64_t j) HWY_ATTR {
-    const V value = at.get(x + j);
-    const V centered = mean ? hn::Sub(value, at.get(mean + j)) : value;
-    V d = at.get(dy + j);
-    if (even) d = hn::Sub(d, at.get(even + j));
-    at.put(hn::Mul(hn::NegMulAdd(centered, at.get(slope + j), d), at.get(factor + j)), dx + j);
+void ScaledGradientRows(const ColumnBlock& x, const ColumnScales& scales, const float* dy,
+                        float* dx) {
+  struct Scales {
+    V mean, even, slope, factor;
+  };
+  const auto load = [&scales](auto at, int64_t j) HWY_ATTR {
+    const V zero = hn::Zero(D());
+    return Scales{scales.mean ? at.get(scales.mean + j) : zero,
+                  scales.even ? at.get(scales.even + j) : zero, at.get(scales.slope + j),
+                  at.get(scales.factor + j)};
+  };
+  ForEachRegister(x, load, [&x, dy, dx](auto at, int64_t i, const Scales& of) HWY_ATTR {
+    const V centered = hn::Sub(at.get(x.data + i), of.mean), d = hn::Sub(at.get(dy + i), of.even);
+    at.put(hn::Mul(hn::NegMulAdd(centered, of.slope, d), of.factor), dx + i);
   });
 }
 
@@ -183,8 +213,8 @@ HWY_EXPORT(RowSum);
 HWY_EXPORT(FewRowSums);
 HWY_EXPORT(FewRowSquareSums);
 HWY_EXPORT(FewRowGradientSums);
-HWY_EXPORT(ScaledRow);
-HWY_EXPORT(ScaledGradientRow);
+HWY_EXPORT(ScaledRows);
+HWY_EXPORT(ScaledGradientRows);
 HWY_EXPORT(NormalizeRow);
 HWY_EXPORT(NormalizeGradientRow);
 
@@ -237,14 +267,13 @@ void column_gradient_sums(const ColumnBlock& x, const float* dy, int64_t dy_step
   });
 }
 
-void scaled_row(const float* x, const float* mean, const float* factor, const float* offset,
-                float* y, int64_t n) {
-  HWY_DYNAMIC_DISPATCH(ScaledRow)(x, mean, factor, offset, y, n);
+void scaled_rows(const ColumnBlock& x, const ColumnScales& scales, float* y) {
+  HWY_DYNAMIC_DISPATCH(ScaledRows)(x, scales, y);
 }
 
-void scaled_gradient_row(const float* x, const float* mean, const float* dy, const float* even,
-                         const float* slope, const float* factor, float* dx, int64_t n) {
-  HWY_DYNAMIC_DISPATCH(ScaledGradientRow)(x, mean, dy, even, slope, factor, dx, n);
+void scaled_gradient_rows(const ColumnBlock& x, const ColumnScales& scales, const float* dy,
+                          float* dx) {
+  HWY_DYNAMIC_DISPATCH(ScaledGradientRows)(x, scales, dy, dx);
 }
 
 RowMoments normalize_row(const float* x, const float* gamma, const float* beta, float epsilon,

@@ -29,12 +29,17 @@ void column_square_sums(const ColumnBlock& x, const float* mean, float* sums);
 void column_gradient_sums(const ColumnBlock& x, const float* dy, int64_t dy_step, const float* mean,
                           float* sums, float* along_x);
 
-/// y = (x - mean) * factor + offset for a row of n columns; mean and offset may be null.
-void scaled_row(const float* x, const float* mean, const float* factor, const float* offset,
-                float* y, int64_t n);
-/// dx = (dy - even - (x - mean) * slope) * factor; mean and even may be null.
-void scaled_gradient_row(const float* x, const float* mean, const float* dy, const float* even,
-                         const float* slope, const float* factor, float* dx, int64_t n);
+/// What is the same in each row of columns that are scaled; mean, offset and even may be null.
+struct ColumnScales {
+  const float *mean, *factor;
+  const float* offset = nullptr;                  // of the value
+  const float *even = nullptr, *slope = nullptr;  // of the gradient
+};
+/// y = (x - mean) * factor + offset; y's rows lie as far apart as x's.
+void scaled_rows(const ColumnBlock& x, const ColumnScales& scales, float* y);
+/// dx = (dy - even - (x - mean) * slope) * factor; the rows of dy and dx lie as far apart as x's.
+void scaled_gradient_rows(const ColumnBlock& x, const ColumnScales& scales, const float* dy,
+                          float* dx);
 
 struct RowMoments {
   float mean, variance;

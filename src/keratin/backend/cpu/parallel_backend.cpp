@@ -88,13 +88,25 @@ void run_elementwise(ReferenceBackend& backend, const Call& call, const View& y)
 
 // Between two calls a part stays in the cache, and the threads meet once.
 void ParallelBackend::run_by_rows(std::span<const AnyCall> calls) {
-  const Shape shape = shape_of_elements(calls.front());
-  in_parts(shape, [&](int64_t begin, int64_t end) {
-    Backend& backend = *this;
-    for (const AnyCall& call : calls) {
-      std::visit([&](const auto& one) { backend.run(rows_of(one, begin, end)); }, call);
-    }
-  });
+  Backend& backend = *this;
+  if (!is_elementwise(calls.front())) {
+    backend.run(calls.front());
+    calls = calls.subspan(1);
+  }
+  const bool has_other = !calls.empty() && !is_elementwise(calls.back());
+  const std::span<const AnyCall> elementwise = calls.first(calls.size() - has_other);
+  if (!elementwise.empty()) {
+    in_parts(shape_of_elements(elementwise.front()),
+             [&](int64_t begin, int64_t end) { run_rows(elementwise, begin, end); });
+  }
+  if (has_other) backend.run(calls.back());
+}
+
+void ParallelBackend::run_rows(std::span<const AnyCall> calls, int64_t begin, int64_t end) {
+  Backend& backend = *this;
+  for (const AnyCall& call : calls) {
+    std::visit([&](const auto& one) { backend.run(rows_of(one, begin, end)); }, call);
+  }
 }
 
 void ParallelBackend::run(const CopyCall& call) { run_elementwise(*this, call, call.y); }

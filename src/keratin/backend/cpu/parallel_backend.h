@@ -29,6 +29,10 @@ class ParallelBackend : public ReferenceBackend {
 #define KERATIN_RUN(Call) void run(const Call& call) override;
   KERATIN_STACK_CALLS(KERATIN_RUN)
 #undef KERATIN_RUN
+
+ protected:
+  /// Rows [begin, end) of elementwise calls.
+  void run_rows(std::span<const AnyCall> calls, int64_t begin, int64_t end);
 };
 
 }  // namespace keratin

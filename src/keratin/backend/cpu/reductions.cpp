@@ -122,27 +122,24 @@ bool sum_in_registers(const ReduceCall& call) {
 
 namespace {
 
-/// Each row of [rows, columns] on the pool.
-template <class Row>
-void for_rows_of(const ConstView& x, Row row) {
-  in_parts(x.shape[0], x.shape[1], [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) row(i, i * x.shape[1]);
-  });
-}
-
-void normalize_rows(const NormalizationCall& call) {
+void normalize_rows(const NormalizationCall& call, WithRows then) {
   const float *x = floats(call.x), *gamma = floats(call.gamma), *beta = floats(call.beta);
   float *y = floats(call.y), *mean = floats(call.mean), *variance = floats(call.variance);
   const auto epsilon = static_cast<float>(call.epsilon);
-  for_rows_of(call.x, [&](int64_t i, int64_t at) {
-    const RowMoments moments =
-        normalize_row(x + at, gamma, beta, epsilon, mean != nullptr, y + at, call.x.shape[1]);
-    if (mean) mean[i] = moments.mean;
-    variance[i] = moments.variance;
+  const int64_t columns = call.x.shape[1];
+  in_parts(call.x.shape[0], columns, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t at = i * columns;
+      const RowMoments moments =
+          normalize_row(x + at, gamma, beta, epsilon, mean != nullptr, y + at, columns);
+      if (mean) mean[i] = moments.mean;
+      variance[i] = moments.variance;
+    }
+    then(begin, end);
   });
 }
 
-void normalize_columns(const NormalizationCall& call) {
+void normalize_columns(const NormalizationCall& call, WithRows then) {
   const int64_t rows = call.x.shape[0], columns = call.x.shape[1];
   const ColumnBlock x = {floats(call.x), columns, rows, columns};
   const auto count = static_cast<float>(rows);
@@ -161,13 +158,15 @@ void normalize_columns(const NormalizationCall& call) {
     factor[static_cast<size_t>(j)] =
         (gamma ? gamma[j] : 1) / std::sqrt(variance[j] + static_cast<float>(call.epsilon));
   }
-  for_rows_of(call.x, [&](int64_t, int64_t at) {
-    scaled_row(x.data + at, mean, factor.data(), floats(call.beta), y + at, columns);
+  const ColumnScales scales = {.mean = mean, .factor = factor.data(), .offset = floats(call.beta)};
+  in_parts(rows, columns, [&](int64_t begin, int64_t end) {
+    scaled_rows(x.part(begin, end - begin), scales, y + begin * columns);
+    then(begin, end);
   });
 }
 
 /// The sums of dgamma and dbeta over blocks of rows, which are tasks, and then over the blocks.
-void normalize_rows_gradient(const NormalizationGradientCall& call) {
+void normalize_rows_gradient(const NormalizationGradientCall& call, WithRows first) {
   constexpr int64_t block = 64;
   const int64_t rows = call.x.shape[0], columns = call.x.shape[1];
   const float *x = floats(call.x), *gamma = floats(call.gamma), *dy = floats(call.dy),
@@ -181,7 +180,9 @@ void normalize_rows_gradient(const NormalizationGradientCall& call) {
     float* sums = room.data() + task * kinds * columns;
     float* dgamma = call.dgamma ? sums : nullptr;
     float* dbeta = call.dbeta ? sums + (kinds - 1) * columns : nullptr;
-    for (int64_t i = task * block; i < std::min(rows, (task + 1) * block); ++i) {
+    const int64_t begin = task * block, end = std::min(rows, begin + block);
+    first(begin, end);
+    for (int64_t i = begin; i < end; ++i) {
       const int64_t at = i * columns;
       normalize_gradient_row(x + at, gamma, {mean ? mean[i] : 0, variance[i]}, epsilon,
                              mean != nullptr, dy + at, dx ? dx + at : nullptr, dgamma, dbeta,
@@ -198,13 +199,16 @@ void normalize_rows_gradient(const NormalizationGradientCall& call) {
   if (call.dbeta) add_up(kinds - 1, floats(call.dbeta));
 }
 
-void normalize_columns_gradient(const NormalizationGradientCall& call) {
+void normalize_columns_gradient(const NormalizationGradientCall& call, WithRows first) {
   const int64_t rows = call.x.shape[0], columns = call.x.shape[1];
   const ColumnBlock x = {floats(call.x), columns, rows, columns};
   const float *dy = floats(call.dy), *mean = floats(call.mean), *variance = floats(call.variance),
               *gamma = floats(call.gamma);
   Sums sums = sums_of(2 * columns), factor = sums_of(columns);
+  const bool is_cut_across = columns > kWidestSums;  // and each part would see the same rows
+  if (is_cut_across) in_parts(rows, columns, first);
   sum_columns(x, 2, sums.data(), [&](int64_t row, int64_t n, int64_t at, int64_t width, float* to) {
+    if (!is_cut_across) first(row, row + n);
     column_gradient_sums(cut(x, row, n, at, width), dy + row * columns + at, columns,
                          mean ? mean + at : nullptr, to, to + columns);
   });
@@ -221,31 +225,33 @@ void normalize_columns_gradient(const NormalizationGradientCall& call) {
   }
   float* dx = floats(call.dx);
   if (!dx) return;
-  for_rows_of(call.x, [&](int64_t, int64_t at) {
-    scaled_gradient_row(x.data + at, mean, dy + at, mean ? even : nullptr, slope, factor.data(),
-                        dx + at, columns);
+  const ColumnScales scales = {
+      .mean = mean, .factor = factor.data(), .even = mean ? even : nullptr, .slope = slope};
+  in_parts(rows, columns, [&](int64_t begin, int64_t end) {
+    const int64_t at = begin * columns;
+    scaled_gradient_rows(x.part(begin, end - begin), scales, dy + at, dx + at);
   });
 }
 
 }  // namespace
 
-bool normalize(const NormalizationCall& call) {
+bool normalize(const NormalizationCall& call, WithRows then) {
   if (!is_flat_float(call.x) || !is_flat_float(call.gamma) || !is_flat_float(call.beta) ||
       !is_flat_float(call.y) || !is_flat_float(call.mean) || !is_flat_float(call.variance) ||
       call.x.shape.size() == 0) {
     return false;
   }
-  call.axis == 0 ? normalize_columns(call) : normalize_rows(call);
+  call.axis == 0 ? normalize_columns(call, then) : normalize_rows(call, then);
   return true;
 }
 
-bool normalize_gradient(const NormalizationGradientCall& call) {
+bool normalize_gradient(const NormalizationGradientCall& call, WithRows first) {
   if (!is_flat_float(call.x) || !is_flat_float(call.gamma) || !is_flat_float(call.mean) ||
       !is_flat_float(call.variance) || !is_flat_float(call.dy) || !is_flat_float(call.dx) ||
       !is_flat_float(call.dgamma) || !is_flat_float(call.dbeta) || call.x.shape.size() == 0) {
     return false;
   }
-  call.axis == 0 ? normalize_columns_gradient(call) : normalize_rows_gradient(call);
+  call.axis == 0 ? normalize_columns_gradient(call, first) : normalize_rows_gradient(call, first);
   return true;
 }
 
