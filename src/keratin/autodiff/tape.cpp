@@ -271,6 +271,8 @@ Tensor watch(const Tensor& x) {
   return leaf;
 }
 
+bool records_gradients() { return is_recording; }
+
 NoGradient::NoGradient() : before_(is_recording) { is_recording = false; }
 NoGradient::~NoGradient() { is_recording = before_; }
 

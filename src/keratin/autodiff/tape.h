@@ -137,6 +137,9 @@ void gradients_into(const Tensor& loss, const TensorList& tensors, TensorList& o
 /// The same elements as a leaf of the tape, so that gradients can be asked for it.
 Tensor watch(const Tensor& x);
 
+/// Whether operations in this thread are recorded; not while a NoGradient lives.
+bool records_gradients();
+
 /// While one of these lives, nothing is recorded in this thread.
 class NoGradient {
  public:

@@ -71,6 +71,10 @@ void Backend::run(const DenseCall& call) {
     });
   }
   run(MatmulCall{.a = call.x, .b = call.kernel, .y = y});
+  if (call.factor) {
+    const ConstView factor = broadcast_to(*call.factor, y.shape);
+    run(BinaryCall{.f = Binary::multiply, .a = y, .b = factor, .y = y});
+  }
   if (call.bias && call.x.dtype == bfloat16) {
     const Tensor add = converted(*this, converted(*this, *call.bias, bfloat16).view(), y.dtype);
     run(BinaryCall{.f = Binary::add, .a = y, .b = broadcast_to(add.view(), y.shape), .y = y});

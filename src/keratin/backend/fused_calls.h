@@ -42,16 +42,17 @@ struct DropoutCall {
   using Views = ViewList<&DropoutCall::x, &DropoutCall::y>;
   bool operator==(const DropoutCall&) const = default;
 };
-/// y [rows, out] = activation(x [rows, in] . kernel [in, out] + bias [out]), with or without a
-/// bias. For a bfloat16 x: kernel and bias are bfloat16 or float32 (rounded to bfloat16), y is
+/// y [rows, out] = activation(x [rows, in] . kernel [in, out] * factor [out] + bias [out]), with or
+/// without a factor and a bias; a factor is for float32 and float64. For a bfloat16 x: kernel and bias are bfloat16 or float32 (rounded to bfloat16), y is
 /// either; product, bias and activation are computed in float32, and y is rounded once.
 struct DenseCall {
   ConstView x, kernel;
-  std::optional<ConstView> bias = {};
+  std::optional<ConstView> factor = {}, bias = {};
   FusedActivation activation = {};
   View y;
   static constexpr auto name = "dense";
-  using Views = ViewList<&DenseCall::x, &DenseCall::kernel, &DenseCall::bias, &DenseCall::y>;
+  using Views = ViewList<&DenseCall::x, &DenseCall::kernel, &DenseCall::factor, &DenseCall::bias,
+                         &DenseCall::y>;
   bool operator==(const DenseCall&) const = default;
 };
 /// Softmax along axis, the maximum subtracted first. For the 16-bit dtypes this and the next two

@@ -17,20 +17,21 @@ struct SlidingWindow {
   bool operator==(const SlidingWindow&) const = default;
 };
 
-/// y [batch, outputs..., units] = activation(sum over k and c of x * kernel + bias [units]) for
+/// y [batch, outputs..., units] = activation(sum over k and c of x * kernel, times factor [units],
+/// + bias [units]), with or without a factor (of float32 and float64) and a bias, for
 /// x [batch, lengths..., channels], kernel [window.size..., channels / groups, units]: the units of
 /// group g, units / groups of them, see the channels of group g. Floats; 16-bit dtypes are computed
 /// in float32 and rounded once.
 struct ConvolutionCall {
   ConstView x, kernel;
-  std::optional<ConstView> bias = {};
+  std::optional<ConstView> factor = {}, bias = {};
   FusedActivation activation = {};
   SlidingWindow window = {};
   int64_t groups = 1;
   View y;
   static constexpr auto name = "convolution";
-  using Views = ViewList<&ConvolutionCall::x, &ConvolutionCall::kernel, &ConvolutionCall::bias,
-                         &ConvolutionCall::y>;
+  using Views = ViewList<&ConvolutionCall::x, &ConvolutionCall::kernel, &ConvolutionCall::factor,
+                         &ConvolutionCall::bias, &ConvolutionCall::y>;
   bool operator==(const ConvolutionCall&) const = default;
 };
 /// dx = the gradient of that sum by x, times dy; also what a transposed convolution computes.

@@ -158,11 +158,13 @@ void Backend::run(const ConvolutionCall& call) {
       const View seen = padded.seen(group * n.channels, n.channels);
       run(CopyCall{.x = seen,
                    .y = reshaped(patches.view(), 0, seen.shape, row_major_strides(seen.shape))});
-      std::optional<ConstView> bias;
-      if (call.bias) bias = reshaped(*call.bias, group * n.units, {n.units}, {1});
+      const auto of_group = [&](const std::optional<ConstView>& all) {
+        return all ? std::optional(reshaped(*all, group * n.units, {n.units}, {1})) : all;
+      };
       run(DenseCall{.x = patches.view(),
                     .kernel = units_of(call.kernel, 0, n.depth, group, n),
-                    .bias = bias,
+                    .factor = of_group(call.factor),
+                    .bias = of_group(call.bias),
                     .activation = call.activation,
                     .y = units_of(call.y, sample * n.rows, n.rows, group, n)});
     }

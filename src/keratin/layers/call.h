@@ -16,6 +16,8 @@ namespace layers {
 class Layer;
 }
 
+struct OutputScale;
+
 /// The step that nobody numbered.
 inline constexpr uint64_t kNoStep = ~uint64_t{0};
 
@@ -43,6 +45,8 @@ struct CallOptions {
   /// Whether the masks that ride on the inputs do not count, and none is missed: the layer around
   /// has looked at them.
   bool has_no_masks = false;
+  /// What the layers behind would do to the output, for a layer that takes_scale().
+  const OutputScale* scale = nullptr;
 };
 
 /// The inputs and the options of the call that a node of a graph stands for.
@@ -119,6 +123,7 @@ class Call {
   bool use_causal_mask() const { return options_.use_causal_mask; }
   bool return_attention_scores() const { return options_.return_attention_scores; }
   bool reverse() const { return options_.reverse; }
+  const OutputScale* scale() const { return options_.scale; }
   /// Whether the inputs have no elements: the call is to learn shapes.
   bool finds_shapes() const { return scope_.finds_shapes; }
   /// Adds a scalar to the loss that training makes small.

@@ -331,6 +331,8 @@ bool Layer::plan(PlanBuilder& plan) const {
 
 bool Layer::plan_into(PlanBuilder&) const { return false; }
 
+bool Layer::takes_scale() const { return !state_->activity_regularizer && gives_sums(); }
+
 std::string Layer::to_string() const {
   return text("<", class_name(), " name=", name(), ", built=", is_built(), ">");
 }

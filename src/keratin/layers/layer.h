@@ -72,6 +72,8 @@ class Layer : public Operation {
   /// Appends to a plan what the layer does, so that a backend can compile it into a whole step.
   /// False when it is something that no plan knows: then the model calls the layers one by one.
   bool plan(PlanBuilder& plan) const;
+  /// Whether a call heeds Call::scale(): its output is a sum for each unit, and nothing more.
+  bool takes_scale() const;
 
   /// The given name, or the class name in snake case; a model makes it unique among its layers.
   const std::string& name() const override;
@@ -154,6 +156,8 @@ class Layer : public Operation {
   virtual Masking masking() const { return Masking::none; }
   /// The mask of the output; by default that of the first input that has one.
   virtual Tensor compute_mask(const Tensors& x, const Tensors& masks) const;
+  /// See takes_scale(). The layer has no activity regularizer.
+  virtual bool gives_sums() const { return false; }
   /// See plan(). The layer is built, computes in float32 and has no activity regularizer.
   virtual bool plan_into(PlanBuilder& plan) const;
 

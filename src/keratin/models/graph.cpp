@@ -4,9 +4,13 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "keratin/autodiff/tape.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/layers/core/input_layer.h"
+#include "keratin/layers/normalization/batch_normalization.h"
+#include "keratin/layers/output_scale.h"
+#include "keratin/layers/plan_builder_internal.h"
 #include "keratin/models/graph_internal.h"
 
 namespace keratin::models {
@@ -80,6 +84,7 @@ Graph::Graph(Tensors inputs, Tensors outputs, EndForm input_form, EndForm output
   order(walk);
   mark_last_uses();
   make_names_unique();
+  find_folds();
 }
 
 void Graph::order(Walk& walk) {
@@ -160,6 +165,17 @@ void Graph::add_step(GraphNode& node) {
   steps_.push_back(std::move(step));
 }
 
+namespace {
+
+/// A layer that is called with one tensor of the graph, gives one, and is told nothing.
+bool is_plain(const Graph::Step& step) {
+  const NodeArguments& arguments = step.node->arguments;
+  return step.layer && step.inputs.size() == 1 && step.inputs[0] >= 0 &&
+         step.node->outputs.size() == 1 && !arguments.training && !arguments.reverse;
+}
+
+}  // namespace
+
 void Graph::mark_last_uses() {
   std::vector<bool> is_needed(static_cast<size_t>(slots_), false);
   for (const int slot : output_slots_) is_needed[static_cast<size_t>(slot)] = true;
@@ -175,12 +191,48 @@ void Graph::mark_last_uses() {
   is_chain_ = inputs_.size() == 1 && outputs_.size() == 1;
   int before = input_slots_[0];
   for (const Step& step : steps_) {
-    is_chain_ = is_chain_ && step.layer && step.inputs.size() == 1 && step.inputs[0] == before &&
-                step.node->outputs.size() == 1 && !step.node->arguments.training &&
-                !step.node->arguments.reverse;
+    is_chain_ = is_chain_ && is_plain(step) && step.inputs[0] == before;
     before = step.output;
   }
   is_chain_ = is_chain_ && output_slots_[0] == before;
+}
+
+/// The step that uses a slot, if that is one step, which uses nothing else and has one output; -1.
+int Graph::only_user(int slot) const {
+  if (std::find(output_slots_.begin(), output_slots_.end(), slot) != output_slots_.end()) return -1;
+  int user = -1;
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    const auto& inputs = steps_[i].inputs;
+    if (std::find(inputs.begin(), inputs.end(), slot) == inputs.end()) continue;
+    if (user >= 0 || !is_plain(steps_[i])) return -1;
+    user = static_cast<int>(i);
+  }
+  return user;
+}
+
+void Graph::find_folds() {
+  for (Step& step : steps_) {
+    if (!is_plain(step) || !step.layer->takes_scale()) continue;
+    const int next = only_user(step.output);
+    if (next < 0) continue;
+    const Step& normalization = steps_[static_cast<size_t>(next)];
+    if (!dynamic_cast<const layers::BatchNormalization*>(normalization.layer)) continue;
+    has_folds_ = true;
+    step.normalization = next;
+    const int after = only_user(normalization.output);
+    if (after < 0) continue;
+    const Step& last = steps_[static_cast<size_t>(after)];
+    const Shape& sample = last.node->inputs[0].shape();
+    layers::PlanBuilder plan(sample.tail());
+    const bool is_planned = last.layer->compute_dtype() == float32 && last.layer->plan(plan);
+    if (!is_planned || plan.layers().size() > 1) continue;
+    if (!plan.layers().empty()) {
+      const PlannedLayer& planned = plan.layers()[0];
+      if (planned.kind != PlannedLayer::Kind::unary) continue;
+      step.fused = planned.activation;
+    }
+    step.activation = after;
+  }
 }
 
 void Graph::make_names_unique() {
@@ -200,6 +252,23 @@ void Graph::make_names_unique() {
     for (int i = 1; !taken.insert(name).second; ++i) name = text(plain, "_", i);
     if (name != operation->name()) operation->rename(name);
   }
+}
+
+/// A step and those that it can do itself; false, and nothing done, where they do something else.
+bool Graph::run_folded(const Step& step, TensorList& values, std::vector<bool>& is_done) const {
+  Tensor& input = values[static_cast<size_t>(step.inputs[0])];
+  if (is_symbolic(input) || !step.layer->is_built()) return false;
+  const Step& next = steps_[static_cast<size_t>(step.normalization)];
+  const auto& normalization = dynamic_cast<const layers::BatchNormalization&>(*next.layer);
+  std::optional<OutputScale> scale = normalization.scale_at_rest(input.dtype(), input.ndim());
+  if (!scale || step.layer->compute_dtype() != input.dtype()) return false;
+  const bool is_activated = step.activation >= 0 && input.dtype() == float32;
+  const auto last = static_cast<size_t>(is_activated ? step.activation : step.normalization);
+  if (is_activated) scale->activation = step.fused;
+  const Tensor x = step.is_last[0] ? std::move(input) : input;
+  values[static_cast<size_t>(steps_[last].output)] = (*step.layer)(x, {.scale = &*scale});
+  is_done[static_cast<size_t>(step.normalization)] = is_done[last] = true;
+  return true;
 }
 
 void Graph::run_step(const Step& step, TensorList& values) const {
@@ -231,7 +300,17 @@ Tensors Graph::run(const Tensors& inputs) const {
   for (size_t i = 0; i < inputs.size(); ++i) {
     values[static_cast<size_t>(input_slots_[i])] = inputs[i];
   }
-  for (const Step& step : steps_) run_step(step, values);
+  const CallScope* scope = CallScope::current();
+  const bool is_at_rest =
+      !records_gradients() && !(scope && (scope->training || scope->finds_shapes));
+  const bool folds = has_folds_ && is_at_rest;
+  std::vector<bool> is_done(folds ? steps_.size() : 0);
+  for (size_t i = 0; i < steps_.size(); ++i) {
+    const Step& step = steps_[i];
+    if (folds && is_done[i]) continue;
+    if (folds && step.normalization >= 0 && run_folded(step, values, is_done)) continue;
+    run_step(step, values);
+  }
   Tensors outputs;
   for (const int slot : output_slots_) outputs.push_back(values[static_cast<size_t>(slot)]);
   return outputs;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "keratin/backend/fused_activation.h"
 #include "keratin/layers/layer.h"
 
 namespace keratin::models {
@@ -45,6 +46,10 @@ class Graph {
     std::vector<int> inputs = {};    // slots, -1 for a constant
     std::vector<bool> is_last = {};  // whether nobody needs the input afterwards
     int output = 0;                  // slot of the first output
+    /// The steps behind it that it can do itself at rest: a batch normalization, which alone uses
+    /// its output, and an activation, which alone uses that one's; -1 where there is none.
+    int normalization = -1, activation = -1;
+    FusedActivation fused = {};  // that activation
   };
   const std::vector<Step>& steps() const { return steps_; }
   /// Whether each step takes what the step before it gives, and nothing else.
@@ -57,6 +62,9 @@ class Graph {
   void add_step(GraphNode& node);
   void mark_last_uses();
   void make_names_unique();
+  void find_folds();
+  int only_user(int slot) const;
+  bool run_folded(const Step& step, TensorList& values, std::vector<bool>& is_done) const;
   void run_step(const Step& step, TensorList& values) const;
 
   Tensors inputs_, outputs_;
@@ -67,7 +75,7 @@ class Graph {
   std::vector<std::pair<const GraphNode*, int>> first_slots_;  // of each node's outputs
   std::vector<int> input_slots_, output_slots_;
   int slots_ = 0;
-  bool is_chain_ = false;
+  bool is_chain_ = false, has_folds_ = false;
 };
 
 }  // namespace keratin::models

@@ -56,17 +56,19 @@ struct Convolution {
   int64_t groups;
 };
 
-Tensor forward(const Tensor& x, const Tensor& kernel, const Tensor& bias,
+Tensor forward(const Tensor& x, const Tensor& kernel, const Tensor& factor, const Tensor& bias,
                const FusedActivation& activation, const Convolution& how, const Shape& outputs) {
   Tensor y(with_spatial(x.shape()[0], outputs, kernel.shape().back()), x.dtype(),
            common_device("conv", x, kernel));
-  std::optional<ConstView> bias_view;
   const Tensor flat = contiguous(x), flat_kernel = contiguous(kernel);
   const Tensor flat_bias = bias.defined() ? contiguous(bias) : bias;
-  if (bias.defined()) bias_view = flat_bias.view();
+  const auto view_of = [](const Tensor& some) {
+    return some.defined() ? std::optional<ConstView>(some.view()) : std::nullopt;
+  };
   backend_of(y).run(ConvolutionCall{.x = flat.view(),
                                     .kernel = flat_kernel.view(),
-                                    .bias = bias_view,
+                                    .factor = view_of(factor),
+                                    .bias = view_of(flat_bias),
                                     .activation = activation,
                                     .window = how.window,
                                     .groups = how.groups,
@@ -120,7 +122,8 @@ Tensor sum_of_rows(const Tensor& x) {
 
 /// With the channels last, and one dtype.
 Tensor convolved(const char* op, const Tensor& x, const Tensor& kernel, const Tensor& bias,
-                 const FusedActivation& activation, const ConvOptions& options) {
+                 const FusedActivation& activation, const ConvOptions& options,
+                 const Tensor& factor = {}) {
   check_ranks(op, x, kernel);
   const int rank = x.ndim() - 2;
   Shape size;
@@ -129,7 +132,8 @@ Tensor convolved(const char* op, const Tensor& x, const Tensor& kernel, const Te
       fit_window(op, spatial_axes(x.shape()), size, options.strides.for_axes(rank, "strides"),
                  options.dilation_rate.for_axes(rank, "dilation_rate"), options.padding);
   const Convolution how = {fit.window, groups_of(op, x, kernel)};
-  const Tensor y = forward(x, kernel, bias, activation, how, fit.outputs);
+  const Tensor y = forward(x, kernel, factor, bias, activation, how, fit.outputs);
+  if (factor.defined()) return y;
   const auto backward = [x = Saved(op, x), kernel = Saved(op, kernel), y = Saved(op, y), activation,
                          how](const Tensor& dy, Wanted wanted) -> Gradients {
     const Tensor dz = before_activation(activation, *y, dy);
@@ -150,20 +154,22 @@ Config config_of(const ConvOptions& options) {
 }  // namespace
 
 Tensor conv_layer(const Tensor& x, const Tensor& kernel, const Tensor& bias,
-                  const FusedActivation& activation, const ConvOptions& options) {
+                  const FusedActivation& activation, const ConvOptions& options,
+                  const Tensor& factor) {
   const Tensor& last = bias.defined() ? bias : kernel;
   if (stand_apart(x, kernel, last)) {
     const Device device = common_device("conv", x, kernel, last);
-    return conv_layer(to(x, device), to(kernel, device), brought(bias, device), activation,
-                      options);
+    return conv_layer(to(x, device), to(kernel, device), brought(bias, device), activation, options,
+                      brought(factor, device));
   }
   const bool is_first = is_channels_first("conv", options.data_format);
   check_ranks("conv", x, kernel);
   const Tensor inputs = in_dtype_of("conv", is_first ? channels_to_back(x) : x, kernel);
-  const bool is_split = activation.is_some && !has_slope_from_value(activation) &&
+  const bool is_split = activation.is_some && !factor.defined() &&
+                        !has_slope_from_value(activation) &&
                         wants_record({&inputs, &kernel, &bias});
-  Tensor y =
-      convolved("conv", inputs, kernel, bias, is_split ? FusedActivation() : activation, options);
+  Tensor y = convolved("conv", inputs, kernel, bias, is_split ? FusedActivation() : activation,
+                       options, factor);
   if (is_split) y = unary(activation.function, y, activation.args);
   return is_first ? channels_to_front(y) : y;
 }
@@ -253,7 +259,7 @@ Tensor transposed_convolution(const Tensor& x, const Tensor& kernel, const Convo
   const Tensor y = by_input(x, kernel, how, with_spatial(x.shape()[0], outputs, units));
   const auto backward = [x = Saved(op, x), kernel = Saved(op, kernel), how](
                             const Tensor& dy, Wanted wanted) -> Gradients {
-    return {wanted[0] ? forward(dy, *kernel, {}, {}, how, spatial_axes(x->shape())) : Tensor(),
+    return {wanted[0] ? forward(dy, *kernel, {}, {}, {}, how, spatial_axes(x->shape())) : Tensor(),
             wanted[1] ? by_kernel(dy, *x, how, kernel->shape()) : Tensor()};
   };
   return record(op, y, {&x, &kernel}, backward);

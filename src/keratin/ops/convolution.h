@@ -49,8 +49,11 @@ struct ConvTransposeOptions {
 Tensor conv_transpose(const Tensor& x, const Tensor& kernel,
                       const ConvTransposeOptions& options = {});
 
-/// activation(conv + bias [units]) in one pass, for layers; bias may be undefined.
+/// activation(conv + bias [units]) in one pass, for layers; bias may be undefined. With a factor
+/// [units], of float32 or float64 like all others, activation(conv * factor + bias), of which
+/// nothing is recorded.
 Tensor conv_layer(const Tensor& x, const Tensor& kernel, const Tensor& bias,
-                  const FusedActivation& activation, const ConvOptions& options);
+                  const FusedActivation& activation, const ConvOptions& options,
+                  const Tensor& factor = {});
 
 }  // namespace keratin::ops

@@ -62,16 +62,19 @@ void check(const Tensor& x, const Tensor& kernel, const Tensor& bias) {
 
 // x with two axes.
 Tensor dense_rows(const Tensor& x, const Tensor& kernel, const Tensor& bias,
-                  const FusedActivation& activation) {
+                  const FusedActivation& activation, const Tensor& factor = {}) {
   const Tensor& last = bias.defined() ? bias : kernel;
   Tensor y({x.shape()[0], kernel.shape()[1]}, x.dtype(), common_device("dense", x, kernel, last));
-  std::optional<ConstView> bias_view;
-  if (bias.defined()) bias_view = bias.view();
+  const auto view_of = [](const Tensor& some) {
+    return some.defined() ? std::optional<ConstView>(some.view()) : std::nullopt;
+  };
   backend_of(y).run(DenseCall{.x = x.view(),
                               .kernel = kernel.view(),
-                              .bias = bias_view,
+                              .factor = view_of(factor),
+                              .bias = view_of(bias),
                               .activation = activation,
                               .y = y.view()});
+  if (factor.defined()) return y;
   const DType bias_dtype = bias.defined() ? bias.dtype() : x.dtype();
   const auto backward = [x = Saved("dense", x), kernel = Saved("dense", kernel),
                          y = Saved("dense", y), activation, x_dtype = x.dtype(),
@@ -98,24 +101,25 @@ Tensor dense_rows(const Tensor& x, const Tensor& kernel, const Tensor& bias,
 }  // namespace
 
 Tensor dense(const Tensor& x, const Tensor& kernel, const Tensor& bias,
-             const FusedActivation& activation) {
+             const FusedActivation& activation, const Tensor& factor) {
   check(x, kernel, bias);
   const Tensor& last = bias.defined() ? bias : kernel;
   if (stand_apart(x, kernel, last)) {
     const Device device = common_device("dense", x, kernel, last);
-    return dense(to(x, device), to(kernel, device), brought(bias, device), activation);
+    return dense(to(x, device), to(kernel, device), brought(bias, device), activation,
+                 brought(factor, device));
   }
   if (x.ndim() > 2) {
     const Shape shape = x.shape().with_back(kernel.shape()[1]);
     const int64_t width = x.shape().back();
     const int64_t rows = width == 0 ? 0 : x.size() / width;
-    return reshape(dense(reshape(x, {rows, width}), kernel, bias, activation), shape);
+    return reshape(dense(reshape(x, {rows, width}), kernel, bias, activation, factor), shape);
   }
-  if (activation.is_some && !has_slope_from_value(activation) &&
+  if (activation.is_some && !factor.defined() && !has_slope_from_value(activation) &&
       wants_record({&x, &kernel, &bias})) {
     return unary(activation.function, dense_rows(x, kernel, bias, {}), activation.args);
   }
-  return dense_rows(x, kernel, bias, activation);
+  return dense_rows(x, kernel, bias, activation, factor);
 }
 
 }  // namespace keratin::ops

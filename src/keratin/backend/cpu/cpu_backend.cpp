@@ -14,6 +14,7 @@
 #include "keratin/backend/cpu/factors.h"
 #include "keratin/backend/cpu/float_views.h"
 #include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/normalization_kernels.h"
 #include "keratin/backend/cpu/parallel_backend.h"
 #include "keratin/backend/cpu/pooling.h"
 #include "keratin/backend/cpu/recurrence.h"
@@ -72,9 +73,10 @@ class CpuBackend final : public ParallelBackend {
 
   void run(const DenseCall& call) override {
     const View& y = call.y;
-    if (cpu::is_bfloat16_product(call.x, call.kernel, y)) return bfloat16_dense(call);
+    const bool is_narrow_product = cpu::is_bfloat16_product(call.x, call.kernel, y);
+    if (is_narrow_product && !call.factor) return bfloat16_dense(call);
     if (!is_factor(call.x) || !is_factor(call.kernel) || !has_row_major_result(y) ||
-        (call.bias && !is_flat_float(*call.bias))) {
+        !is_flat_float(call.factor) || !is_flat_float(call.bias)) {
       return ReferenceBackend::run(call);
     }
     cpu::tiled_product(call.x, call.kernel, y,
@@ -312,6 +314,11 @@ class CpuBackend final : public ParallelBackend {
     const FusedActivation& activation = call.activation;
     const bool is_relu = activation.is_some && activation.function == Unary::relu;
     const float* add = call.bias ? floats(*call.bias) + column : nullptr;
+    if (call.factor) {
+      const float* factor = floats(*call.factor) + column;
+      cpu::scaled_rows({tile, step, rows, columns}, {.factor = factor, .offset = add}, tile);
+      add = nullptr;
+    }
     for (int64_t i = 0; (add || is_relu) && i < rows; ++i) {
       cpu::bias_run(tile + i * step, add, is_relu, columns);
     }
@@ -333,6 +340,7 @@ class CpuBackend final : public ParallelBackend {
     const int64_t rows = call.y.shape.size() / std::max<int64_t>(1, units);
     return {.x = {call.x.data, float32, {rows, channels}, {channels, 1}},
             .kernel = {call.kernel.data, float32, {channels, units}, {units, 1}},
+            .factor = call.factor,
             .bias = call.bias,
             .activation = call.activation,
             .y = {call.y.data, float32, {rows, units}, {units, 1}}};

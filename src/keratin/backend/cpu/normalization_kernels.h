@@ -31,7 +31,7 @@ void column_gradient_sums(const ColumnBlock& x, const float* dy, int64_t dy_step
 
 /// What is the same in each row of columns that are scaled; mean, offset and even may be null.
 struct ColumnScales {
-  const float *mean, *factor;
+  const float *mean = nullptr, *factor = nullptr;
   const float* offset = nullptr;                  // of the value
   const float *even = nullptr, *slope = nullptr;  // of the gradient
 };

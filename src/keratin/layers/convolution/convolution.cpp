@@ -4,6 +4,7 @@
 #include "keratin/base/text.h"
 #include "keratin/layers/config_order_internal.h"
 #include "keratin/layers/convolution/window_arguments_internal.h"
+#include "keratin/layers/output_scale.h"
 #include "keratin/ops/convolution.h"
 
 namespace keratin::layers {
@@ -74,19 +75,29 @@ void ConvolutionOf<Self, rank>::build(const Shapes& inputs) {
 }
 
 template <class Self, int rank>
-Tensor ConvolutionOf<Self, rank>::call(const Tensor& x, Call&) const {
+Tensor ConvolutionOf<Self, rank>::call(const Tensor& x, Call& call) const {
   const ConvolutionOptions& options = this->options_;
   check_channels(x, kernel_.shape()[rank] * options.groups, rank, options.data_format, kernel_);
   const DType dtype = is_floating(x.dtype()) ? x.dtype() : this->compute_dtype();
   const Tensor kernel = kernel_.value().as_dtype(dtype);
   const Tensor bias = bias_.defined() ? bias_.value().as_dtype(dtype) : Tensor();
+  const ops::ConvOptions window = {.strides = options.strides,
+                                   .padding = options.padding,
+                                   .data_format = std::string(options.data_format.name()),
+                                   .dilation_rate = options.dilation_rate};
+  if (const OutputScale* scale = call.scale()) {
+    return ops::conv_layer(x.as_dtype(dtype), kernel, scale->offset_with(bias), scale->activation,
+                           window, scale->factor);
+  }
   const FusedActivation fused = activation_ ? activation_->fused() : FusedActivation();
-  const Tensor y = ops::conv_layer(x.as_dtype(dtype), kernel, bias, fused,
-                                   {.strides = options.strides,
-                                    .padding = options.padding,
-                                    .data_format = std::string(options.data_format.name()),
-                                    .dilation_rate = options.dilation_rate});
+  const Tensor y = ops::conv_layer(x.as_dtype(dtype), kernel, bias, fused, window);
   return !activation_ || fused.is_some ? y : (*activation_)(y);
+}
+
+template <class Self, int rank>
+bool ConvolutionOf<Self, rank>::gives_sums() const {
+  const bool is_last = this->options_.data_format.name() != "channels_first";
+  return is_last && (!activation_ || activation_->name() == "linear");
 }
 
 }  // namespace keratin::layers

@@ -71,6 +71,8 @@ class ConvolutionOf : public LayerOf<Self, ConvolutionOptions> {
   explicit ConvolutionOf(ConvolutionOptions options);
 
  private:
+  bool gives_sums() const override;
+
   std::shared_ptr<activations::Activation> activation_;
   Variable kernel_ = this->declare("kernel"), bias_ = this->declare("bias");
 };

@@ -2,6 +2,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/layers/output_scale.h"
 #include "keratin/layers/plan_builder_internal.h"
 #include "keratin/ops/dense.h"
 
@@ -35,7 +36,7 @@ void Dense::build(const Shapes& inputs) {
         .constraint = options_.bias_constraint});
 }
 
-Tensor Dense::call(const Tensor& x, Call&) const {
+Tensor Dense::call(const Tensor& x, Call& call) const {
   const int64_t rows = kernel_.shape()[0];
   if (x.ndim() < 2) {
     throw_shape_error("the input needs at least 2 axes (batch, features)",
@@ -52,11 +53,16 @@ Tensor Dense::call(const Tensor& x, Call&) const {
   }
   const Tensor input = is_floating(x.dtype()) ? x : x.as_dtype(compute_dtype());
   const Tensor bias = bias_.defined() ? bias_.value() : Tensor();
+  if (const OutputScale* scale = call.scale()) {
+    return ops::dense(input, kernel_, scale->offset_with(bias), scale->activation, scale->factor);
+  }
   if (!activation_) return ops::dense(input, kernel_, bias);
   const FusedActivation fused = activation_->fused();
   if (fused.is_some) return ops::dense(input, kernel_, bias, fused);
   return (*activation_)(ops::dense(input, kernel_, bias));
 }
+
+bool Dense::gives_sums() const { return !activation_ || activation_->name() == "linear"; }
 
 bool Dense::plan_into(PlanBuilder& plan) const {
   PlannedLayer layer{.kind = PlannedLayer::Kind::dense, .kernel = kernel_.value().detach()};

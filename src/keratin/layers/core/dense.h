@@ -62,6 +62,7 @@ class Dense final : public LayerOf<Dense, DenseOptions> {
 
  private:
   bool plan_into(PlanBuilder& plan) const override;
+  bool gives_sums() const override;
 
   std::shared_ptr<activations::Activation> activation_;
   Variable kernel_ = declare("kernel"), bias_ = declare("bias");

@@ -76,6 +76,16 @@ Tensor moved(const Variable& old, const Tensor& now, double momentum) {
 
 }  // namespace
 
+/// (x - mean) / sqrt(variance + epsilon) * gamma + beta as x * factor + offset, which is how Keras
+/// computes it.
+OutputScale BatchNormalization::scale_of(const Tensor& mean, const Tensor& variance,
+                                         const Affine& affine, double epsilon) {
+  Tensor factor = ops::rsqrt(variance + epsilon);
+  if (affine.gamma.defined()) factor = factor * affine.gamma;
+  const Tensor shift = mean * factor;
+  return {factor, affine.beta.defined() ? affine.beta - shift : -shift};
+}
+
 BatchNormalization::BatchNormalization(BatchNormalizationOptions options)
     : LayerOf(std::move(options)) {
   if (options_.synchronized) {
@@ -198,10 +208,24 @@ Tensor BatchNormalization::call(const Tensor& input, Call& call) const {
       move(mean, variance, call);
     }
   } else {
-    const Tensor mean = across(moving_mean_, x);
-    moments = {mean, across(moving_variance_, x), x - mean};
+    const OutputScale at_rest =
+        scale_of(across(moving_mean_, x), across(moving_variance_, x), affine, options_.epsilon);
+    return (x * at_rest.factor + at_rest.offset).as_dtype(compute_dtype());
   }
   return normalized(moments, options_.epsilon, affine.gamma, affine.beta).as_dtype(compute_dtype());
+}
+
+std::optional<OutputScale> BatchNormalization::scale_at_rest(DType dtype, int rank) const {
+  const bool is_last = options_.axis == -1 || options_.axis == rank - 1;
+  if (!moving_mean_.defined() || !is_last || dtype != compute_dtype() ||
+      dtype != moving_mean_.dtype() || (dtype != float32 && dtype != float64)) {
+    return {};
+  }
+  const auto value_of = [](const Variable& weight) {
+    return weight.defined() ? weight.value() : Tensor();
+  };
+  return scale_of(moving_mean_, moving_variance_, {value_of(gamma_), value_of(beta_)},
+                  options_.epsilon);
 }
 
 bool BatchNormalization::normalizes_by_batch(const Call& call) const {

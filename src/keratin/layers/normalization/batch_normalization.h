@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "keratin/layers/layer_of.h"
+#include "keratin/layers/output_scale.h"
 
 namespace keratin::layers {
 
@@ -79,6 +80,10 @@ class BatchNormalization final : public LayerOf<BatchNormalization, BatchNormali
   /// Keras 2 wrote the axis as a list of one, Keras 1 the mode 0, which is the only one now.
   static std::shared_ptr<Layer> from_config(const Config& config);
 
+  /// What a call without training does to the last axis of an input of that dtype and rank; none
+  /// where it does something else.
+  std::optional<OutputScale> scale_at_rest(DType dtype, int rank) const;
+
   /// The weights; without a value before build, or when they are not used.
   const Variable& gamma() const { return gamma_; }
   const Variable& beta() const { return beta_; }
@@ -88,6 +93,8 @@ class BatchNormalization final : public LayerOf<BatchNormalization, BatchNormali
  private:
   struct Affine;
 
+  static OutputScale scale_of(const Tensor& mean, const Tensor& variance, const Affine& affine,
+                              double epsilon);
   Affine renormed(const Tensor& mean, const Tensor& variance, Affine affine) const;
   void move(const Tensor& mean, const Tensor& variance, Call& call) const;
   void move_renormed(const Tensor& mean, const Tensor& variance, Call& call) const;
