@@ -141,6 +141,25 @@ OF_ONE = {
         ops.reshape(ops.sigmoid(x), (-1, 1, 1, 3)))),
     "grayscale": lambda x: ops.image.rgb_to_grayscale(ops.reshape(x, (-1, 1, 1, 3))),
     "mean of all": lambda x: ops.mean(x, axis=(0, 1)),
+    "argmax of all": lambda x: ops.argmax(x) + ops.argmin(x, keepdims=True),
+    "nanargmax": lambda x: ops.nanargmax(x, axis=1) + ops.nanargmin(x, axis=-1),
+    "nanargmin of all": lambda x: ops.nanargmin(x, keepdims=True) + ops.nanargmax(x),
+    "broadcast_to": lambda x: ops.broadcast_to(x[0], (4, 3)),
+    "copy": lambda x: x - ops.copy(x * 2),
+    "stop_gradient": lambda x: x + ops.stop_gradient(x),
+    "top_k": lambda x: ops.top_k(x, 2)[0],
+    "top_k, places": lambda x: ops.top_k(x, 2, sorted=False)[1],
+    "glu": lambda x: ops.glu(ops.concatenate([x, x * 2], axis=1), axis=1) + ops.glu(
+        ops.stack([x, x], axis=-1))[:, :, 0],
+    # Keras 3.15's is wrong where more than one element is left.
+    "sparsemax": lambda x: ops.sparsemax(x * 100) + ops.sparsemax(x * 100, axis=0),
+    "correlate": lambda x: ops.correlate(x[0], x[1]) + ops.correlate(
+        x[0], constant(ROW), mode="same"),
+    "correlate, full": lambda x: ops.correlate(x[0], x[1], mode="full"),
+    "trapezoid": lambda x: ops.trapezoid(x) + ops.trapezoid(x, dx=0.5, axis=1),
+    "meshgrid": lambda x: ops.meshgrid(x[0], x[1, :2])[1],
+    "meshgrid of rows": lambda x: ops.meshgrid(x[0], x[1], indexing="ij")[0],
+    "digitize": lambda x: ops.digitize(x, constant([-0.5, 0.0, 0.5])),
 }
 OF_TWO = {
     "transpose": lambda x, y: ops.transpose(y, (0, 2, 1)),
@@ -170,6 +189,38 @@ OF_TWO = {
     "special functions": lambda x, y: ops.cbrt(x) + ops.erfc(x) + ops.erfinv(ops.tanh(x)) + ops.i0(
         x) + ops.sinc(x),
     "fmod, ldexp": lambda x, y: ops.fmod(x, y[:, 0]) + ops.ldexp(x, constant([1, -2, 3], "int32")),
+    "bits beside constants": lambda x, y: ops.bitwise_and(
+        ops.cast(x * 9, "int32"), constant(5, "int32")) + ops.gcd(ops.cast(x * 9, "int32"), 6),
+    "shifts by numbers": lambda x, y: ops.left_shift(ops.cast(x * 9, "int32"), 2) + ops.right_shift(
+        ops.cast(x * 9, "int32"), 1),
+    "bitwise shifts": lambda x, y: ops.bitwise_left_shift(ops.cast(x * 9, "int32"), 2),
+    "lcm": lambda x, y: ops.lcm(ops.cast(x * 9, "int32"), ops.cast(y[:, 0] * 9, "int32")),
+    "ldexp by a number": lambda x, y: ops.ldexp(x, 3),
+    "cross": lambda x, y: ops.cross(x, y[:, 0]) + ops.cross(x, constant(ROW), axisa=1),
+    "cross along an axis": lambda x, y: ops.cross(y, ops.flip(y, axis=2), axis=1),
+    "in_top_k": lambda x, y: ops.in_top_k(ops.argmax(y[:, 0], axis=-1), x, 2),
+    "digitize, both": lambda x, y: ops.digitize(x, ops.sort(y[0, 0])),
+    "sparse_categorical_crossentropy": lambda x, y: ops.sparse_categorical_crossentropy(
+        ops.argmax(y[:, 0], axis=-1), x, from_logits=True),
+    "dot_product_attention": lambda x, y: ops.dot_product_attention(
+        y[:, :, None], y[:, ::-1, None], y[:, :, None], is_causal=True),
+    "dot_product_attention, scale": lambda x, y: ops.dot_product_attention(
+        y[:, None], y[:, None], y[:, None] * 2, bias=constant([[[[0.5]]]]), scale=0.25),
+    "dot_product_attention, mask": lambda x, y: ops.dot_product_attention(
+        y[:, :, None], y[:, :, None], y[:, :, None], mask=ops.reshape(x[:, :2] > 0, (-1, 1, 1, 2))),
+    "conv": lambda x, y: ops.conv(y, kernel(2, 3, 4), padding="same") + ops.conv(
+        y, kernel(1, 3, 4)),
+    "conv, channels_first": lambda x, y: ops.conv(
+        ops.expand_dims(y, 1), kernel(2, 2, 1, 2), strides=(1, 2), padding="same",
+        data_format="channels_first"),
+    "max_pool of an area": lambda x, y: ops.max_pool(ops.expand_dims(y, -1), 2, strides=1),
+    "depthwise_conv": lambda x, y: ops.depthwise_conv(y, kernel(2, 3, 2)),
+    "separable_conv": lambda x, y: ops.separable_conv(y, kernel(2, 3, 2), kernel(1, 6, 2)),
+    # In a model its conv_transpose mixes up padding and output_padding, and its adaptive pools do
+    # not come back from JSON.
+    "max_pool": lambda x, y: ops.max_pool(y, 2, strides=1, padding="same"),
+    "average_pool": lambda x, y: ops.average_pool(y, 2, strides=1) + ops.average_pool(
+        y, 2, strides=1, padding="same", data_format="channels_last"),
     "signbit": lambda x, y: ops.signbit(x),
     "searchsorted": lambda x, y: ops.searchsorted(constant([-1.0, 0.0, 1.0]), x, side="right"),
     "unravel_index": lambda x, y: ops.unravel_index(ops.cast(x * 9, "int32"), (4, 5))[1],
@@ -202,6 +253,10 @@ OF_BATCH = {
     "rearrange": lambda x, y: ops.rearrange(y, "b h (w1 w) -> (w h) b w1", w1=3),
     "rearrange, permute": lambda x, y: ops.rearrange(y, "b h w -> w b h"),
 }
+
+
+def kernel(*shape):
+    return constant(np.linspace(-1, 1, int(np.prod(shape))).reshape(shape))
 
 
 def definite(y):

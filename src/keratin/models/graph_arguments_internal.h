@@ -29,6 +29,14 @@ class Arguments {
     if (i < list_.size() && list_[i].tensors.size() == 1) return list_[i].tensors[0];
     throw_value_error(text(op_, ": argument ", i, " is no tensor"));
   }
+  /// The tensor that is given by this name, or an undefined one.
+  Tensor named_tensor(std::string_view name) const {
+    for (const GraphArgument& one : list_) {
+      if (one.name == name) return one.tensors[0];
+    }
+    return {};
+  }
+  size_t count() const { return list_.size(); }
   bool is_tensor(size_t i) const { return i < list_.size() && list_[i].is_tensor(); }
   const Tensors& tensors() const {
     if (!list_.empty() && list_[0].is_tensor()) return list_[0].tensors;
@@ -93,6 +101,11 @@ class Arguments {
     from_value(at(name), list);
     return list.list;
   }
+  Sizes sizes(std::string_view name) const {
+    Sizes sizes;
+    from_value(at(name), sizes);
+    return sizes;
+  }
   /// A tensor, or a list of whole numbers as one.
   Tensor whole_tensor(size_t i) const {
     if (is_tensor(i) || i >= list_.size()) return tensor(i);
@@ -114,5 +127,9 @@ class Arguments {
 /// Those that compute with images, and those that masks are made of; nothing for another op.
 std::optional<Tensors> called_image_op(const std::string& class_name, const Arguments& arguments);
 std::optional<Tensors> called_mask_op(const std::string& class_name, const Arguments& arguments);
+/// Convolutions and pools; nothing for another op.
+std::optional<Tensors> called_window_op(const std::string& class_name, const Arguments& arguments);
+/// Those that choose, order, attend and compare; nothing for another op.
+std::optional<Tensors> called_choice_op(const std::string& class_name, const Arguments& arguments);
 
 }  // namespace keratin::models

@@ -50,15 +50,9 @@ Tensors call_affine_transform(const Arguments& a) {
                                        .data_format = a.word("data_format", "")});
 }
 
-Sizes sizes_of(const Arguments& a, std::string_view name) {
-  Sizes sizes;
-  from_value(a.at(name), sizes);
-  return sizes;
-}
 ops::WindowOptions windows_of(const Arguments& a) {
-  return {.dilation = sizes_of(a, "dilation"),
-          .padding = sizes_of(a, "padding"),
-          .stride = sizes_of(a, "stride")};
+  return {
+      .dilation = a.sizes("dilation"), .padding = a.sizes("padding"), .stride = a.sizes("stride")};
 }
 Tensors call_rearrange(const Arguments& a) {
   ops::AxesLengths lengths;
@@ -98,9 +92,9 @@ Tensors call_ssim(const Arguments& a) {
                            .data_format = a.word("data_format", "")});
 }
 Tensors call_extract_patches(const Arguments& a) {
-  return ops::image::extract_patches(a.tensor(), sizes_of(a, "size"),
-                                     {.strides = sizes_of(a, "strides"),
-                                      .dilation_rate = sizes_of(a, "dilation_rate"),
+  return ops::image::extract_patches(a.tensor(), a.sizes("size"),
+                                     {.strides = a.sizes("strides"),
+                                      .dilation_rate = a.sizes("dilation_rate"),
                                       .padding = a.word("padding", "valid"),
                                       .data_format = a.word("data_format", "")});
 }
@@ -119,12 +113,11 @@ constexpr ImageOpEntry kImageOps[] = {
     {"CDist", [](const Arguments& a) -> Tensors { return ops::cdist(a.tensor(0), a.tensor(1)); }},
     {"Fold",
      [](const Arguments& a) -> Tensors {
-       return ops::fold(a.tensor(), sizes_of(a, "output_size"), sizes_of(a, "kernel_size"),
-                        windows_of(a));
+       return ops::fold(a.tensor(), a.sizes("output_size"), a.sizes("kernel_size"), windows_of(a));
      }},
     {"Unfold",
      [](const Arguments& a) -> Tensors {
-       return ops::unfold(a.tensor(), sizes_of(a, "kernel_size"), windows_of(a));
+       return ops::unfold(a.tensor(), a.sizes("kernel_size"), windows_of(a));
      }},
     {"Rearrange", call_rearrange},
     {"GaussianBlur", call_gaussian_blur},

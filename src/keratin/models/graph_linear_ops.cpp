@@ -108,14 +108,6 @@ Tensors call_norm(const LinearArguments& a) {
   return ops::norm(a.tensor(), options);
 }
 
-Tensors call_digitize(const LinearArguments& a) {
-  const ConfigValue& bins = a.at("bins");
-  if (is_constant_value(bins)) return ops::digitize(a.tensor(), constant_from(bins));
-  std::vector<double> edges;
-  from_value(bins, edges);
-  return ops::digitize(a.tensor(), tensor(edges).as_dtype(float32));
-}
-
 Tensors call_histogram(const LinearArguments& a) {
   ops::HistogramOptions options = {.bins = a.whole("bins").value_or(10)};
   std::vector<double> range;
@@ -206,7 +198,6 @@ constexpr LinearOpEntry kLinearOps[] = {
     {"STFT", call_stft},
     {"ISTFT", call_istft},
     {"Norm", call_norm},
-    {"Digitize", call_digitize},
     {"Histogram", call_histogram},
     {"UnravelIndex", call_unravel_index},
     {"View", call_view},

@@ -16,7 +16,6 @@
 #include "keratin/ops/scatter.h"
 #include "keratin/ops/segments.h"
 #include "keratin/ops/softmax.h"
-#include "keratin/ops/sort.h"
 #include "keratin/ops/take.h"
 #include "keratin/tensor/config_values.h"
 
@@ -112,17 +111,6 @@ constexpr OpEntry kOps[] = {
        const auto decimals = static_cast<int>(a.number("decimals", 0));
        return decimals ? ops::round(a.tensor(), decimals) : ops::round(a.tensor());
      }},
-    {"Argmax",
-     [](const Arguments& a) {
-       return a.has_axis() ? ops::argmax(a.tensor(), a.axis(0), a.flag("keepdims"))
-                           : ops::argmax(a.tensor());
-     }},
-    {"Argmin",
-     [](const Arguments& a) {
-       return a.has_axis() ? ops::argmin(a.tensor(), a.axis(0), a.flag("keepdims"))
-                           : ops::argmin(a.tensor());
-     }},
-    {"Argsort", [](const Arguments& a) { return ops::argsort(a.tensor(), a.axis(-1)); }},
     {"Where", call_where},
     {"GetItem", [](const Arguments& a) { return ops::indexed(a.tensor(), a.indices(1)); }},
     {"Take",
@@ -262,7 +250,9 @@ Tensors call_graph_op(const std::string& class_name, const std::vector<GraphArgu
   }
   if (const auto y = called_linear_op(class_name, list, config)) return *y;
   if (const auto y = called_image_op(class_name, arguments)) return *y;
+  if (const auto y = called_window_op(class_name, arguments)) return *y;
   if (const auto y = called_mask_op(class_name, arguments)) return *y;
+  if (const auto y = called_choice_op(class_name, arguments)) return *y;
   if (const auto y = called_unary(class_name, arguments)) return *y;
   if (const auto y = called_binary(class_name, arguments)) return *y;
   throw_value_error(text("the op '", class_name, "' in the graph is not known"));

@@ -10,11 +10,12 @@
 
 namespace keratin::models {
 
-/// One argument of a call in a file: a tensor, several, or a value.
+/// One argument of a call in a file: a tensor, several, or a value. Those with a name come last.
 struct GraphArgument {
   Tensors tensors = {};
   bool is_list = false;
   ConfigValue value = {};  // when there is no tensor
+  std::string name = {};   // of a tensor that is given by it
 
   bool is_tensor() const { return !tensors.empty(); }
 };

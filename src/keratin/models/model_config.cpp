@@ -167,7 +167,11 @@ ConfigValue op_call_record(const Graph& graph, const GraphNode& node, const OpNo
       positional.push_back(*argument);
     }
   }
-  return Config{{"args", positional}, {"kwargs", op.description().keywords}};
+  Config named = op.description().keywords;
+  for (const std::string& name : op.description().named_inputs) {
+    named.set(name, tensor_record(graph, node.inputs[next++]));
+  }
+  return Config{{"args", positional}, {"kwargs", named}};
 }
 
 Config operation_record(const Graph& graph, const std::shared_ptr<Operation>& operation) {

@@ -185,6 +185,7 @@ class FunctionalReader {
       y = entry.layer->outputs_for(inputs_of(entry, arguments, call["args"].as_list(), named),
                                    options_of(named));
     } else {
+      add_named_tensors(call["kwargs"].as_config(), arguments);
       y = call_graph_op(
           text_at(entry.record, "class_name"), arguments,
           named_arguments(entry.record["config"].as_config(), call["kwargs"].as_config()));
@@ -195,6 +196,14 @@ class FunctionalReader {
       tensors_[{entry.name, entry.made, static_cast<int64_t>(i)}] = y[i];
     }
     ++entry.made;
+  }
+
+  void add_named_tensors(const Config& keywords, std::vector<GraphArgument>& arguments) const {
+    for (const auto& [name, value] : keywords) {
+      if (!is_tensor(value)) continue;
+      arguments.push_back(argument(value));
+      arguments.back().name = name;
+    }
   }
 
   /// Of a layer that takes several arguments by position or by name, of others from the first one.

@@ -17,6 +17,7 @@
 #include "keratin/ops/optional_view_internal.h"
 #include "keratin/ops/placement_internal.h"
 #include "keratin/ops/softmax.h"
+#include "keratin/tensor/config_values.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::ops {
@@ -51,18 +52,15 @@ double below_all(DType dtype) {
   return dtype == float64 ? -1e308 : -0.7 * 3.38e38;
 }
 
-/// Scores that a backend need not store: softmax of scaled products alone, where nothing is
-/// symbolic.
+/// Scores that a backend need not store: softmax of scaled products alone.
 bool is_one_call(const Tensor& query, const Tensor& key, const Tensor& value, const Shape& scores,
                  const DotProductAttentionOptions& options) {
-  if (is_symbolic(query) || is_symbolic(key) || is_symbolic(value)) return false;
   if (options.bias.defined() || options.attn_logits_soft_cap || scores[3] == 0) return false;
   const Tensor& mask = options.mask;
   const Tensor& last = mask.defined() ? mask : value;
   if (stand_apart(query, key, value) || stand_apart(query, last)) return false;
-  return !mask.defined() ||
-         (!is_symbolic(mask) && mask.ndim() <= 4 &&
-          broadcast_shapes("dot_product_attention", mask.shape(), scores) == scores);
+  return !mask.defined() || (mask.ndim() <= 4 && broadcast_shapes("dot_product_attention",
+                                                                  mask.shape(), scores) == scores);
 }
 
 Tensor attended(const Tensor& query, const Tensor& key, const Tensor& value, const Shape& scores,
@@ -125,8 +123,45 @@ Tensor causal_mask(int64_t queries, int64_t keys, Device device) {
   return greater_equal(rows, arange(keys).reshape({1, 1, keys}));
 }
 
+namespace {
+
+/// Bias and mask are inputs too, which Keras gives by name.
+Tensor symbolic_attention(const Tensor& query, const Tensor& key, const Tensor& value,
+                          DotProductAttentionOptions options) {
+  Tensors inputs{query, key, value};
+  std::vector<std::string> named;
+  for (const auto& [name, x] : {std::pair("bias", &options.bias), {"mask", &options.mask}}) {
+    if (!x->defined()) continue;
+    inputs.push_back(*x);
+    named.emplace_back(name);
+  }
+  OpDescription op = {
+      .class_name = "DotProductAttention",
+      .module = "nn",
+      .arguments = {{}, {}, {}},
+      .config = {{"is_causal", options.is_causal},
+                 {"flash_attention", to_value(options.flash_attention)},
+                 {"attn_logits_soft_cap", to_value(options.attn_logits_soft_cap)}},
+      .keywords = {{"bias", nullptr}, {"mask", nullptr}, {"scale", to_value(options.scale)}},
+      .named_inputs = named};
+  return symbolic_op(std::move(op), std::move(inputs), [options, named](const Tensors& in) {
+    DotProductAttentionOptions here = options;
+    for (size_t i = 0; i < named.size(); ++i) {
+      (named[i] == "bias" ? here.bias : here.mask) = in[i + 3];
+    }
+    return dot_product_attention(in[0], in[1], in[2], here);
+  });
+}
+
+}  // namespace
+
 Tensor dot_product_attention(const Tensor& query, const Tensor& key, const Tensor& value,
                              const DotProductAttentionOptions& options) {
+  const auto is_open = [](const Tensor& x) { return x.defined() && is_symbolic(x); };
+  if (is_open(query) || is_open(key) || is_open(value) || is_open(options.bias) ||
+      is_open(options.mask)) {
+    return symbolic_attention(query, key, value, options);
+  }
   check_attended(query, key, value);
   const int64_t times = query.shape()[2] / key.shape()[2];
   const double depth = static_cast<double>(query.shape()[3]);

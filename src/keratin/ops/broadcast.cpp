@@ -4,10 +4,17 @@
 #include "keratin/backend/backend.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
+#include "keratin/ops/node.h"
+#include "keratin/tensor/config_values.h"
 
 namespace keratin::ops {
 
 Tensor broadcast_to(const Tensor& x, const Shape& shape) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "BroadcastTo", .arguments = {{}}, .config = {{"shape", to_value(shape)}}}, x,
+        [shape](const Tensors& in) { return broadcast_to(in[0], shape); });
+  }
   if (x.shape() == shape) return x;
   if (broadcast_shapes("broadcast_to", x.shape(), shape) != shape) {
     throw_shape_error(text("broadcast_to: shape ", x.shape(), " cannot be stretched to ", shape));

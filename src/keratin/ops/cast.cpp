@@ -46,6 +46,10 @@ Tensor cast(const Tensor& x, DTypeLike dtype) {
 }
 
 Tensor copy(const Tensor& x) {
+  if (keratin::is_symbolic(x)) {
+    return symbolic_op({.class_name = "Copy", .arguments = {{}}}, x,
+                       [](const Tensors& in) { return copy(in[0]); });
+  }
   return record("copy", copied(x, x.dtype()), {&x},
                 [](const Tensor& dy) -> Gradients { return {dy}; });
 }
@@ -58,7 +62,10 @@ Tensor to(const Tensor& x, Device device) {
   });
 }
 
-Tensor contiguous(const Tensor& x) { return x.is_contiguous() ? x : copy(x); }
+Tensor contiguous(const Tensor& x) {
+  // What is symbolic has no layout.
+  return x.is_contiguous() || keratin::is_symbolic(x) ? x : copy(x);
+}
 
 Tensor scalar_like(const Tensor& x, Scalar value, DType dtype) {
   require_fits("a tensor beside a number", value, dtype);
@@ -67,7 +74,13 @@ Tensor scalar_like(const Tensor& x, Scalar value, DType dtype) {
   return y;
 }
 
-Tensor stop_gradient(const Tensor& x) { return x.detach(); }
+Tensor stop_gradient(const Tensor& x) {
+  if (keratin::is_symbolic(x)) {
+    return symbolic_op({.class_name = "StopGradient", .module = "core", .arguments = {{}}}, x,
+                       [](const Tensors& in) { return in[0].detach(); });
+  }
+  return x.detach();
+}
 
 }  // namespace keratin::ops
 

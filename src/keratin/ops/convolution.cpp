@@ -145,10 +145,10 @@ Tensor convolved(const char* op, const Tensor& x, const Tensor& kernel, const Te
 }
 
 Config config_of(const ConvOptions& options) {
-  return {{"strides", to_value(options.strides)},
+  return {{"strides", one_or_each(options.strides)},
           {"padding", options.padding},
-          {"data_format", options.data_format.empty() ? ConfigValue() : options.data_format},
-          {"dilation_rate", to_value(options.dilation_rate)}};
+          {"data_format", format_in_files(options.data_format)},
+          {"dilation_rate", one_or_each(options.dilation_rate)}};
 }
 
 }  // namespace
@@ -270,18 +270,17 @@ Tensor transposed_convolution(const Tensor& x, const Tensor& kernel, const Convo
 Tensor conv_transpose(const Tensor& x, const Tensor& kernel, const ConvTransposeOptions& options) {
   constexpr const char* op = "conv_transpose";
   if (is_symbolic(x) || is_symbolic(kernel)) {
-    return symbolic_op(
-        {.class_name = "ConvTranspose",
-         .module = "nn",
-         .arguments = {{}, {}},
-         .config = {{"strides", to_value(options.strides)},
-                    {"padding", options.padding},
-                    {"output_padding", to_value(options.output_padding)},
-                    {"data_format",
-                     options.data_format.empty() ? ConfigValue() : options.data_format},
-                    {"dilation_rate", to_value(options.dilation_rate)}}},
-        {x, kernel},
-        [options](const Tensors& in) { return conv_transpose(in[0], in[1], options); });
+    return symbolic_op({.class_name = "ConvTranspose",
+                        .module = "nn",
+                        .arguments = {{}, {}},
+                        .config = {{"strides", one_or_each(options.strides)},
+                                   {"padding", options.padding},
+                                   {"output_padding", one_or_each(options.output_padding)},
+                                   {"data_format", format_in_files(options.data_format)},
+                                   {"dilation_rate", one_or_each(options.dilation_rate)}}},
+                       {x, kernel}, [options](const Tensors& in) {
+                         return conv_transpose(in[0], in[1], options);
+                       });
   }
   if (stand_apart(x, kernel)) {
     const Device device = common_device(op, x, kernel);

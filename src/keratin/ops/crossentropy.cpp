@@ -8,6 +8,7 @@
 #include "keratin/ops/arithmetic.h"
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/placement_internal.h"
 #include "keratin/ops/range_internal.h"
 #include "keratin/ops/reduce.h"
@@ -102,6 +103,15 @@ Tensor categorical_crossentropy(const Tensor& target, const Tensor& output, bool
 Tensor sparse_categorical_crossentropy(const Tensor& target, const Tensor& output, bool from_logits,
                                        int axis) {
   const char* name = "sparse_categorical_crossentropy";
+  if (is_symbolic(target) || is_symbolic(output)) {
+    return symbolic_op({.class_name = "SparseCategoricalCrossentropy",
+                        .module = "nn",
+                        .arguments = {{}, {}},
+                        .config = {{"from_logits", from_logits}, {"axis", axis}}},
+                       {target, output}, [from_logits, axis](const Tensors& in) {
+                         return sparse_categorical_crossentropy(in[0], in[1], from_logits, axis);
+                       });
+  }
   if (output.ndim() == 0) throw_shapes(name, target, output);
   const int at = normalize_axis(name, axis, output.shape());
   const bool has_axis = target.ndim() == output.ndim() && target.shape()[at] == 1;

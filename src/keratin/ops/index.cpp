@@ -331,6 +331,7 @@ Tensor ops::slice_view(const Tensor& x, int axis, int64_t begin, int64_t end) {
 Tensor ops::sliced(const Tensor& x, int axis, const slice& range) {
   Indices indices(static_cast<size_t>(axis), Index(slice()));
   indices.emplace_back(range);
+  if (is_symbolic(x)) return indexed(x, indices);
   return view_of(x, std::move(indices));
 }
 

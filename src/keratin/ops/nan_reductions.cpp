@@ -10,9 +10,11 @@
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/sort.h"
 #include "keratin/ops/take.h"
+#include "keratin/tensor/config_values.h"
 
 namespace keratin::ops {
 namespace {
@@ -59,6 +61,11 @@ Tensor nanstd(const Tensor& x, const ReduceOptions& options) { return sqrt(nanva
 
 namespace {
 
+OpDescription op_of(const char* class_name, const ArgOptions& options) {
+  return {.class_name = class_name,
+          .arguments = {{}},
+          .config = {{"axis", to_value(options.axis)}, {"keepdims", options.keepdims}}};
+}
 Tensor or_no_place(const Tensor& places, const Tensor& x, const ArgOptions& options) {
   const ReduceOptions along = {.axis = options.axis ? Axes(*options.axis) : Axes(),
                                .keepdims = options.keepdims};
@@ -68,10 +75,18 @@ Tensor or_no_place(const Tensor& places, const Tensor& x, const ArgOptions& opti
 }  // namespace
 
 Tensor nanargmax(const Tensor& x, const ArgOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op(op_of("Nanargmax", options), x,
+                       [options](const Tensors& in) { return nanargmax(in[0], options); });
+  }
   if (!is_floating(x.dtype())) return argmax(x, options);
   return or_no_place(argmax(with_number_for_nan(x, -kInfinity), options), x, options);
 }
 Tensor nanargmin(const Tensor& x, const ArgOptions& options) {
+  if (is_symbolic(x)) {
+    return symbolic_op(op_of("Nanargmin", options), x,
+                       [options](const Tensors& in) { return nanargmin(in[0], options); });
+  }
   if (!is_floating(x.dtype())) return argmin(x, options);
   return or_no_place(argmin(with_number_for_nan(x, kInfinity), options), x, options);
 }

@@ -91,9 +91,10 @@ struct OpDescription {
   std::string_view module = "numpy";  // of keras.src.ops
   /// Arguments of the call in their order; an undefined entry is the next of the inputs.
   std::vector<std::optional<ConfigValue>> arguments = {};
-  Config config = {};       // what the op was constructed with: axis, keepdims
-  Config keywords = {};     // arguments of the call by name
-  bool holds_code = false;  // functions of the user's, which no file can hold
+  Config config = {};                          // what the op was constructed with: axis, keepdims
+  Config keywords = {};                        // arguments of the call by name
+  std::vector<std::string> named_inputs = {};  // of the keywords: the last inputs
+  bool holds_code = false;                     // functions of the user's, which no file can hold
 };
 class OpNode final : public Operation {
  public:

@@ -143,11 +143,10 @@ OpDescription described(const char* class_name, const Sizes& pool_size,
   return {.class_name = class_name,
           .module = "nn",
           .arguments = {{}},
-          .config = {
-              {"pool_size", to_value(pool_size)},
-              {"strides", to_value(options.strides)},
-              {"padding", options.padding},
-              {"data_format", options.data_format.empty() ? ConfigValue() : options.data_format}}};
+          .config = {{"pool_size", one_or_each(pool_size)},
+                     {"strides", one_or_each(options.strides)},
+                     {"padding", options.padding},
+                     {"data_format", format_in_files(options.data_format)}}};
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/reduce.h"
+#include "keratin/tensor/config_values.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::ops {
@@ -73,6 +75,16 @@ Tensor kron(const Tensor& a, const Tensor& b) {
 }
 
 Tensor cross(const Tensor& a, const Tensor& b, const CrossOptions& options) {
+  if (is_symbolic(a) || is_symbolic(b)) {
+    return symbolic_op({.class_name = "Cross",
+                        .arguments = {{}, {}},
+                        .config = {{"axisa", options.axisa},
+                                   {"axisb", options.axisb},
+                                   {"axisc", options.axisc},
+                                   {"axis", to_value(options.axis)}}},
+                       {a, b},
+                       [options](const Tensors& in) { return cross(in[0], in[1], options); });
+  }
   const int last = options.axis.value_or(options.axisc);
   const Tensor x = moveaxis(a, options.axis.value_or(options.axisa), -1),
                y = moveaxis(b, options.axis.value_or(options.axisb), -1);
@@ -113,7 +125,14 @@ Tensor vander(const Tensor& x, const VanderOptions& options) {
   return options.increasing ? ascending : flip(ascending, 1);
 }
 
+// Where y was taken Keras cannot write down: then the graph has what the integral is made of.
 Tensor trapezoid(const Tensor& given, const TrapezoidOptions& options) {
+  if (is_symbolic(given) && !options.x.defined()) {
+    return symbolic_op({.class_name = "Trapezoid",
+                        .arguments = {{}},
+                        .config = {{"x", nullptr}, {"dx", options.dx}, {"axis", options.axis}}},
+                       given, [options](const Tensors& in) { return trapezoid(in[0], options); });
+  }
   const Tensor y = is_floating(given.dtype()) ? given : given.as_dtype(float32);
   const int axis = normalize_axis("trapezoid", options.axis, y.shape());
   const auto neighbours = [](const Tensor& x, int along) {

@@ -223,6 +223,8 @@ Tensor all(const Tensor& x, const ReduceOptions& options) {
 
 Tensor count_nonzero(const Tensor& x, const ReduceOptions& options) {
   if (is_symbolic(x)) {
+    // Keras's keeps no axes, and has no argument to say so.
+    if (options.keepdims) return sum(x.as_dtype(bool_), options);
     return symbolic_op({.class_name = "CountNonzero",
                         .arguments = {{}},
                         .config = {{"axis", axes_value(options.axis)}}},

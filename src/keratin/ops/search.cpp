@@ -62,10 +62,9 @@ Tensor searchsorted(const Tensor& sorted_sequence, const Tensor& values, std::st
 }
 
 Tensor digitize(const Tensor& x, const Tensor& bins) {
-  if (is_symbolic(x)) {
-    return symbolic_op(
-        {.class_name = "Digitize", .arguments = {{}}, .config = {{"bins", constant_value(bins)}}},
-        x, [bins](const Tensors& in) { return digitize(in[0], bins); });
+  if (is_symbolic(x) || is_symbolic(bins)) {
+    return symbolic_op({.class_name = "Digitize", .arguments = {{}, {}}}, {x, bins},
+                       [](const Tensors& in) { return digitize(in[0], in[1]); });
   }
   const Tensor rising = places_in("digitize", bins, x, true);
   const int64_t count = bins.shape()[0];

@@ -10,6 +10,7 @@
 #include "keratin/ops/index.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/search.h"
 #include "keratin/ops/sort.h"
@@ -71,6 +72,11 @@ Tensor argpartition(const Tensor& x, int64_t kth, int axis) {
 }
 
 Tensor glu(const Tensor& x, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Glu", .module = "nn", .arguments = {{}}, .config = {{"axis", axis}}}, x,
+        [axis](const Tensors& in) { return glu(in[0], axis); });
+  }
   axis = normalize_axis("glu", axis, x.shape());
   const int64_t length = x.shape()[axis];
   if (length % 2 != 0) {
@@ -84,6 +90,11 @@ Tensor glu(const Tensor& x, int axis) {
 // The threshold tau is found without the tape: its slope is put back by the mean over the support,
 // so that y = max(x - tau, 0) with tau = (sum of x over the support - 1) / size of the support.
 Tensor sparsemax(const Tensor& x, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op(
+        {.class_name = "Sparsemax", .module = "nn", .arguments = {{}}, .config = {{"axis", axis}}},
+        x, [axis](const Tensors& in) { return sparsemax(in[0], axis); });
+  }
   axis = normalize_axis("sparsemax", axis, x.shape());
   if (x.size() == 0) return x;  // nothing has no largest element
   const Tensor logits = moveaxis(x, axis, -1);

@@ -9,6 +9,7 @@
 #include "keratin/ops/node.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/take.h"
+#include "keratin/tensor/config_values.h"
 
 namespace keratin::ops {
 namespace {
@@ -25,41 +26,42 @@ Tensor positions(ArgReduction r, const char* name, const Tensor& x, int axis, bo
   return keepdims ? y : squeeze(y, axis);
 }
 
+/// An extreme's place in a graph, as Keras names it.
+OpDescription op_of(const char* class_name, const ArgOptions& options) {
+  return {.class_name = class_name,
+          .arguments = {{}},
+          .config = {{"axis", to_value(options.axis)}, {"keepdims", options.keepdims}}};
+}
+
+Tensor extreme(ArgReduction r, const char* name, const Tensor& x, const ArgOptions& options) {
+  if (options.axis) return positions(r, name, x, *options.axis, options.keepdims);
+  const Tensor y = positions(r, name, flatten(x.detach()), 0, false);
+  return options.keepdims
+             ? reshape(y, Shape(std::vector<int64_t>(static_cast<size_t>(x.ndim()), 1)))
+             : y;
+}
+
 }  // namespace
 
 Tensor argmax(const Tensor& x, const ArgOptions& options) {
-  if (options.axis) return argmax(x, *options.axis, options.keepdims);
-  const Tensor y = positions(ArgReduction::argmax, "argmax", flatten(x.detach()), 0, false);
-  return options.keepdims
-             ? reshape(y, Shape(std::vector<int64_t>(static_cast<size_t>(x.ndim()), 1)))
-             : y;
+  if (is_symbolic(x)) {
+    return symbolic_op(op_of("Argmax", options), x,
+                       [options](const Tensors& in) { return argmax(in[0], options); });
+  }
+  return extreme(ArgReduction::argmax, "argmax", x, options);
 }
 Tensor argmax(const Tensor& x, int axis, bool keepdims) {
-  if (is_symbolic(x)) {
-    return symbolic_op(
-        {.class_name = "Argmax",
-         .arguments = {{}},
-         .config = {{"axis", axis}, {"keepdims", keepdims}}},
-        x, [axis, keepdims](const Tensors& in) { return argmax(in[0], axis, keepdims); });
-  }
-  return positions(ArgReduction::argmax, "argmax", x, axis, keepdims);
+  return argmax(x, {.axis = axis, .keepdims = keepdims});
 }
 Tensor argmin(const Tensor& x, const ArgOptions& options) {
-  if (options.axis) return argmin(x, *options.axis, options.keepdims);
-  const Tensor y = positions(ArgReduction::argmin, "argmin", flatten(x.detach()), 0, false);
-  return options.keepdims
-             ? reshape(y, Shape(std::vector<int64_t>(static_cast<size_t>(x.ndim()), 1)))
-             : y;
+  if (is_symbolic(x)) {
+    return symbolic_op(op_of("Argmin", options), x,
+                       [options](const Tensors& in) { return argmin(in[0], options); });
+  }
+  return extreme(ArgReduction::argmin, "argmin", x, options);
 }
 Tensor argmin(const Tensor& x, int axis, bool keepdims) {
-  if (is_symbolic(x)) {
-    return symbolic_op(
-        {.class_name = "Argmin",
-         .arguments = {{}},
-         .config = {{"axis", axis}, {"keepdims", keepdims}}},
-        x, [axis, keepdims](const Tensors& in) { return argmin(in[0], axis, keepdims); });
-  }
-  return positions(ArgReduction::argmin, "argmin", x, axis, keepdims);
+  return argmin(x, {.axis = axis, .keepdims = keepdims});
 }
 
 Tensor argsort(const Tensor& x, int axis) {
@@ -73,9 +75,26 @@ Tensor argsort(const Tensor& x, int axis) {
   return y;
 }
 
-Tensor sort(const Tensor& x, int axis) { return take_along_axis(x, argsort(x, axis), axis); }
+Tensor sort(const Tensor& x, int axis) {
+  if (is_symbolic(x)) {
+    return symbolic_op({.class_name = "Sort", .arguments = {{}}, .config = {{"axis", axis}}}, x,
+                       [axis](const Tensors& in) { return sort(in[0], axis); });
+  }
+  return take_along_axis(x, argsort(x, axis), axis);
+}
 
-TopK top_k(const Tensor& x, int64_t k) {
+TopK top_k(const Tensor& x, int64_t k, bool sorted) {
+  if (is_symbolic(x)) {
+    const Tensors both = symbolic_op_list({.class_name = "TopK",
+                                           .module = "math",
+                                           .arguments = {{}},
+                                           .config = {{"k", k}, {"sorted", sorted}}},
+                                          x, [k](const Tensors& in) {
+                                            const auto [values, indices] = top_k(in[0], k);
+                                            return Tensors{values, indices};
+                                          });
+    return {both[0], both[1]};
+  }
   if (x.ndim() == 0) throw_shape_error("top_k: a tensor without axes has no last axis");
   const int64_t length = x.shape().back();
   if (k < 0 || k > length) {
@@ -92,6 +111,11 @@ TopK top_k(const Tensor& x, int64_t k) {
 }
 
 Tensor in_top_k(const Tensor& targets, const Tensor& predictions, int64_t k) {
+  if (is_symbolic(targets) || is_symbolic(predictions)) {
+    return symbolic_op(
+        {.class_name = "InTopK", .module = "math", .arguments = {{}, {}}, .config = {{"k", k}}},
+        {targets, predictions}, [k](const Tensors& in) { return in_top_k(in[0], in[1], k); });
+  }
   if (predictions.ndim() != 2 || targets.ndim() != 1 || targets.len() != predictions.len()) {
     throw_shape_error(
         "in_top_k: needs targets [batch] and predictions [batch, classes]",

@@ -21,8 +21,9 @@ struct TopK {
   Tensor values;
   Tensor indices;
 };
-/// Throws ValueError when the last axis holds fewer than k elements.
-TopK top_k(const Tensor& x, int64_t k);
+/// In descending order also where `sorted` is false, which allows any. Throws ValueError when the
+/// last axis holds fewer than k elements.
+TopK top_k(const Tensor& x, int64_t k, bool sorted = true);
 /// bool [batch]: whether predictions[i, targets[i]] is among the k largest of row i; ties count.
 /// predictions [batch, classes], targets [batch] integers.
 Tensor in_top_k(const Tensor& targets, const Tensor& predictions, int64_t k);

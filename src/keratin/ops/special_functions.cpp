@@ -133,9 +133,25 @@ Tensor ldexp(const Tensor& a, const Tensor& b) {
                 });
 }
 
-Tensor fmod(const Tensor& a, Scalar b) { return fmod(a, number_beside(a, b)); }
-Tensor nextafter(const Tensor& a, Scalar b) { return nextafter(a, number_beside(a, b)); }
+Tensor fmod(const Tensor& a, Scalar b) {
+  if (is_symbolic(a)) {
+    return symbolic_op({.class_name = "Fmod", .arguments = {{}, value_of(b)}}, a,
+                       [b](const Tensors& in) { return fmod(in[0], b); });
+  }
+  return fmod(a, number_beside(a, b));
+}
+Tensor nextafter(const Tensor& a, Scalar b) {
+  if (is_symbolic(a)) {
+    return symbolic_op({.class_name = "Nextafter", .arguments = {{}, value_of(b)}}, a,
+                       [b](const Tensors& in) { return nextafter(in[0], b); });
+  }
+  return nextafter(a, number_beside(a, b));
+}
 Tensor ldexp(const Tensor& a, Scalar b) {
+  if (is_symbolic(a)) {
+    return symbolic_op({.class_name = "Ldexp", .arguments = {{}, value_of(b)}}, a,
+                       [b](const Tensors& in) { return ldexp(in[0], b); });
+  }
   return ldexp(a, number_beside(a.detach().as_dtype(int32), b));
 }
 

@@ -9,6 +9,7 @@
 #include "keratin/ops/cast.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/manipulate.h"
+#include "keratin/ops/node.h"
 
 namespace keratin::ops {
 namespace {
@@ -114,6 +115,16 @@ std::vector<Tensor> meshgrid(const std::vector<Tensor>& vectors, const char* ind
   const bool is_xy = std::string_view(indexing) == "xy";
   if (!is_xy && std::string_view(indexing) != "ij") {
     throw_value_error(text("meshgrid: indexing is 'xy' or 'ij', received '", indexing, "'"));
+  }
+  if (std::any_of(vectors.begin(), vectors.end(), is_symbolic)) {
+    return symbolic_op_list({.class_name = "Meshgrid",
+                             .arguments = std::vector<std::optional<ConfigValue>>(vectors.size()),
+                             .config = {{"indexing", indexing}}},
+                            Tensors(vectors),
+                            [name = std::string(indexing)](const Tensors& in) {
+                              return Tensors(meshgrid(in.to_vector(), name.c_str()));
+                            })
+        .to_vector();
   }
   const auto rank = static_cast<int>(vectors.size());
   const auto axis_of = [&](int i) { return is_xy && rank > 1 && i < 2 ? 1 - i : i; };

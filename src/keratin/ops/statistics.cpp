@@ -13,6 +13,7 @@
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
 #include "keratin/ops/matmul.h"
+#include "keratin/ops/node.h"
 #include "keratin/ops/reduce.h"
 #include "keratin/ops/sort.h"
 #include "keratin/ops/take.h"
@@ -116,6 +117,11 @@ Tensor corrcoef(const Tensor& x) {
 }
 
 Tensor correlate(const Tensor& a, const Tensor& b, const std::string& mode) {
+  if (is_symbolic(a) || is_symbolic(b)) {
+    return symbolic_op(
+        {.class_name = "Correlate", .arguments = {{}, {}}, .config = {{"mode", mode}}}, {a, b},
+        [mode](const Tensors& in) { return correlate(in[0], in[1], mode); });
+  }
   if (a.ndim() != 1 || b.ndim() != 1 || a.len() == 0 || b.len() == 0) {
     throw_shape_error("correlate takes two vectors of one element or more",
                       {{"a", text(a.shape())}, {"b", text(b.shape())}});

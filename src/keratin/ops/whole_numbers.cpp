@@ -35,13 +35,24 @@ Tensor of_two(SpecialOfTwo f, const char* name, Truth truth, const Tensor& a, co
   return special_of_two(f, name, a.as_dtype(dtype), b.as_dtype(dtype));
 }
 
+/// The same for a number, beside which Keras wants a dtype where it counts bit by bit.
+Tensor of_number(SpecialOfTwo f, const char* name, Truth truth, const Tensor& a, Scalar b) {
+  if (is_symbolic(a) && truth != Truth::taken) {
+    return symbolic_op({.class_name = op_class_name(name), .arguments = {{}, value_of(b)}}, a,
+                       [=](const Tensors& in) { return of_number(f, name, truth, in[0], b); });
+  }
+  return of_two(f, name, truth, a, number_beside(a, b));
+}
+
 }  // namespace
 
-#define KERATIN_OF_TWO(name, function, truth)                         \
-  Tensor name(const Tensor& a, const Tensor& b) {                     \
-    return of_two(SpecialOfTwo::function, #name, Truth::truth, a, b); \
-  }                                                                   \
-  Tensor name(const Tensor& a, Scalar b) { return name(a, number_beside(a, b)); }
+#define KERATIN_OF_TWO(name, function, truth)                            \
+  Tensor name(const Tensor& a, const Tensor& b) {                        \
+    return of_two(SpecialOfTwo::function, #name, Truth::truth, a, b);    \
+  }                                                                      \
+  Tensor name(const Tensor& a, Scalar b) {                               \
+    return of_number(SpecialOfTwo::function, #name, Truth::truth, a, b); \
+  }
 KERATIN_OF_TWO(bitwise_and, bitwise_and, taken)
 KERATIN_OF_TWO(bitwise_or, bitwise_or, taken)
 KERATIN_OF_TWO(bitwise_xor, bitwise_xor, taken)
