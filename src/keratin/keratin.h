@@ -42,6 +42,7 @@
 #include "keratin/ops/fourier.h"
 #include "keratin/ops/image.h"
 #include "keratin/ops/image_filters.h"
+#include "keratin/ops/image_transforms.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/linear_algebra.h"

@@ -34,6 +34,7 @@ def constant(values, dtype="float32"):
 
 ROW = [0.5, -1.25, 3.0]
 MATRIX = [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]]
+CORNERS = [[[0, 0], [0, 1], [2, 0], [2, 1]]]
 # What is computed of x (batch, 3), and, where a second input is asked for, y (batch, 2, 3).
 OF_ONE = {
     "array + x": lambda x: ops.add(np.array(ROW, "float32"), x),
@@ -250,6 +251,16 @@ OF_BATCH = {
                                               beam_width=4, top_paths=2)[1],
     "ctc_decode, greedy": lambda x, y: ops.ctc_decode(y, constant([2, 1], "int32"),
                                                       mask_index=None)[0],
+    "perspective_transform": lambda x, y: ops.image.perspective_transform(
+        ops.reshape(y, (2, 2, 3, 1)), constant(np.tile(CORNERS, (2, 1, 1))),
+        ops.reshape(x[:, :2], (2, 1, 2)) * 0.125 + constant(np.tile(CORNERS, (2, 1, 1)) * 0.75),
+        interpolation="nearest"),
+    "elastic_transform": lambda x, y: ops.image.elastic_transform(
+        ops.reshape(y, (2, 2, 3, 1)), alpha=0.0, sigma=0.5, seed=3),
+    "scale_and_translate": lambda x, y: ops.image.scale_and_translate(
+        y, (2, 2, 5), constant([1.5, 2.0]), constant([0.25, -1.0]), (-2, 2), "cubic"),
+    "scale_and_translate, sharp": lambda x, y: ops.image.scale_and_translate(
+        y, (2, 2, 2), ops.abs(x[0, :1]), x[1, :1], (2,), "lanczos3", antialias=False),
     "rearrange": lambda x, y: ops.rearrange(y, "b h (w1 w) -> (w h) b w1", w1=3),
     "rearrange, permute": lambda x, y: ops.rearrange(y, "b h w -> w b h"),
 }

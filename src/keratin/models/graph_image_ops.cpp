@@ -3,6 +3,7 @@
 #include "keratin/ops/ctc.h"
 #include "keratin/ops/image.h"
 #include "keratin/ops/image_filters.h"
+#include "keratin/ops/image_transforms.h"
 #include "keratin/ops/norm.h"
 #include "keratin/ops/patches.h"
 
@@ -72,6 +73,31 @@ Tensors call_ctc_decode(const Arguments& a) {
   return {paths, scores};
 }
 
+Tensors call_perspective_transform(const Arguments& a) {
+  return ops::image::perspective_transform(a.tensor(0), a.tensor(1), a.tensor(2),
+                                           {.interpolation = a.word("interpolation", "bilinear"),
+                                            .fill_value = a.number("fill_value", 0),
+                                            .data_format = a.word("data_format", "")});
+}
+Tensors call_elastic_transform(const Arguments& a) {
+  ops::image::ElasticTransformOptions options = {
+      .alpha = a.number("alpha", 20),
+      .sigma = a.number("sigma", 5),
+      .interpolation = a.word("interpolation", "bilinear"),
+      .fill_mode = a.word("fill_mode", "reflect"),
+      .fill_value = a.number("fill_value", 0),
+      .data_format = a.word("data_format", "")};
+  if (const auto seed = a.amount("seed")) options.seed = static_cast<uint64_t>(*seed);
+  return ops::image::elastic_transform(a.tensor(), options);
+}
+Tensors call_scale_and_translate(const Arguments& a) {
+  Axes shape, dims;
+  from_value(a.value(1), shape);
+  from_value(a.at("spatial_dims"), dims);
+  return ops::image::scale_and_translate(a.tensor(0), shape.list, a.tensor(2), a.tensor(3), dims,
+                                         a.word("method", ""), !a.is_false("antialias"));
+}
+
 Tensors call_gaussian_blur(const Arguments& a) {
   std::vector<int64_t> size;
   std::vector<double> sigma;
@@ -132,6 +158,9 @@ constexpr ImageOpEntry kImageOps[] = {
     {"CropImages", call_crop_images},
     {"MapCoordinates", call_map_coordinates},
     {"AffineTransform", call_affine_transform},
+    {"ElasticTransform", call_elastic_transform},
+    {"PerspectiveTransform", call_perspective_transform},
+    {"ScaleAndTranslate", call_scale_and_translate},
     {"RGBToGrayscale",
      [](const Arguments& a) -> Tensors {
        return ops::image::rgb_to_grayscale(a.tensor(), a.word("data_format", ""));

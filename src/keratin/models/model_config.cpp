@@ -155,13 +155,20 @@ ConfigValue layer_call_record(const Graph& graph, const GraphNode& node,
   return Config{{"args", positional}, {"kwargs", named}};
 }
 
+/// Whether an argument of an op is the list of all inputs: as many entries of nothing.
+bool stands_for_all(const ConfigValue& argument, size_t count) {
+  if (!argument.is_list() || argument.as_list().size() != count) return false;
+  return std::all_of(argument.as_list().begin(), argument.as_list().end(),
+                     [](const ConfigValue& entry) { return entry.is_none(); });
+}
+
 ConfigValue op_call_record(const Graph& graph, const GraphNode& node, const OpNode& op) {
   ConfigValue::List positional;
   size_t next = 0;
   for (const auto& argument : op.description().arguments) {
     if (!argument) {
       positional.push_back(tensor_record(graph, node.inputs[next++]));
-    } else if (argument->is_list() && argument->as_list().size() == node.inputs.size()) {
+    } else if (stands_for_all(*argument, node.inputs.size())) {
       positional.push_back(list_of(graph, node.inputs, 0, node.inputs.size()));
     } else {
       positional.push_back(*argument);

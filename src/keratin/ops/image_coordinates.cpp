@@ -9,6 +9,7 @@
 #include "keratin/ops/elementwise.h"
 #include "keratin/ops/image.h"
 #include "keratin/ops/image_axes_internal.h"
+#include "keratin/ops/image_sampling_internal.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/join.h"
 #include "keratin/ops/manipulate.h"
@@ -32,15 +33,6 @@ Tensor brought_inside(const Tensor& index, int64_t size, const std::string& mode
   return floor_divide(mirrored(index * 2 + 1, 2 * size + 1) - 1, 2);  // reflect
 }
 
-void check_fill_mode(const char* name, const std::string& mode) {
-  for (const char* known : {"constant", "nearest", "wrap", "mirror", "reflect"}) {
-    if (mode == known) return;
-  }
-  throw_value_error(
-      text(name, ": Invalid value for argument `fill_mode`. Received: fill_mode=", mode),
-      {{"known", "constant, nearest, wrap, mirror, reflect"}});
-}
-
 /// A neighbour along one axis.
 struct Neighbour {
   Tensor index, weight;  // weight undefined: 1
@@ -56,7 +48,8 @@ std::vector<Neighbour> neighbours_of(const Tensor& place, int order) {
   return {{index, 1 - share}, {index + 1, share}};
 }
 
-/// x [batch, lengths...] at places[k] [batch, ...] along each axis k: the sum over all corners.
+}  // namespace
+
 Tensor sampled(const Tensor& x, const std::vector<Tensor>& places, int order,
                const std::string& mode, double fill_value) {
   const Shape shape = x.shape();
@@ -91,14 +84,26 @@ Tensor sampled(const Tensor& x, const std::vector<Tensor>& places, int order,
   return sum.as_dtype(x.dtype());
 }
 
-/// Keras's default is a whole number.
+void check_fill_mode(const char* name, const std::string& mode) {
+  for (const char* known : {"constant", "nearest", "wrap", "mirror", "reflect"}) {
+    if (mode == known) return;
+  }
+  throw_value_error(
+      text(name, ": Invalid value for argument `fill_mode`. Received: fill_mode=", mode),
+      {{"known", "constant, nearest, wrap, mirror, reflect"}});
+}
+
+int order_of(const char* name, const std::string& interpolation) {
+  if (interpolation == "nearest" || interpolation == "bilinear") return interpolation == "bilinear";
+  throw_value_error(
+      text(name, ": interpolation is 'bilinear' or 'nearest', received ", interpolation));
+}
+
 ConfigValue fill_number(double value) {
   return value == std::floor(value) ? ConfigValue(static_cast<int64_t>(value)) : ConfigValue(value);
 }
 
 Tensor as_places(const Tensor& x) { return is_floating(x.dtype()) ? x : x.as_dtype(float32); }
-
-}  // namespace
 
 Tensor map_coordinates(const Tensor& inputs, const Tensor& coordinates, int order,
                        const MapCoordinatesOptions& options) {
@@ -150,10 +155,7 @@ Tensor affine_transform(const Tensor& images, const Tensor& transform,
                        });
   }
   check_fill_mode("affine_transform", options.fill_mode);
-  if (options.interpolation != "bilinear" && options.interpolation != "nearest") {
-    throw_value_error(text("affine_transform: interpolation is 'bilinear' or 'nearest', received ",
-                           options.interpolation));
-  }
+  const int order = order_of("affine_transform", options.interpolation);
   const int64_t batch = images.ndim() == 4 ? images.len() : 1;
   const Tensor rows = as_places(transform.ndim() == 1 ? transform.expand_dims(0) : transform);
   if (rows.ndim() != 2 || rows.shape()[1] != 8 || (rows.len() != 1 && rows.len() != batch)) {
@@ -180,8 +182,7 @@ Tensor affine_transform(const Tensor& images, const Tensor& transform,
   place_at(of[1]) = entry(1) * h + entry(0) * w + entry(7) * c + entry(2);
   place_at(of[2]) = c;
   for (Tensor& place : places) place = broadcast_to(place, shape);
-  const Tensor y = sampled(x, places, options.interpolation == "nearest" ? 0 : 1, options.fill_mode,
-                           options.fill_value);
+  const Tensor y = sampled(x, places, order, options.fill_mode, options.fill_value);
   return is_single ? squeeze(y, 0) : y;
 }
 
