@@ -386,5 +386,24 @@ TEST(CloneModel, HasTheSameLayersAndOtherWeights) {
   EXPECT_FALSE(array_equal(clone.weights()[0].value(), model.weights()[0].value()));
 }
 
+TEST(Functional, WritesTheShapesOfStatesThatARecurrenceWasFirstGiven) {
+  Input x({5, 3}), h({4}), c({4});
+  const layers::SimpleRNN first(4), second(4);
+  Tensors outputs = {layers::LSTM(4)(x, {.initial_state = {h, c}}), first(x),
+                     first(x, {.initial_state = h}), second(x, {.initial_state = h}), second(x)};
+  const Model model({x, h, c}, outputs);
+  const auto shapes_of = [&](const char* name) {
+    return model.get_layer(name).get_build_config().to_string();
+  };
+  EXPECT_EQ(shapes_of("lstm"),
+            "{\"shapes_dict\": {\"sequences_shape\": [null, 5, 3], \"initial_state_shape\": "
+            "[[null, 4], [null, 4]]}}");
+  EXPECT_EQ(shapes_of("simple_rnn"), "{\"input_shape\": [null, 5, 3]}");
+  EXPECT_EQ(shapes_of("simple_rnn_1"),
+            "{\"shapes_dict\": {\"sequences_shape\": [null, 5, 3], \"initial_state_shape\": "
+            "[[null, 4]]}}");
+  EXPECT_EQ(model_from_json(model.to_json()).to_json(), model.to_json());
+}
+
 }  // namespace
 }  // namespace keratin

@@ -247,9 +247,31 @@ void Layer::configure(const Config& config) {
   }
 }
 
+namespace {
+
+/// The initial_state that a recurrence was first called with, of which Keras writes the shapes.
+Tensors states_of_first_call(const std::vector<GraphNode*>& nodes) {
+  Tensors states;
+  if (nodes.empty()) return states;
+  const NodeArguments& arguments = nodes.front()->arguments;
+  for (size_t i = 0; i < arguments.states; ++i) {
+    states.push_back(nodes.front()->inputs[arguments.first_state + i]);
+  }
+  return states;
+}
+
+}  // namespace
+
 Config Layer::get_build_config() const {
   const Shapes& shapes = build_shapes();
   if (shapes.empty()) return {};
+  const Tensors states = states_of_first_call(nodes());
+  if (!states.empty()) {
+    ConfigValue::List of_states;
+    for (const Tensor& state : states) of_states.push_back(to_value(state.shape()));
+    return {{"shapes_dict",
+             Config{{"sequences_shape", to_value(shapes[0])}, {"initial_state_shape", of_states}}}};
+  }
   if (shapes.size() == 1) return {{"input_shape", to_value(shapes[0])}};
   ConfigValue::List list;
   for (const Shape& shape : shapes) list.push_back(to_value(shape));
@@ -258,6 +280,8 @@ Config Layer::get_build_config() const {
 
 void Layer::build_from_config(const Config& config) {
   const ConfigValue* value = config.find("input_shape");
+  const ConfigValue* named = config.find("shapes_dict");
+  if (!value && named && named->is_config()) value = named->as_config().find("sequences_shape");
   if (!value || value->is_none()) return;
   const ConfigValue::List& list = value->as_list();
   Shapes shapes;

@@ -129,6 +129,10 @@ std::optional<Tensors> called_image_op(const std::string& class_name, const Argu
 std::optional<Tensors> called_mask_op(const std::string& class_name, const Arguments& arguments);
 /// Convolutions and pools; nothing for another op.
 std::optional<Tensors> called_window_op(const std::string& class_name, const Arguments& arguments);
+/// Those that stay the one op that they were in the file; nothing for another.
+std::optional<Tensors> called_kept_op(const std::string& class_name,
+                                      const std::vector<GraphArgument>& list,
+                                      const Config& made_with, const Config& keywords);
 /// Those that choose, order, attend and compare; nothing for another op.
 std::optional<Tensors> called_choice_op(const std::string& class_name, const Arguments& arguments);
 

@@ -242,7 +242,9 @@ std::optional<Tensor> called_binary(const std::string& class_name, const Argumen
 }  // namespace
 
 Tensors call_graph_op(const std::string& class_name, const std::vector<GraphArgument>& list,
-                      const Config& config) {
+                      const Config& made_with, const Config& keywords) {
+  Config config = made_with;
+  for (const auto& [name, value] : keywords) config.set(name, value);
   const Arguments arguments(class_name, list, config);
   if (class_name == "Split") return call_split(arguments);
   for (const OpEntry& entry : kOps) {
@@ -253,6 +255,7 @@ Tensors call_graph_op(const std::string& class_name, const std::vector<GraphArgu
   if (const auto y = called_window_op(class_name, arguments)) return *y;
   if (const auto y = called_mask_op(class_name, arguments)) return *y;
   if (const auto y = called_choice_op(class_name, arguments)) return *y;
+  if (const auto y = called_kept_op(class_name, list, made_with, keywords)) return *y;
   if (const auto y = called_unary(class_name, arguments)) return *y;
   if (const auto y = called_binary(class_name, arguments)) return *y;
   throw_value_error(text("the op '", class_name, "' in the graph is not known"));

@@ -20,10 +20,11 @@ struct GraphArgument {
   bool is_tensor() const { return !tensors.empty(); }
 };
 
-/// Calls the op that Keras names `class_name`, with the arguments of the call and those that it was
-/// made with. Throws ValueError for an op that is not known, and for arguments that do not fit.
+/// Calls the op that Keras names `class_name`, with the arguments of the call, what it was made
+/// with and what it was called with by name. Throws ValueError for an op that is not known, and for
+/// arguments that do not fit.
 Tensors call_graph_op(const std::string& class_name, const std::vector<GraphArgument>& arguments,
-                      const Config& config);
+                      const Config& made_with, const Config& keywords);
 
 /// The same for those of linear algebra and the Fourier transforms; nothing for another op.
 std::optional<Tensors> called_linear_op(const std::string& class_name,

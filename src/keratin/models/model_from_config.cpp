@@ -169,13 +169,6 @@ class FunctionalReader {
     return result;
   }
 
-  /// What the op was made with, and what it was called with by name.
-  static Config named_arguments(const Config& made_with, const Config& keywords) {
-    Config all = made_with;
-    for (const auto& [name, value] : keywords) all.set(name, value);
-    return all;
-  }
-
   void make(Entry& entry, const Config& call) {
     std::vector<GraphArgument> arguments;
     for (const ConfigValue& value : call["args"].as_list()) arguments.push_back(argument(value));
@@ -186,11 +179,13 @@ class FunctionalReader {
                                    options_of(named));
     } else {
       add_named_tensors(call["kwargs"].as_config(), arguments);
-      y = call_graph_op(
-          text_at(entry.record, "class_name"), arguments,
-          named_arguments(entry.record["config"].as_config(), call["kwargs"].as_config()));
+      y = call_graph_op(text_at(entry.record, "class_name"), arguments,
+                        entry.record["config"].as_config(), call["kwargs"].as_config());
       auto* op = dynamic_cast<OpNode*>(node_of_symbolic(y[0])->operation.get());
-      if (op) op->set_name(entry.name);
+      if (op) {
+        op->set_name(entry.name);
+        op->keep_lists_of(entry.record["config"].as_config());
+      }
     }
     for (size_t i = 0; i < y.size(); ++i) {
       tensors_[{entry.name, entry.made, static_cast<int64_t>(i)}] = y[i];

@@ -126,6 +126,15 @@ OpNode::OpNode(OpDescription description, Run run)
       name_(snake_case(description_.class_name)),
       run_(std::move(run)) {}
 
+void OpNode::keep_lists_of(const Config& file) {
+  for (const auto& [name, value] : file) {
+    const ConfigValue* own = description_.config.find(name);
+    if (own && own->is_integer() && value == ConfigValue(ConfigValue::List{*own})) {
+      description_.config.set(name, value);
+    }
+  }
+}
+
 Config OpNode::get_config() const {
   if (description_.holds_code) {
     throw_value_error(

@@ -110,6 +110,8 @@ class OpNode final : public Operation {
     has_given_name_ = true;
   }
   const void* identity() const override { return this; }
+  /// Writes a number as the list of it alone that it was in the file that the op comes from.
+  void keep_lists_of(const Config& file);
   std::string_view class_name() const override { return description_.class_name; }
   std::string_view module() const override { return module_; }
   Config get_config() const override;
