@@ -4,9 +4,12 @@ with random ones. Every class of keras_classes.py is in it, with the arguments o
 
     python3 tools/golden/make_cases.py [CLASS...]     # these anew, the others as they were
     python3 tools/golden/make_cases.py --more 30 FILE [CLASS...]
+    JAX_ENABLE_X64=1 python3 tools/golden/make_cases.py --double FILE
 
 The second form writes that many others a class, of these or of all, into a file that is not committed;
-KERATIN_MORE_CASES=FILE runs it beside the committed one (GoldenCases.MoreOfEveryLayer).
+KERATIN_MORE_CASES=FILE runs it beside the committed one (GoldenCases.MoreOfEveryKind). The third
+computes the committed cases of layers once more in float64, into a file that is not committed;
+KERATIN_DOUBLE_CASES=FILE compares with it (DoublePrecision.EveryLayerIsKerass).
 
 After gunzip, a JSON object a line. family, class, and given: the arguments of the constructor, objects
 among them as records. Then for
@@ -31,6 +34,7 @@ import keras_classes
 import jax
 import make_configs
 import numpy as np
+from keras.src.backend.common import dtypes
 from keras_classes import CLASSES, find, keras
 
 OUT = os.path.join(os.path.dirname(__file__), "..", "..", "tests", "golden", "cases.jsonl.gz")
@@ -207,7 +211,53 @@ def write_more(count, path, names):
     print(f"{total} lines")
 
 
+def in_double(text):
+    """A layer's line, computed in float64."""
+    line = json.loads(text)
+    keras.utils.clear_session(free_memory=False)
+    given = json.loads(json.dumps(line["given"]).replace('"float32"', '"float64"'))
+    name = line["class"]
+    made = find("layers", name).from_config({**given, "dtype": "float64"})
+    inputs = [np.array(x, "float64") for x in line["inputs"]]
+    make_configs.call(name, made, inputs)
+    made.set_weights([np.array(x, "float64") for x in line["weights"]])
+    if hasattr(made, "finalize_state"):
+        made.finalize_state()
+    state = [variable.value for variable in made.non_trainable_variables]
+
+    def called(inputs, weights):
+        return make_configs.call(
+            name, lambda *given: made.stateless_call(weights, state, *given)[0], inputs)
+    trained = [variable.value for variable in made.trainable_variables]
+    factors = np.array(line["factors"], "float64")
+    by_inputs, by_weights = jax.grad(
+        lambda *given: keras.ops.sum(called(*given) * factors), (0, 1))(inputs, trained)
+
+    def numbers(x):
+        return np.asarray(x, "float64").tolist()
+    return {**line, "output": numbers(called(inputs, trained)),
+            "gradients": [numbers(x) for x in (*by_inputs, *by_weights)]}
+
+
+def write_double(path):
+    keras.config.set_floatx("float64")  # of states
+    dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"  # Keras takes JAX to have no float64
+    with gzip.open(OUT, "rt", encoding="ascii") as file:
+        lines = [text for text in file.read().splitlines() if '"family": "layers"' in text]
+    with gzip.open(path, "wt", encoding="ascii") as file:
+        for i, text in enumerate(lines):
+            try:
+                file.write(json.dumps(in_double(text)) + "\n")
+            except Exception as error:
+                print(json.loads(text)["class"], repr(error)[:200], flush=True)
+            if i % 20 == 19:
+                jax.clear_caches()
+    print(f"{len(lines)} lines")
+
+
 def main():
+    if sys.argv[1:2] == ["--double"]:
+        return write_double(sys.argv[2])
     if sys.argv[1:2] == ["--more"]:
         return write_more(int(sys.argv[2]), sys.argv[3], sys.argv[4:])
     known = {}
