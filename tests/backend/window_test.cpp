@@ -76,9 +76,13 @@ struct Results {
   Tensor y, dx, dkernel;
 };
 
-Results results_of(Backend& backend, const Case& one, DType dtype, bool has_bias) {
-  const Tensor x = drawn(one.x, 1, dtype), kernel = drawn(one.kernel, 2, dtype),
-               bias = drawn({one.y.back()}, 3, dtype), dy = drawn(one.y, 4, dtype);
+/// Of elements that `rounded` holds, in `dtype`.
+Results results_of(Backend& backend, const Case& one, DType dtype, bool has_bias, DType rounded) {
+  const auto made = [&](const Shape& shape, uint64_t seed) {
+    return drawn(shape, seed, rounded).astype(dtype);
+  };
+  const Tensor x = made(one.x, 1), kernel = made(one.kernel, 2), bias = made({one.y.back()}, 3),
+               dy = made(one.y, 4);
   Results r = {Tensor(one.y, dtype), Tensor(one.x, dtype), Tensor(one.kernel, dtype)};
   ConvolutionCall call = {.x = x.view(),
                           .kernel = kernel.view(),
@@ -101,6 +105,10 @@ Results results_of(Backend& backend, const Case& one, DType dtype, bool has_bias
                                             .groups = one.groups,
                                             .dkernel = r.dkernel.view()});
   return r;
+}
+
+Results results_of(Backend& backend, const Case& one, DType dtype, bool has_bias) {
+  return results_of(backend, one, dtype, has_bias, dtype);
 }
 
 TEST(Convolutions, OfTheCpuAreThoseOfThePrimitives) {
@@ -129,14 +137,16 @@ TEST(Convolutions, AreTheSameBitsForAnyNumberOfThreads) {
                          .window = {{3, 3}, {1, 1}, {1, 1}, {1, 1}},
                          .groups = 24};
   for (const Case& one : {image, channels}) {
-    config::set_num_threads(1);
-    const Results first = results_of(backend_of(Device{}), one, float32, true);
-    for (const int threads : {2, 3, 8}) {
-      config::set_num_threads(threads);
-      const Results again = results_of(backend_of(Device{}), one, float32, true);
-      EXPECT_TRUE(array_equal(again.y, first.y)) << threads;
-      EXPECT_TRUE(array_equal(again.dx, first.dx)) << threads;
-      EXPECT_TRUE(array_equal(again.dkernel, first.dkernel)) << threads;
+    for (const DType dtype : {float32, bfloat16}) {
+      config::set_num_threads(1);
+      const Results first = results_of(backend_of(Device{}), one, dtype, true);
+      for (const int threads : {2, 3, 8}) {
+        config::set_num_threads(threads);
+        const Results again = results_of(backend_of(Device{}), one, dtype, true);
+        EXPECT_TRUE(array_equal(again.y, first.y)) << threads;
+        EXPECT_TRUE(array_equal(again.dx, first.dx)) << threads;
+        EXPECT_TRUE(array_equal(again.dkernel, first.dkernel)) << threads;
+      }
     }
   }
   config::set_num_threads(before);
@@ -162,38 +172,36 @@ TEST(Convolutions, OfManyChannelsAreCutInDepth) {
 
 /// Images whose lines are read in blocks: many of them, one, or a part of one; with and without a
 /// copy that has zeros around them; narrow ones, where a block of rows takes from several lines.
+const Case kLines[] = {
+    {.x = {2, 40, 40, 8},
+     .kernel = {3, 3, 8, 40},
+     .y = {2, 40, 40, 40},
+     .window = {{3, 3}, {1, 1}, {1, 1}, {1, 1}}},
+    {.x = {2, 41, 43, 6},
+     .kernel = {5, 3, 6, 17},
+     .y = {2, 17, 21, 17},
+     .window = {{5, 3}, {2, 2}, {2, 1}, {0, 0}}},
+    {.x = {1, 4, 300, 130},
+     .kernel = {3, 3, 130, 24},
+     .y = {1, 4, 300, 24},
+     .window = {{3, 3}, {1, 1}, {1, 1}, {1, 1}}},
+    {.x = {1, 3000, 20}, .kernel = {7, 20, 33}, .y = {1, 3000, 33}, .window = {{7}, {1}, {1}, {6}}},
+    {.x = {3, 50, 1, 16},
+     .kernel = {3, 1, 16, 16},
+     .y = {3, 48, 1, 16},
+     .window = {{3, 1}, {1, 1}, {1, 1}, {0, 0}}},
+    {.x = {4, 16, 3, 9},
+     .kernel = {4, 2, 9, 70},
+     .y = {4, 16, 3, 70},
+     .window = {{4, 2}, {1, 1}, {1, 1}, {3, 1}}},
+    {.x = {2, 6, 9, 10, 5},
+     .kernel = {3, 3, 3, 5, 20},
+     .y = {2, 6, 9, 10, 20},
+     .window = {{3, 3, 3}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}}},
+};
+
 TEST(Convolutions, ReadLinesInBlocksOfEveryKind) {
-  const Case cases[] = {
-      {.x = {2, 40, 40, 8},
-       .kernel = {3, 3, 8, 40},
-       .y = {2, 40, 40, 40},
-       .window = {{3, 3}, {1, 1}, {1, 1}, {1, 1}}},
-      {.x = {2, 41, 43, 6},
-       .kernel = {5, 3, 6, 17},
-       .y = {2, 17, 21, 17},
-       .window = {{5, 3}, {2, 2}, {2, 1}, {0, 0}}},
-      {.x = {1, 4, 300, 130},
-       .kernel = {3, 3, 130, 24},
-       .y = {1, 4, 300, 24},
-       .window = {{3, 3}, {1, 1}, {1, 1}, {1, 1}}},
-      {.x = {1, 3000, 20},
-       .kernel = {7, 20, 33},
-       .y = {1, 3000, 33},
-       .window = {{7}, {1}, {1}, {6}}},
-      {.x = {3, 50, 1, 16},
-       .kernel = {3, 1, 16, 16},
-       .y = {3, 48, 1, 16},
-       .window = {{3, 1}, {1, 1}, {1, 1}, {0, 0}}},
-      {.x = {4, 16, 3, 9},
-       .kernel = {4, 2, 9, 70},
-       .y = {4, 16, 3, 70},
-       .window = {{4, 2}, {1, 1}, {1, 1}, {3, 1}}},
-      {.x = {2, 6, 9, 10, 5},
-       .kernel = {3, 3, 3, 5, 20},
-       .y = {2, 6, 9, 10, 20},
-       .window = {{3, 3, 3}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}}},
-  };
-  for (const Case& one : cases) {
+  for (const Case& one : kLines) {
     SCOPED_TRACE(one.describe());
     const Results fast = results_of(backend_of(Device{}), one, float32, true);
     const Results plain = results_of(reference_backend(), one, float32, true);
@@ -203,26 +211,32 @@ TEST(Convolutions, ReadLinesInBlocksOfEveryKind) {
   }
 }
 
+/// What is widened on the way and rounded once has the bits of what is widened before and rounded
+/// behind, but for windows of one element, whose products are added up in another order.
+void expect_rounded_once(const Case& one, DType dtype, bool has_bias) {
+  SCOPED_TRACE(text(one.describe(), ", ", dtype));
+  Backend& cpu = backend_of(Device{});
+  const Results narrow = results_of(cpu, one, dtype, has_bias);
+  const Results wide = results_of(cpu, one, float32, has_bias, dtype);
+  const bool is_one = one.kernel.size() == one.kernel.back() * one.kernel[one.kernel.rank() - 2];
+  const auto expect = [&](const Tensor& x, const Tensor& from, const char* name) {
+    const Tensor expected = from.astype(dtype);
+    EXPECT_TRUE(is_one || array_equal(x, expected)) << name;
+    expect_near(x.astype(float32), expected.astype(float32), 1e-2, name);
+  };
+  expect(narrow.y, wide.y, "y");
+  expect(narrow.dx, wide.dx, "dx");
+  expect(narrow.dkernel, wide.dkernel, "dkernel");
+}
+
 TEST(Convolutions, Of16BitsAreComputedInFloat32) {
-  const Case one = random_case(5);
-  for (const DType dtype : {float16, bfloat16}) {
-    const Results narrow = results_of(backend_of(Device{}), one, dtype, true);
-    const auto wide = [&](const Shape& shape, uint64_t seed) {
-      return drawn(shape, seed, dtype).astype(float32);
-    };
-    const Tensor x = wide(one.x, 1), kernel = wide(one.kernel, 2), bias = wide({one.y.back()}, 3);
-    const Tensor y(one.y, float32);
-    reference_backend().run(
-        ConvolutionCall{.x = x.view(),
-                        .kernel = kernel.view(),
-                        .bias = bias.view(),
-                        .activation = {.is_some = true, .function = Unary::relu},
-                        .window = one.window,
-                        .groups = one.groups,
-                        .y = y.view()});
-    expect_near(narrow.y.astype(float32), y.astype(dtype).astype(float32),
-                dtype == float16 ? 1e-3 : 1e-2);
+  for (uint64_t number = 0; number < 150; ++number) {
+    for (const DType dtype : {float16, bfloat16}) {
+      expect_rounded_once(random_case(number), dtype, number % 2 == 0);
+      if (::testing::Test::HasFailure()) return;
+    }
   }
+  for (const Case& one : kLines) expect_rounded_once(one, bfloat16, true);
 }
 
 /// Loops, as the formula says.
@@ -310,13 +324,43 @@ TEST(Pools, OfTheCpuAreThoseOfThePrimitives) {
   }
 }
 
+TEST(Pools, Of16BitsAreRoundedOnce) {
+  for (uint64_t number = 0; number < 200; ++number) {
+    const Case one = pool_case(number);
+    SCOPED_TRACE(one.describe());
+    const Tensor x = (drawn(one.x, 1) * 3).round(), dy = drawn(one.y, 2, bfloat16);
+    for (const PoolKind pool : {PoolKind::max, PoolKind::average}) {
+      std::vector<Tensor> results;
+      for (const DType dtype : {bfloat16, float32}) {
+        const Tensor in = x.astype(dtype), seen_dy = dy.astype(dtype), y(one.y, dtype),
+                     dx(one.x, dtype);
+        Backend& cpu = backend_of(Device{});
+        cpu.run(PoolCall{.pool = pool, .x = in.view(), .window = one.window, .y = y.view()});
+        cpu.run(PoolGradientCall{.pool = pool,
+                                 .x = in.view(),
+                                 .y = y.view(),
+                                 .dy = seen_dy.view(),
+                                 .window = one.window,
+                                 .dx = dx.view()});
+        results.push_back(y.astype(bfloat16));
+        results.push_back(dx.astype(bfloat16));
+      }
+      EXPECT_TRUE(array_equal(results[0], results[2])) << "y";
+      EXPECT_TRUE(array_equal(results[1], results[3])) << "dx";
+    }
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
 TEST(Pools, NaNIsTheLargest) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   for (const Tensor& x : {tensor({{{1.0}, {nan}, {2.0}}}), tensor({{{nan}, {3.0}, {2.0}}})}) {
     for (Backend* backend : {&backend_of(Device{}), &reference_backend()}) {
-      const Tensor narrow = x.astype(float32), y({1, 1, 1}, float32);
-      backend->run(PoolCall{.x = narrow.view(), .window = {{3}, {1}, {1}, {0}}, .y = y.view()});
-      EXPECT_TRUE(std::isnan(y.item()));
+      for (const DType dtype : {float32, bfloat16}) {
+        const Tensor narrow = x.astype(dtype), y({1, 1, 1}, dtype);
+        backend->run(PoolCall{.x = narrow.view(), .window = {{3}, {1}, {1}, {0}}, .y = y.view()});
+        EXPECT_TRUE(std::isnan(y.item()));
+      }
     }
   }
 }

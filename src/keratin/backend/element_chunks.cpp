@@ -1,11 +1,16 @@
 #include "keratin/backend/element_chunks_internal.h"
 
+#include "keratin/backend/cpu/bfloat16_runs.h"
+
 namespace keratin::reference {
 namespace {
 
 template <class T, class C>
 void gather(const void* from, int64_t step, int64_t n, C* to) {
   const T* source = static_cast<const T*>(from);
+  if constexpr (std::is_same_v<T, BFloat16>) {
+    if (step == 1) return cpu::widen_run(source, to, n);
+  }
   if (step == 1) {
     for (int64_t i = 0; i < n; ++i) to[i] = static_cast<C>(source[i]);
   } else {
@@ -16,6 +21,9 @@ void gather(const void* from, int64_t step, int64_t n, C* to) {
 template <class T, class C>
 void scatter(const C* from, void* to, int64_t step, int64_t n) {
   T* target = static_cast<T*>(to);
+  if constexpr (std::is_same_v<T, BFloat16> && std::is_same_v<C, float>) {
+    if (step == 1) return cpu::round_run(from, target, n);
+  }
   if (step == 1) {
     for (int64_t i = 0; i < n; ++i) target[i] = narrowed<T>(from[i]);
   } else {

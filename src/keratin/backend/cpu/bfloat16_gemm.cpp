@@ -18,10 +18,6 @@ namespace HWY_NAMESPACE {
 
 // These loops are for the compiler to vectorise, with the registers of the target.
 
-void Round(const float* x, BFloat16* y, int64_t size) {
-  for (int64_t i = 0; i < size; ++i) y[i] = BFloat16(x[i]);
-}
-
 /// `count` runs of `length` elements, step apart, rounded to bfloat16, as float32 to_step apart.
 void WidenFloats(const float* from, int64_t step, int64_t count, int64_t length, float* to,
                  int64_t to_step) {
@@ -45,7 +41,6 @@ HWY_AFTER_NAMESPACE();
 namespace keratin::cpu {
 namespace {
 
-HWY_EXPORT(Round);
 HWY_EXPORT(WidenFloats);
 HWY_EXPORT(WidenHalves);
 
@@ -68,14 +63,6 @@ Factor widened(const RoundedFactor& x, int64_t row, int64_t column, int64_t rows
 }
 
 }  // namespace
-
-void widen_run(const BFloat16* x, float* y, int64_t size) {
-  HWY_DYNAMIC_DISPATCH(WidenHalves)(x, size, 1, size, y, size);
-}
-
-void round_run(const float* x, BFloat16* y, int64_t size) {
-  HWY_DYNAMIC_DISPATCH(Round)(x, y, size);
-}
 
 void widened_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
                   int64_t m, int64_t n, int64_t k, const RowWatch* watch) {

@@ -20,11 +20,6 @@ struct RoundedFactor {
 /// The widest product that bfloat16_gemm takes.
 inline constexpr int64_t kWidestRoundedTile = 128;
 
-/// y = x, rounded.
-void round_run(const float* x, BFloat16* y, int64_t size);
-/// y = x
-void widen_run(const BFloat16* x, float* y, int64_t size);
-
 /// Whether the processor multiplies pairs of bfloat16 and adds them up in float32 (AVX512_BF16).
 bool has_bfloat16_instruction();
 

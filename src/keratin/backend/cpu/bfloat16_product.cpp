@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "keratin/backend/cpu/bfloat16_gemm.h"
+#include "keratin/backend/cpu/float_runs.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/base/thread_pool.h"
 
@@ -11,8 +12,6 @@ namespace {
 
 constexpr int64_t kTileRows = 128;
 constexpr int64_t kTileColumns = kWidestRoundedTile;
-
-bool is_float32_or_bfloat16(DType dtype) { return dtype == float32 || dtype == bfloat16; }
 
 bool is_row_major(const ConstView& x) { return x.strides[1] == 1 && x.strides[0] >= x.shape[1]; }
 

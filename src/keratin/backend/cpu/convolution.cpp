@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "keratin/backend/cpu/depthwise.h"
+#include "keratin/backend/cpu/float_runs.h"
 #include "keratin/backend/cpu/float_views.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/line_products.h"
@@ -115,24 +116,49 @@ bool is_depthwise(const Shape& x, const Shape& y, int64_t groups) {
   return groups > 1 && groups == x.back() && groups == y.back();
 }
 
+/// Whether results of bfloat16 are rounded tile by tile.
+bool is_rounded_in_tiles(const SlidingWindow& window, const Shape& x, const Shape& y,
+                         int64_t groups) {
+  if (is_depthwise(x, y, groups)) return y.back() <= kMostRoundedChannels;
+  return LineGrid::fits(WindowGrid(window, x, y), groups) && y.back() <= kMostRoundedUnits;
+}
+
+/// The elements as float32: where they lie, or in `room`, which becomes theirs.
+const float* widened(const ConstView& x, Tensor& room) {
+  if (x.dtype == float32) return floats(x);
+  room = Tensor(x.shape, float32);
+  float* to = room.mutable_data<float>();
+  constexpr int64_t run = 16384;
+  parallel_ranges(x.shape.size(), run, [&](int64_t begin, int64_t end) {
+    FloatRuns(x).from(begin).copy(end - begin, to + begin);
+  });
+  return to;
+}
+
 }  // namespace
+
+bool is_convolved(const ConvolutionCall& call) {
+  if (call.y.dtype != bfloat16) return call.y.dtype == float32;
+  return is_rounded_in_tiles(call.window, call.x.shape, call.y.shape, call.groups);
+}
 
 void convolution(const ConvolutionCall& call, FinishTile finish) {
   const WindowGrid grid(call.window, call.x.shape, call.y.shape);
   const int64_t all_units = call.y.shape.back();
+  Tensor room;
+  const float* kernel = widened(call.kernel, room);
   if (is_depthwise(call.x.shape, call.y.shape, call.groups)) {
-    return depthwise(grid, floats(call.x), floats(call.kernel), floats(call.y), finish);
+    return depthwise(grid, FloatRuns(call.x), kernel, ResultRuns(call.y), finish);
   }
   if (LineGrid::fits(grid, call.groups)) {
-    return line_convolution(grid, floats(call.x), floats(call.kernel), floats(call.y), all_units,
-                            finish);
+    return line_convolution(grid, FloatRuns(call.x), kernel, ResultRuns(call.y), all_units, finish);
   }
   const int64_t channels = grid.channels / call.groups, units = all_units / call.groups;
   const int64_t all_rows = grid.batch * grid.rows_each();
   std::vector<PackedGroup, RecycledAllocator<PackedGroup>> groups;
   int64_t tile = kRoom;
   for (int64_t g = 0; g < call.groups; ++g) {
-    groups.push_back(packed_group(grid, floats(call.kernel), g, channels, units, all_units));
+    groups.push_back(packed_group(grid, kernel, g, channels, units, all_units));
     tile = std::min(tile, rows_of(deepest_of(groups.back().columns)));
   }
   parallel_ranges(all_rows, tile, [&](int64_t begin, int64_t end) {
@@ -179,55 +205,88 @@ bool turn_window(const SlidingWindow& window, SlidingWindow& turned) {
   return true;
 }
 
+using PackedGroups = std::vector<PackedGroup, RecycledAllocator<PackedGroup>>;
+
 /// dx of one sample, for strides: each row of dy times the kernel, added to what its window saw.
-void spread_back(const WindowGrid& grid, const ConvolutionInputGradientCall& call,
-                 const std::vector<PackedGroup, RecycledAllocator<PackedGroup>>& groups,
-                 int64_t sample) {
+void spread_back(const WindowGrid& grid, const PackedGroups& groups, const float* all_dy,
+                 int64_t units, float* dx) {
   alignas(64) float patches[kRoom];
-  const int64_t all_units = call.dy.shape.back(), units = all_units / call.groups;
-  const int64_t rows = grid.rows_each(), inputs = grid.inputs_each() * grid.channels;
-  std::fill_n(floats(call.dx) + sample * inputs, inputs, 0.0F);
+  const int64_t rows = grid.rows_each(), all_units = units * static_cast<int64_t>(groups.size());
+  std::fill_n(dx, grid.inputs_each() * grid.channels, 0.0F);
   for (size_t g = 0; g < groups.size(); ++g) {
     const float* packed = groups[g].kernel.data<float>();
     for (size_t i = 0; i < groups[g].columns.size(); ++i) {
       const PatchColumns& part = groups[g].columns[i];
       const int64_t step = step_of(part.depth()), tile = rows_of(part.depth());
       for (int64_t row = 0; row < rows; row += tile) {
-        const int64_t count = std::min(tile, rows - row), at = sample * rows + row;
-        const float* dy = floats(call.dy) + at * all_units + static_cast<int64_t>(g) * units;
+        const int64_t count = std::min(tile, rows - row);
+        const float* dy = all_dy + row * all_units + static_cast<int64_t>(g) * units;
         gemm_packed({dy, all_units, false}, packed + groups[g].begins[i], patches, step, count,
                     part.depth(), units, false);
-        part.add_back(patches, at, count, step, floats(call.dx));
+        part.add_back(patches, row, count, step, dx);
       }
     }
   }
 }
 
+/// dx of all samples, those of bfloat16 in rooms of float32, of which each task has one.
+void spread_all_back(const WindowGrid& grid, const ConvolutionInputGradientCall& call,
+                     const PackedGroups& groups) {
+  constexpr int64_t most = 16;
+  const int64_t all_units = call.dy.shape.back(), units = all_units / call.groups;
+  const int64_t outputs = grid.rows_each() * all_units, inputs = grid.inputs_each() * grid.channels;
+  if (call.dx.dtype == float32) {
+    return parallel_for(grid.batch, [&](int64_t i) {
+      spread_back(grid, groups, floats(call.dy) + i * outputs, units, floats(call.dx) + i * inputs);
+    });
+  }
+  const int64_t tasks = std::min(grid.batch, most);
+  const Tensor rooms({tasks, outputs + inputs}, float32);
+  parallel_for(tasks, [&](int64_t task) {
+    float* dy = static_cast<float*>(rooms.view().data) + task * (outputs + inputs);
+    float* dx = dy + outputs;
+    for (int64_t i = task; i < grid.batch; i += tasks) {
+      FloatRuns(call.dy).from(i * outputs).copy(outputs, dy);
+      spread_back(grid, groups, dy, units, dx);
+      ResultRuns(call.dx).store(dx, i * inputs, inputs);
+    }
+  });
+}
+
 }  // namespace
+
+bool is_convolved(const ConvolutionInputGradientCall& call) {
+  if (call.dx.dtype != bfloat16) return call.dx.dtype == float32;
+  SlidingWindow turned;
+  return (!is_depthwise(call.dx.shape, call.dy.shape, call.groups) &&
+          !turn_window(call.window, turned)) ||
+         is_rounded_in_tiles(turned, call.dy.shape, call.dx.shape, call.groups);
+}
 
 void convolution_input_gradient(const ConvolutionInputGradientCall& call) {
   const WindowGrid grid(call.window, call.dx.shape, call.dy.shape);
+  Tensor room;
+  const float* kernel = widened(call.kernel, room);
   if (is_depthwise(call.dx.shape, call.dy.shape, call.groups)) {
-    return depthwise_input_gradient(grid, floats(call.dy), floats(call.kernel), floats(call.dx));
+    return depthwise_input_gradient(grid, FloatRuns(call.dy), kernel, ResultRuns(call.dx));
   }
   const int64_t all_units = call.dy.shape.back();
   const int64_t channels = grid.channels / call.groups, units = all_units / call.groups;
   SlidingWindow turned;
   if (turn_window(call.window, turned)) {
-    const Tensor kernel =
-        turned_kernel(floats(call.kernel), grid.places(), channels, units, call.groups);
+    const Tensor back = turned_kernel(kernel, grid.places(), channels, units, call.groups);
     return convolution({.x = call.dy,
-                        .kernel = kernel.view(),
+                        .kernel = back.view(),
                         .window = turned,
                         .groups = call.groups,
                         .y = call.dx},
                        [](float*, int64_t, int64_t, int64_t) {});
   }
-  std::vector<PackedGroup, RecycledAllocator<PackedGroup>> groups;
+  PackedGroups groups;
   for (int64_t g = 0; g < call.groups; ++g) {
-    groups.push_back(packed_group(grid, floats(call.kernel), g, channels, units, all_units, true));
+    groups.push_back(packed_group(grid, kernel, g, channels, units, all_units, true));
   }
-  parallel_for(grid.batch, [&](int64_t sample) { spread_back(grid, call, groups, sample); });
+  spread_all_back(grid, call, groups);
 }
 
 namespace {
@@ -240,21 +299,33 @@ int64_t sums_for(int64_t rows, int64_t elements) {
   return std::clamp<int64_t>(rows / shortest, 1, by_memory);
 }
 
+/// Columns [unit, unit + count) of rows of dy for gemm: where they lie, or widened in `room`.
+Factor outputs_of(FloatRuns dy, int64_t all_units, int64_t unit, int64_t rows, int64_t count,
+                  float* room) {
+  if (!dy.is_narrow()) return {dy.floats() + unit, all_units, false};
+  for (int64_t i = 0; i < rows; ++i) dy.from(i * all_units + unit).copy(count, room + i * count);
+  return {room, count, false};
+}
+
 /// dkernel += patches^T . dy for rows [begin, end) of a group.
-void add_products(const Columns& columns, const ConvolutionKernelGradientCall& call,
+void add_products(const Columns& columns, const ConvolutionKernelGradientCall& call, const float* x,
                   int64_t channels, int64_t group, int64_t begin, int64_t end, float* dkernel) {
-  alignas(64) float patches[kRoom];
+  alignas(64) float patches[kRoom], wide[kRoom];
   const int64_t all_units = call.dy.shape.back(), units = all_units / call.groups;
-  const float* dy = floats(call.dy) + group * units;
+  const FloatRuns dy = FloatRuns(call.dy).from(group * units);
+  const int64_t most = dy.is_narrow() ? kRoom / std::min(units, kWidestTile) : kRoom;
   for (const PatchColumns& part : columns) {
-    const int64_t step = step_of(part.depth()), tile = rows_of(part.depth());
+    const int64_t step = step_of(part.depth()), tile = std::min(most, rows_of(part.depth()));
     float* sums = dkernel + kernel_row(part, channels) * all_units + group * units;
     for (int64_t row = begin; row < end; row += tile) {
       const int64_t rows = std::min(tile, end - row);
-      part.pack(floats(call.x), row, rows, patches, step);
+      part.pack(x, row, rows, patches, step);
       for (int64_t unit = 0; unit < units; unit += kWidestTile) {
-        gemm({patches, step, true}, {dy + row * all_units + unit, all_units, false}, sums + unit,
-             all_units, part.depth(), std::min(kWidestTile, units - unit), rows, true);
+        const int64_t count = std::min(kWidestTile, units - unit);
+        const Factor outputs =
+            outputs_of(dy.from(row * all_units), all_units, unit, rows, count, wide);
+        gemm({patches, step, true}, outputs, sums + unit, all_units, part.depth(), count, rows,
+             true);
       }
     }
   }
@@ -285,9 +356,13 @@ void sum_ranges(int64_t size, int64_t count, float* to, int64_t elements, Add ad
 
 }  // namespace
 
+bool is_convolved(const ConvolutionKernelGradientCall& call) {
+  return call.dkernel.dtype == float32 && is_float32_or_bfloat16(call.x.dtype);
+}
+
 void convolution_kernel_gradient(const ConvolutionKernelGradientCall& call) {
   const WindowGrid grid(call.window, call.x.shape, call.dy.shape);
-  const float *x = floats(call.x), *dy = floats(call.dy);
+  const FloatRuns x(call.x), dy(call.dy);
   const int64_t rows = grid.batch * grid.rows_each(), elements = call.dkernel.shape.size();
   const int64_t count = sums_for(rows, elements);
   const auto sum = [&](int64_t size, auto add) {
@@ -303,12 +378,14 @@ void convolution_kernel_gradient(const ConvolutionKernelGradientCall& call) {
       add_line_gradient(grid, x, dy, call.dy.shape.back(), begin, end, sums);
     });
   }
+  Tensor room;
+  const float* wide_x = widened(call.x, room);
   const int64_t channels = grid.channels / call.groups;
   std::vector<Columns, RecycledAllocator<Columns>> columns;
   for (int64_t g = 0; g < call.groups; ++g) columns.push_back(cut_columns(grid, g, channels));
   sum(rows, [&](int64_t begin, int64_t end, float* sums) {
     for (size_t g = 0; g < columns.size(); ++g) {
-      add_products(columns[g], call, channels, static_cast<int64_t>(g), begin, end, sums);
+      add_products(columns[g], call, wide_x, channels, static_cast<int64_t>(g), begin, end, sums);
     }
   });
 }

@@ -7,6 +7,7 @@
 #include "keratin/backend/cpu/batched_product.h"
 #include "keratin/backend/cpu/bfloat16_gemm.h"
 #include "keratin/backend/cpu/bfloat16_product.h"
+#include "keratin/backend/cpu/bfloat16_runs.h"
 #include "keratin/backend/cpu/convolution.h"
 #include "keratin/backend/cpu/cpu_step.h"
 #include "keratin/backend/cpu/dropout.h"
@@ -86,27 +87,43 @@ class CpuBackend final : public ParallelBackend {
   }
 
   void run(const ConvolutionCall& call) override {
-    if (call.y.dtype != float32) return ParallelBackend::run(call);
-    if (is_product(call)) return run(as_dense(call));
+    const bool is_scaled_narrow = call.factor && call.y.dtype != float32;
+    if (is_scaled_narrow || !cpu::is_convolved(call)) return ParallelBackend::run(call);
+    if (call.bias && call.bias->dtype == bfloat16) {
+      const Tensor bias = in_float32(*this, *call.bias);
+      ConvolutionCall with_wide_bias = call;
+      with_wide_bias.bias = bias.view();
+      return run(with_wide_bias);
+    }
+    if (is_product(call) && (call.y.dtype == float32 || cpu::has_bfloat16_instruction())) {
+      return run(as_dense(call));
+    }
     cpu::convolution(call, [&](float* tile, int64_t column, int64_t rows, int64_t n) {
       finish(call, call.y.shape.back(), tile, column, rows, n);
     });
   }
   void run(const ConvolutionInputGradientCall& call) override {
-    if (call.dx.dtype != float32) return ParallelBackend::run(call);
+    if (!cpu::is_convolved(call)) return ParallelBackend::run(call);
     cpu::convolution_input_gradient(call);
   }
   void run(const ConvolutionKernelGradientCall& call) override {
-    if (call.dkernel.dtype != float32) return ParallelBackend::run(call);
+    if (call.dkernel.dtype == bfloat16) {
+      return rounded_into(*this, call.dkernel, [&](const View& wide) {
+        ConvolutionKernelGradientCall in_wide = call;
+        in_wide.dkernel = wide;
+        run(in_wide);
+      });
+    }
+    if (!cpu::is_convolved(call)) return ParallelBackend::run(call);
     cpu::convolution_kernel_gradient(call);
   }
   void run(const PoolCall& call) override {
-    if (call.y.dtype != float32) return ParallelBackend::run(call);
-    cpu::pool(call);
+    const bool is_pooled = cpu::is_pooled_as(call.y.dtype, call.pool, call.window, false);
+    is_pooled ? cpu::pool(call) : ParallelBackend::run(call);
   }
   void run(const PoolGradientCall& call) override {
-    if (call.dx.dtype != float32) return ParallelBackend::run(call);
-    cpu::pool_gradient(call);
+    const bool is_pooled = cpu::is_pooled_as(call.dx.dtype, call.pool, call.window, true);
+    is_pooled ? cpu::pool_gradient(call) : ParallelBackend::run(call);
   }
 
   void run(const AttentionCall& call) override {
@@ -338,12 +355,12 @@ class CpuBackend final : public ParallelBackend {
   static DenseCall as_dense(const ConvolutionCall& call) {
     const int64_t channels = call.x.shape.back(), units = call.y.shape.back();
     const int64_t rows = call.y.shape.size() / std::max<int64_t>(1, units);
-    return {.x = {call.x.data, float32, {rows, channels}, {channels, 1}},
-            .kernel = {call.kernel.data, float32, {channels, units}, {units, 1}},
+    return {.x = {call.x.data, call.x.dtype, {rows, channels}, {channels, 1}},
+            .kernel = {call.kernel.data, call.kernel.dtype, {channels, units}, {units, 1}},
             .factor = call.factor,
             .bias = call.bias,
             .activation = call.activation,
-            .y = {call.y.data, float32, {rows, units}, {units, 1}}};
+            .y = {call.y.data, call.y.dtype, {rows, units}, {units, 1}}};
   }
 
   /// Whether a call of labels can be run a row at a time.

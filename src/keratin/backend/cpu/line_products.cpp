@@ -17,6 +17,8 @@ constexpr int64_t kMostOutputs = 240;    // of a block
 constexpr int64_t kLeastWork = 1 << 18;  // multiply-adds that are worth a task
 constexpr int64_t kMostSummed = 128;     // outputs of a block whose gradients are added
 constexpr int64_t kUnitsTogether = 128;
+constexpr int64_t kRoundedRoom = 32 * 1024;  // elements of a block that is rounded when it is done
+static_assert(kRoundedRoom >= kMostRoundedUnits);
 
 /// Rows of the kernel that a product takes together: of `places` lines of the window, from `place`
 /// on, elements [begin, begin + length) of what stands side by side in each.
@@ -94,7 +96,7 @@ struct PartKernels {
 
 /// y [block's outputs, units] for a block.
 void multiply_block(const WindowGrid& grid, const LineParts& parts, const PartKernels& kernels,
-                    const float* x, const LineBlock& block, float* y, int64_t units) {
+                    FloatRuns x, const LineBlock& block, float* y, int64_t units) {
   WindowLines window(grid);
   int64_t depth = -1;
   bool is_inside = false, adds = false;
@@ -112,18 +114,22 @@ void multiply_block(const WindowGrid& grid, const LineParts& parts, const PartKe
 
 }  // namespace
 
-void line_convolution(const WindowGrid& grid, const float* x, const float* kernel, float* y,
+void line_convolution(const WindowGrid& grid, FloatRuns x, const float* kernel, ResultRuns y,
                       int64_t units, FinishTile finish) {
   LineParts parts = cut_window(grid);
   const bool is_direct = is_read_as_it_is(grid, units);
   const Tensor packed = is_direct ? Tensor() : packed_kernel(grid, kernel, units, parts);
   const PartKernels kernels = {is_direct ? kernel : packed.data<float>(), is_direct ? units : 0};
-  const LineGrid lines(grid, outputs_of_block(grid, units));
+  const int64_t outputs = outputs_of_block(grid, units);
+  const LineGrid lines(grid, y.is_narrow() ? std::min(outputs, kRoundedRoom / units) : outputs);
   parallel_for(lines.blocks(), [&](int64_t i) {
+    alignas(64) float room[kRoundedRoom];
     const LineBlock block = lines.block(i);
-    float* to = y + lines.row_of(block) * units;
+    const int64_t at = lines.row_of(block) * units;
+    float* to = y.place(at, room);
     multiply_block(grid, parts, kernels, x, block, to, units);
     finish(to, 0, block.rows(), units);
+    y.store(to, at, block.rows() * units);
   });
 }
 
@@ -147,24 +153,45 @@ bool is_close(int64_t units) {
   return units <= farthest && units % kWidestRegister == 0;
 }
 
+/// dy's columns [unit, unit + count) for `rows` outputs, as gemm_pieces reads them: where they lie,
+/// or in `room`.
+RightPanels outputs_of(FloatRuns dy, int64_t units, int64_t unit, int64_t rows, int64_t count,
+                       float* room) {
+  if (is_close(units)) {
+    if (!dy.is_narrow()) return {dy.floats(), units};
+    dy.copy(rows * units, room);
+    return {room, units};
+  }
+  if (!dy.is_narrow()) {
+    pack_factor({dy.floats() + unit, units, false}, rows, count, room);
+    return {room};
+  }
+  alignas(64) float wide[kMostSummed * kUnitsTogether];
+  if (count == units) {
+    dy.copy(rows * units, wide);
+  } else {
+    for (int64_t i = 0; i < rows; ++i) dy.from(i * units + unit).copy(count, wide + i * count);
+  }
+  pack_factor({wide, count, false}, rows, count, room);
+  return {room};
+}
+
 }  // namespace
 
-void add_line_gradient(const WindowGrid& grid, const float* x, const float* dy, int64_t units,
+void add_line_gradient(const WindowGrid& grid, FloatRuns x, FloatRuns dy, int64_t units,
                        int64_t begin, int64_t end, float* dkernel) {
-  alignas(64) float packed[kMostSummed * kUnitsTogether];
+  alignas(64) float room[kMostSummed * kUnitsTogether];
   WindowLines window(grid);
   const LineGrid lines(grid, kMostSummed);
   const int64_t run = run_of(grid);
   for (int64_t i = begin; i < end; ++i) {
     const LineBlock block = lines.block(i);
-    const float* from = dy + lines.row_of(block) * units;
+    const FloatRuns from = dy.from(lines.row_of(block) * units);
     for (int64_t depth = 0; depth < grid.size[0]; ++depth) {
       if (!window.read(x, block, depth)) continue;
       for (int64_t unit = 0; unit < units; unit += kUnitsTogether) {
         const int64_t some = std::min(kUnitsTogether, units - unit);
-        const bool is_direct = is_close(units);
-        if (!is_direct) pack_factor({from + unit, units, false}, block.rows(), some, packed);
-        const RightPanels right = is_direct ? RightPanels{from, units} : RightPanels{packed};
+        const RightPanels right = outputs_of(from, units, unit, block.rows(), some, room);
         for (int64_t place = 0; place < grid.size[1]; ++place) {
           const PiecedFactor seen = {
               .data = window.at(place, 0),

@@ -30,15 +30,22 @@ int64_t seen_count(const WindowGrid& grid, const WindowGrid::Three& output) {
 
 }  // namespace
 
-void pool(const PoolCall& call) {
+namespace {
+
+template <class T>
+using Combine = void (*)(const T* const* x, int64_t count, bool with_y, T* y, int64_t n);
+
+/// finish(y, seen) for each row of y, when what it sees has been combined.
+template <class T, class Finish>
+void pool_of(const PoolCall& call, Combine<T> combine, Finish finish) {
   const WindowGrid grid(call.window, call.x.shape, call.y.shape);
   const int64_t channels = grid.channels;
-  const auto combine = call.pool == PoolKind::max ? largest_of : rows_sum;
   for_rows(grid.batch * grid.rows_each(), grid.places() * channels, [&](int64_t row) {
     const RowPlace place(row, grid.outputs);
-    const float* sample = floats(call.x) + place.sample * grid.inputs_each() * channels;
-    float* y = floats(call.y) + row * channels;
-    const float* seen[kTogether];
+    const T* sample =
+        static_cast<const T*>(call.x.data) + place.sample * grid.inputs_each() * channels;
+    T* y = static_cast<T*>(call.y.data) + row * channels;
+    const T* seen[kTogether];
     int64_t count = 0, all = 0;
     for_each_seen(grid, place.at, [&](int64_t, const WindowGrid::Three& in) {
       if (count == kTogether) {
@@ -49,9 +56,22 @@ void pool(const PoolCall& call) {
       ++all;
     });
     combine(seen, count, all > count, y, channels);
-    if (call.pool == PoolKind::max) return;
-    for (int64_t c = 0; c < channels; ++c) y[c] /= static_cast<float>(all);
+    finish(y, all);
   });
+}
+
+}  // namespace
+
+void pool(const PoolCall& call) {
+  if (call.pool == PoolKind::average) {
+    return pool_of<float>(call, rows_sum, [&](float* y, int64_t seen) {
+      for (int64_t c = 0; c < call.y.shape.back(); ++c) y[c] /= static_cast<float>(seen);
+    });
+  }
+  if (call.y.dtype == bfloat16) {
+    return pool_of<BFloat16>(call, largest_of, [](BFloat16*, int64_t) {});
+  }
+  pool_of<float>(call, largest_of, [](float*, int64_t) {});
 }
 
 namespace {
@@ -73,12 +93,13 @@ void average_gradient(const WindowGrid& grid, const PoolGradientCall& call) {
 }
 
 /// dy of one output goes to the first input that is as large as y.
-void give_back(const WindowGrid& grid, const RowPlace& place, const float* x, const float* y,
-               const float* dy, float* dx) {
+template <class T>
+void give_back(const WindowGrid& grid, const RowPlace& place, const T* x, const T* y, const T* dy,
+               T* dx) {
   const int64_t channels = grid.channels;
   if (grid.places() <= kTogether) {
-    const float* seen[kTogether];
-    float* given[kTogether];
+    const T* seen[kTogether];
+    T* given[kTogether];
     int64_t count = 0;
     for_each_seen(grid, place.at, [&](int64_t, const WindowGrid::Three& in) {
       const int64_t at = row_of(in, grid.lengths) * channels;
@@ -92,35 +113,48 @@ void give_back(const WindowGrid& grid, const RowPlace& place, const float* x, co
     for_each_seen(grid, place.at, [&](int64_t, const WindowGrid::Three& in) {
       const int64_t at = row_of(in, grid.lengths) * channels + c;
       if (is_found || x[at] != y[c]) return;
-      dx[at] += dy[c];
+      dx[at] = T(dx[at] + dy[c]);
       is_found = true;
     });
   }
 }
 
 /// A sample at a time: windows may overlap.
+template <class T>
 void max_gradient(const WindowGrid& grid, const PoolGradientCall& call) {
   const int64_t channels = grid.channels, inputs = grid.inputs_each() * channels;
+  const auto *all_x = static_cast<const T*>(call.x.data), *y = static_cast<const T*>(call.y.data),
+             *dy = static_cast<const T*>(call.dy.data);
   parallel_for(grid.batch, [&](int64_t i) {
-    const float* x = floats(call.x) + i * inputs;
-    float* dx = floats(call.dx) + i * inputs;
-    std::fill_n(dx, inputs, 0.0F);
+    const T* x = all_x + i * inputs;
+    T* dx = static_cast<T*>(call.dx.data) + i * inputs;
+    std::fill_n(dx, inputs, T(0.0F));
     for (int64_t row = i * grid.rows_each(); row < (i + 1) * grid.rows_each(); ++row) {
-      give_back(grid, RowPlace(row, grid.outputs), x, floats(call.y) + row * channels,
-                floats(call.dy) + row * channels, dx);
+      give_back(grid, RowPlace(row, grid.outputs), x, y + row * channels, dy + row * channels, dx);
     }
   });
 }
 
+/// Whether no input is seen by two windows, so that a gradient is no sum.
+bool stand_apart(const SlidingWindow& window) {
+  for (int i = 0; i < window.rank(); ++i) {
+    if (window.strides[i] < window.reach(i)) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+bool is_pooled_as(DType dtype, PoolKind pool, const SlidingWindow& window, bool is_gradient) {
+  if (dtype == float32) return true;
+  return dtype == bfloat16 && pool == PoolKind::max && (!is_gradient || stand_apart(window));
+}
 
 void pool_gradient(const PoolGradientCall& call) {
   const WindowGrid grid(call.window, call.dx.shape, call.dy.shape);
-  if (call.pool == PoolKind::max) {
-    max_gradient(grid, call);
-  } else {
-    average_gradient(grid, call);
-  }
+  if (call.pool == PoolKind::average) return average_gradient(grid, call);
+  if (call.dx.dtype == bfloat16) return max_gradient<BFloat16>(grid, call);
+  max_gradient<float>(grid, call);
 }
 
 }  // namespace keratin::cpu

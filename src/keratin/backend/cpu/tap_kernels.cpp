@@ -15,10 +15,11 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// Columns [j, j + width) for a width of at most `registers` registers.
-template <int64_t registers>
-HWY_INLINE void SumColumns(const float* const* a, const float* const* b, int64_t count, bool adds,
+template <int64_t registers, class T>
+HWY_INLINE void SumColumns(const T* const* a, const float* const* b, int64_t count, bool adds,
                            float* y, int64_t j) {
   const D d;
+  const Whole whole;
   V sums[registers];
   for (int64_t v = 0; v < registers; ++v) {
     sums[v] = adds ? hn::LoadU(d, y + j + v * kLanes) : hn::Zero(d);
@@ -26,15 +27,15 @@ HWY_INLINE void SumColumns(const float* const* a, const float* const* b, int64_t
   for (int64_t i = 0; i < count; ++i) {
     for (int64_t v = 0; v < registers; ++v) {
       const int64_t at = j + v * kLanes;
-      sums[v] = hn::MulAdd(hn::LoadU(d, a[i] + at), hn::LoadU(d, b[i] + at), sums[v]);
+      sums[v] = hn::MulAdd(whole.get(a[i] + at), whole.get(b[i] + at), sums[v]);
     }
   }
   for (int64_t v = 0; v < registers; ++v) hn::StoreU(sums[v], d, y + j + v * kLanes);
 }
 
-void SumOfProducts(const float* const* a, const float* const* b, int64_t count, bool adds, float* y,
+template <class T>
+void SumOfProducts(const T* const* a, const float* const* b, int64_t count, bool adds, float* y,
                    int64_t n) {
-  const D d;
   constexpr int64_t registers = 4;
   int64_t j = 0;
   for (; j + registers * kLanes <= n; j += registers * kLanes) {
@@ -42,26 +43,19 @@ void SumOfProducts(const float* const* a, const float* const* b, int64_t count, 
   }
   for (; j + kLanes <= n; j += kLanes) SumColumns<1>(a, b, count, adds, y, j);
   if (j == n) return;
-  const auto mask = hn::FirstN(d, static_cast<size_t>(n - j));
-  V sum = adds ? hn::MaskedLoad(mask, d, y + j) : hn::Zero(d);
+  const Some rest = some_of(n - j);
+  V sum = adds ? rest.get(y + j) : hn::Zero(D());
   for (int64_t i = 0; i < count; ++i) {
-    sum = hn::MulAdd(hn::MaskedLoad(mask, d, a[i] + j), hn::MaskedLoad(mask, d, b[i] + j), sum);
+    sum = hn::MulAdd(rest.get(a[i] + j), rest.get(b[i] + j), sum);
   }
-  hn::BlendedStore(sum, mask, d, y + j);
+  rest.put(sum, y + j);
 }
 
-void AddProducts(const float* a, const float* b, float* y, int64_t n) {
-  const D d;
-  int64_t j = 0;
-  for (; j + kLanes <= n; j += kLanes) {
-    const V sum = hn::MulAdd(hn::LoadU(d, a + j), hn::LoadU(d, b + j), hn::LoadU(d, y + j));
-    hn::StoreU(sum, d, y + j);
-  }
-  if (j == n) return;
-  const auto mask = hn::FirstN(d, static_cast<size_t>(n - j));
-  const V sum = hn::MulAdd(hn::MaskedLoad(mask, d, a + j), hn::MaskedLoad(mask, d, b + j),
-                           hn::MaskedLoad(mask, d, y + j));
-  hn::BlendedStore(sum, mask, d, y + j);
+template <class T>
+void AddProducts(const T* a, const T* b, float* y, int64_t n) {
+  ForEachPart(n, [=](auto at, int64_t j) HWY_ATTR {
+    at.put(hn::MulAdd(at.get(a + j), at.get(b + j), at.get(y + j)), y + j);
+  });
 }
 
 /// Where x is NaN no comparison holds: it is taken.
@@ -69,7 +63,8 @@ HWY_INLINE V Larger(V x, V y) {
   return hn::IfThenElse(hn::Ge(y, x), y, hn::IfThenElse(hn::IsNaN(y), y, x));
 }
 
-void LargestOf(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
+template <class T>
+void LargestOf(const T* const* x, int64_t count, bool with_y, T* y, int64_t n) {
   ForEachPart(n, [=](auto at, int64_t j) HWY_ATTR {
     V largest = at.get((with_y ? y : x[0]) + j);
     for (int64_t i = with_y ? 0 : 1; i < count; ++i) largest = Larger(at.get(x[i] + j), largest);
@@ -85,8 +80,9 @@ void RowsSum(const float* const* x, int64_t count, bool with_y, float* y, int64_
   });
 }
 
-void AddToFirstEqual(const float* const* x, int64_t count, const float* y, const float* dy,
-                     float* const* dx, int64_t n) {
+template <class T>
+void AddToFirstEqual(const T* const* x, int64_t count, const T* y, const T* dy, T* const* dx,
+                     int64_t n) {
   ForEachPart(n, [=](auto at, int64_t j) HWY_ATTR {
     const V largest = at.get(y + j);
     V left = at.get(dy + j);  // zero where its place has been found
@@ -98,6 +94,36 @@ void AddToFirstEqual(const float* const* x, int64_t count, const float* y, const
   });
 }
 
+// Dispatch takes no templates.
+void SumOfFloatProducts(const float* const* a, const float* const* b, int64_t count, bool adds,
+                        float* y, int64_t n) {
+  SumOfProducts(a, b, count, adds, y, n);
+}
+void SumOfHalfProducts(const BFloat16* const* a, const float* const* b, int64_t count, bool adds,
+                       float* y, int64_t n) {
+  SumOfProducts(a, b, count, adds, y, n);
+}
+void AddFloatProducts(const float* a, const float* b, float* y, int64_t n) {
+  AddProducts(a, b, y, n);
+}
+void AddHalfProducts(const BFloat16* a, const BFloat16* b, float* y, int64_t n) {
+  AddProducts(a, b, y, n);
+}
+void LargestOfFloats(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
+  LargestOf(x, count, with_y, y, n);
+}
+void LargestOfHalves(const BFloat16* const* x, int64_t count, bool with_y, BFloat16* y, int64_t n) {
+  LargestOf(x, count, with_y, y, n);
+}
+void AddToFirstEqualFloat(const float* const* x, int64_t count, const float* y, const float* dy,
+                          float* const* dx, int64_t n) {
+  AddToFirstEqual(x, count, y, dy, dx, n);
+}
+void AddToFirstEqualHalf(const BFloat16* const* x, int64_t count, const BFloat16* y,
+                         const BFloat16* dy, BFloat16* const* dx, int64_t n) {
+  AddToFirstEqual(x, count, y, dy, dx, n);
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace keratin::cpu
 HWY_AFTER_NAMESPACE();
@@ -105,23 +131,37 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace keratin::cpu {
 
-HWY_EXPORT(SumOfProducts);
-HWY_EXPORT(AddProducts);
-HWY_EXPORT(LargestOf);
+HWY_EXPORT(SumOfFloatProducts);
+HWY_EXPORT(SumOfHalfProducts);
+HWY_EXPORT(AddFloatProducts);
+HWY_EXPORT(AddHalfProducts);
+HWY_EXPORT(LargestOfFloats);
+HWY_EXPORT(LargestOfHalves);
 HWY_EXPORT(RowsSum);
-HWY_EXPORT(AddToFirstEqual);
+HWY_EXPORT(AddToFirstEqualFloat);
+HWY_EXPORT(AddToFirstEqualHalf);
 
 void sum_of_products(const float* const* a, const float* const* b, int64_t count, bool adds,
                      float* y, int64_t n) {
-  HWY_DYNAMIC_DISPATCH(SumOfProducts)(a, b, count, adds, y, n);
+  HWY_DYNAMIC_DISPATCH(SumOfFloatProducts)(a, b, count, adds, y, n);
+}
+void sum_of_products(const BFloat16* const* a, const float* const* b, int64_t count, bool adds,
+                     float* y, int64_t n) {
+  HWY_DYNAMIC_DISPATCH(SumOfHalfProducts)(a, b, count, adds, y, n);
 }
 
 void add_products(const float* a, const float* b, float* y, int64_t n) {
-  HWY_DYNAMIC_DISPATCH(AddProducts)(a, b, y, n);
+  HWY_DYNAMIC_DISPATCH(AddFloatProducts)(a, b, y, n);
+}
+void add_products(const BFloat16* a, const BFloat16* b, float* y, int64_t n) {
+  HWY_DYNAMIC_DISPATCH(AddHalfProducts)(a, b, y, n);
 }
 
 void largest_of(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
-  HWY_DYNAMIC_DISPATCH(LargestOf)(x, count, with_y, y, n);
+  HWY_DYNAMIC_DISPATCH(LargestOfFloats)(x, count, with_y, y, n);
+}
+void largest_of(const BFloat16* const* x, int64_t count, bool with_y, BFloat16* y, int64_t n) {
+  HWY_DYNAMIC_DISPATCH(LargestOfHalves)(x, count, with_y, y, n);
 }
 
 void rows_sum(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
@@ -130,7 +170,11 @@ void rows_sum(const float* const* x, int64_t count, bool with_y, float* y, int64
 
 void add_to_first_equal(const float* const* x, int64_t count, const float* y, const float* dy,
                         float* const* dx, int64_t n) {
-  HWY_DYNAMIC_DISPATCH(AddToFirstEqual)(x, count, y, dy, dx, n);
+  HWY_DYNAMIC_DISPATCH(AddToFirstEqualFloat)(x, count, y, dy, dx, n);
+}
+void add_to_first_equal(const BFloat16* const* x, int64_t count, const BFloat16* y,
+                        const BFloat16* dy, BFloat16* const* dx, int64_t n) {
+  HWY_DYNAMIC_DISPATCH(AddToFirstEqualHalf)(x, count, y, dy, dx, n);
 }
 
 }  // namespace keratin::cpu

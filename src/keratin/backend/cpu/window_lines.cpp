@@ -69,7 +69,7 @@ int64_t LineGrid::row_of(const LineBlock& block) const {
   return line * outputs[2] + block.column;
 }
 
-bool WindowLines::read(const float* x, const LineBlock& block, int64_t depth) {
+bool WindowLines::read(FloatRuns x, const LineBlock& block, int64_t depth) {
   const WindowGrid& g = grid_;
   const auto& [planes, lines, columns] = g.lengths;
   const int64_t plane = block.plane * g.strides[0] + depth * g.dilation[0] - g.before[0];
@@ -77,9 +77,10 @@ bool WindowLines::read(const float* x, const LineBlock& block, int64_t depth) {
   const int64_t line = block.line * g.strides[1] - g.before[1];
   const int64_t column = block.column * g.strides[2] - g.before[2];
   const int64_t down = seen(g, 1, block.lines), across = seen(g, 2, block.columns);
-  const float* from = x + (block.sample * planes + plane) * lines * columns * g.channels;
-  if (line >= 0 && line + down <= lines && column >= 0 && column + across <= columns) {
-    data_ = from + (line * columns + column) * g.channels;
+  const FloatRuns from = x.from((block.sample * planes + plane) * lines * columns * g.channels);
+  if (!x.is_narrow() && line >= 0 && line + down <= lines && column >= 0 &&
+      column + across <= columns) {
+    data_ = from.floats() + (line * columns + column) * g.channels;
     step_ = columns * g.channels;
     return true;
   }
@@ -95,8 +96,8 @@ bool WindowLines::read(const float* x, const LineBlock& block, int64_t depth) {
       continue;
     }
     std::fill_n(to, left * g.channels, 0.0F);
-    std::copy_n(from + ((line + i) * columns + column + left) * g.channels,
-                (right - left) * g.channels, to + left * g.channels);
+    from.from(((line + i) * columns + column + left) * g.channels)
+        .copy((right - left) * g.channels, to + left * g.channels);
     std::fill_n(to + right * g.channels, (across - right) * g.channels, 0.0F);
   }
   return true;

@@ -1,9 +1,10 @@
-// What windows see of float32 inputs, where it lies: the places along the last spatial axis stand
-// side by side, so a product reads them there, and needs no patches. Lines that the window reaches
-// over the edge of are copied once, with zeros around them.
+// What windows see of inputs, where it lies: the places along the last spatial axis stand side by
+// side, so a product reads them there, and needs no patches. Lines that the window reaches over the
+// edge of are copied once, with zeros around them, and lines of bfloat16 are widened once.
 #pragma once
 #include <cstdint>
 
+#include "keratin/backend/cpu/float_runs.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/patches.h"
 
@@ -46,7 +47,7 @@ class WindowLines {
   explicit WindowLines(const WindowGrid& grid) : grid_(grid) {}
 
   /// The lines for `block` at place `depth` of the window; false where all of them lie outside.
-  bool read(const float* x, const LineBlock& block, int64_t depth);
+  bool read(FloatRuns x, const LineBlock& block, int64_t depth);
   /// What the block's first output sees at the window's line `place`: of the channels and columns
   /// that stand side by side, size[2] * channels, those from `begin` on.
   const float* at(int64_t place, int64_t begin) const {
