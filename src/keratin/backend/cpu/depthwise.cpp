@@ -11,7 +11,7 @@ namespace {
 
 using Three = WindowGrid::Three;
 
-constexpr int64_t kTapRows = 64;           // outputs that one task takes, at least
+constexpr int64_t kTapRows = 64;            // outputs that one task takes, at least
 constexpr int64_t kRoundedElements = 4096;  // that are rounded together
 static_assert(kRoundedElements >= kMostRoundedChannels);
 
