@@ -33,6 +33,16 @@ TEST(Cast, GradientsComeBackInTheOldDtype) {
   EXPECT_TRUE(array_equal(slope, tensor({3.0, 3.0})));
 }
 
+TEST(Cast, AGradientThatRepeatsItselfIsAddedToOthers) {
+  const Tensor x = watch(tensor({{1.0, 2.0}, {3.0, 4.0}, {5.0, 6.0}}));
+  const Tensor narrow = x.astype(bfloat16);
+  const Tensor twice = ops::sum(narrow, {.axis = 0}).astype(float32) * tensor({1.0, 2.0});
+  const Tensor y = ops::sum(twice) + ops::sum(x * x) + ops::mean(narrow).astype(float32) * 6;
+  const Tensor slope = gradients(y, {x})[0];
+  EXPECT_EQ(slope.dtype(), float32);
+  EXPECT_TRUE(array_equal(slope, tensor({{4.0, 7.0}, {8.0, 11.0}, {12.0, 15.0}})));
+}
+
 TEST(Cast, StopGradientHidesTheRecord) {
   const Tensor x = watch(tensor({2.0}));
   const Tensor slope = gradients(ops::sum(x * ops::stop_gradient(x)), {x})[0];

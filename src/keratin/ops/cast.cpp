@@ -1,5 +1,7 @@
 #include "keratin/ops/cast.h"
 
+#include <algorithm>
+
 #include "keratin/autodiff/tape.h"
 #include "keratin/backend/backend.h"
 #include "keratin/ops/node.h"
@@ -11,6 +13,18 @@ Tensor copied(const Tensor& x, DType dtype) {
   Tensor y(x.shape(), dtype, x.device());
   backend_of(x).run(CopyCall{.x = x.view(), .y = y.view()});
   return y;
+}
+
+/// x in that dtype; of what repeats itself along an axis, as the gradient of a mean does, one is
+/// converted, and stands for all.
+Tensor converted_once(const Tensor& x, DType dtype) {
+  Shape once = x.shape();
+  for (int i = 0; i < x.ndim(); ++i) {
+    if (x.strides()[i] == 0) once[i] = std::min<int64_t>(1, once[i]);
+  }
+  if (x.is_symbolic() || once == x.shape()) return copied(x, dtype);
+  const Tensor y = copied({x.storage(), x.offset(), once, x.strides(), x.dtype()}, dtype);
+  return {y.storage(), 0, x.shape(), broadcast_to(y.view(), x.shape()).strides, dtype};
 }
 
 Tensor moved(const Tensor& x, Device device) {
@@ -41,8 +55,9 @@ Tensor cast(const Tensor& x, DTypeLike dtype) {
   if (x.dtype() == dtype) return x;
   Tensor y = copied(x, dtype);
   if (!is_floating(dtype)) return y;
-  return record("cast", y, {&x},
-                [from = x.dtype()](const Tensor& dy) -> Gradients { return {copied(dy, from)}; });
+  return record("cast", y, {&x}, [from = x.dtype()](const Tensor& dy) -> Gradients {
+    return {converted_once(dy, from)};
+  });
 }
 
 Tensor copy(const Tensor& x) {

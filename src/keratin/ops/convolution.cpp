@@ -116,8 +116,7 @@ Tensor before_activation(const FusedActivation& activation, const Tensor& y, con
 Tensor sum_of_rows(const Tensor& x) {
   Axes axes;
   for (int i = 0; i + 1 < x.ndim(); ++i) axes.list.push_back(i);
-  if (x.dtype() != float16 && x.dtype() != bfloat16) return sum(x, {.axis = axes});
-  return cast(sum(cast(x, float32), {.axis = axes}), x.dtype());
+  return sum(x, {.axis = axes});
 }
 
 /// With the channels last, and one dtype.

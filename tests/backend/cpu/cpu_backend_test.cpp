@@ -141,6 +141,46 @@ TEST(CpuBackend, SumsOfColumnsAndOthers) {
   }
 }
 
+TEST(CpuBackend, SumsOfBFloat16AreRoundedOnce) {
+  struct Sum {
+    Shape x, y;
+  };
+  const Sum sums[] = {{{7}, {1}},
+                      {{100'003}, {1}},
+                      {{3, 70'001}, {3, 1}},
+                      {{900, 33}, {1, 33}},
+                      {{40'000, 5}, {1, 5}},
+                      {{9, 130, 17}, {9, 1, 17}},
+                      {{2, 30, 20, 64}, {1, 1, 1, 64}},
+                      {{5000, 3}, {5000, 1}}};
+  const int before = config::num_threads();
+  for (const auto& [x_shape, y_shape] : sums) {
+    const Tensor x = testing::uniform_tensor(x_shape, -1, 2, 1).astype(bfloat16);
+    const Tensor wide = x.astype(float64);
+    for (const Reduction reduction : {Reduction::sum, Reduction::mean}) {
+      const Tensor exact(y_shape, float64);
+      reference_backend().run(
+          ReduceCall{.reduction = reduction, .x = wide.view(), .y = exact.view()});
+      const std::vector<double> expected = exact.to_vector<double>();
+      std::vector<float> first;
+      for (const int threads : {1, 2, 7}) {
+        config::set_num_threads(threads);
+        const Tensor y(y_shape, bfloat16);
+        cpu_backend().run(ReduceCall{.reduction = reduction, .x = x.view(), .y = y.view()});
+        const std::vector<float> received = y.to_vector<float>();
+        if (first.empty()) first = received;
+        EXPECT_EQ(received, first) << text(x_shape);
+        for (size_t i = 0; i < received.size(); ++i) {
+          // Half a unit of bfloat16's last place, and what float32 sums lose.
+          ASSERT_NEAR(received[i], expected[i], std::abs(expected[i]) * 0x1.02p-8 + 1e-4)
+              << text(x_shape, ", ", i);
+        }
+      }
+    }
+  }
+  config::set_num_threads(before);
+}
+
 TEST(CpuBackend, Softmax) {
   for (const Shape& shape : {Shape{0, 3}, Shape{3, 0}, Shape{1, 1}, Shape{7, 10}, Shape{2, 3, 17},
                              Shape{1000, 33}, Shape{1, 20000}}) {

@@ -47,6 +47,39 @@ TEST(Elementwise, NarrowDTypesAreRoundedOnce) {
   }
 }
 
+TEST(Elementwise, ReluOfEveryBFloat16) {
+  Tensor x({1 << 16}, bfloat16), dy(x.shape(), bfloat16);
+  for (int64_t i = 0; i < x.size(); ++i) {
+    x.mutable_data<BFloat16>()[i].bits = static_cast<uint16_t>(i);
+    dy.mutable_data<BFloat16>()[i] = BFloat16(static_cast<float>(1 + i % 7));
+  }
+  const auto expect_like_reference = [&](const Tensor& in, const Tensor& from) {
+    Tensor received[2] = {Tensor(in.shape(), bfloat16), Tensor(in.shape(), bfloat16)};
+    Tensor wanted[2] = {Tensor(in.shape(), bfloat16), Tensor(in.shape(), bfloat16)};
+    ASSERT_TRUE(unary_in_registers(Unary::relu, {}, in.view(), received[0].view()));
+    ASSERT_TRUE(
+        slope_in_registers(Unary::relu, {}, in.view(), in.view(), from.view(), received[1].view()));
+    reference_backend().run(UnaryCall{.f = Unary::relu, .x = in.view(), .y = wanted[0].view()});
+    reference_backend().run(UnaryGradientCall{.f = Unary::relu,
+                                              .x = in.view(),
+                                              .y = in.view(),
+                                              .dy = from.view(),
+                                              .dx = wanted[1].view()});
+    for (int k = 0; k < 2; ++k) {
+      for (int64_t i = 0; i < in.size(); ++i) {
+        const float a = static_cast<float>(received[k].data<BFloat16>()[i]);
+        const float b = static_cast<float>(wanted[k].data<BFloat16>()[i]);
+        ASSERT_TRUE(a == b || (a != a && b != b)) << k << ", " << i << ": " << a << ", " << b;
+      }
+    }
+  };
+  expect_like_reference(x, dy);
+  for (const int64_t length : {1, 31, 33, 95}) {  // what registers leave over
+    expect_like_reference(x[{slice(0x7f00, 0x7f00 + length)}].copy(),
+                          dy[{slice(0x7f00, 0x7f00 + length)}].copy());
+  }
+}
+
 TEST(Elementwise, SlopesOfStretchedGradients) {
   const Tensor x = numbers({200, 301}, 3), dy = numbers({1, 301}, 4);
   Tensor y(x.shape(), float32), received(x.shape(), float32), wanted(x.shape(), float32);

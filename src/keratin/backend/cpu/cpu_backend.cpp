@@ -182,19 +182,13 @@ class CpuBackend final : public ParallelBackend {
   }
 
   void run(const UnaryGradientCall& call) override {
-    const View& dx = call.dx;
-    if (call.f != Unary::relu || !is_flat_float(call.y) || !is_flat_float(call.dy) ||
-        !is_flat_float(dx)) {
-      if (cpu::slope_in_registers(call.f, call.args, call.x, call.y, call.dy, dx)) return;
-      return ParallelBackend::run(call);
+    if (!cpu::slope_in_registers(call.f, call.args, call.x, call.y, call.dy, call.dx)) {
+      ParallelBackend::run(call);
     }
-    parallel_ranges(dx.shape.size(), kRun, [&](int64_t begin, int64_t end) {
-      cpu::relu_gradient_run(floats(call.y) + begin, floats(call.dy) + begin, floats(dx) + begin,
-                             end - begin);
-    });
   }
 
   void run(const ReduceCall& call) override {
+    if (cpu::sum_rounded(call)) return;
     const bool is_sum = call.reduction == Reduction::sum || call.reduction == Reduction::mean;
     if (is_sum && is_narrow(call.x.dtype)) {
       const Tensor x = in_float32(*this, call.x);

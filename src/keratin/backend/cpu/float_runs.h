@@ -14,7 +14,7 @@ inline bool is_float32_or_bfloat16(DType dtype) { return dtype == float32 || dty
 /// Elements that are read.
 class FloatRuns {
  public:
-  FloatRuns(const float* x) : data_(x) {}  // NOLINT: float32 as it is
+  FloatRuns(const float* x) : data_(x) {}                       // NOLINT: float32 as it is
   FloatRuns(const BFloat16* x) : data_(x), is_narrow_(true) {}  // NOLINT
   /// Of float32 or bfloat16, row-major.
   explicit FloatRuns(const ConstView& x) : data_(x.data), is_narrow_(x.dtype == bfloat16) {}
@@ -39,7 +39,7 @@ class FloatRuns {
 /// Elements that are written.
 class ResultRuns {
  public:
-  ResultRuns(float* y) : data_(y) {}  // NOLINT: float32 as it is
+  ResultRuns(float* y) : data_(y) {}                       // NOLINT: float32 as it is
   ResultRuns(BFloat16* y) : data_(y), is_narrow_(true) {}  // NOLINT
   /// Of float32 or bfloat16, row-major.
   explicit ResultRuns(const View& y) : data_(y.data), is_narrow_(y.dtype == bfloat16) {}

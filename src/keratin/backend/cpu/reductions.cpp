@@ -4,9 +4,12 @@
 #include <cmath>
 #include <vector>
 
+#include "keratin/backend/cpu/bfloat16_runs.h"
 #include "keratin/backend/cpu/float_views.h"
 #include "keratin/backend/cpu/normalization_kernels.h"
 #include "keratin/backend/cpu/parts.h"
+#include "keratin/backend/cpu/tap_kernels.h"
+#include "keratin/backend/cpu/vector_kernels.h"
 #include "keratin/base/memory.h"
 
 namespace keratin::cpu {
@@ -117,6 +120,79 @@ bool sum_in_registers(const ReduceCall& call) {
   if (!is_mean) return true;
   const auto count = static_cast<float>(reduced);
   for (int64_t i = 0; i < outer * inner; ++i) y[i] /= count;
+  return true;
+}
+
+namespace {
+
+constexpr int64_t kMostRoundedSums = 4096;
+
+/// The sum of n elements, widened in pieces.
+float sum_of_halves(const BFloat16* x, int64_t n) {
+  constexpr int64_t piece = 2048;
+  alignas(64) float wide[piece];
+  float sum = 0;
+  for (int64_t i = 0; i < n; i += piece) {
+    const int64_t some = std::min(piece, n - i);
+    widen_run(x + i, wide, some);
+    sum += row_sum(wide, some);
+  }
+  return sum;
+}
+
+/// sums [columns] = those of `rows` rows, one behind the other.
+void sum_rows_of_halves(const BFloat16* x, int64_t rows, int64_t columns, float* sums) {
+  constexpr int64_t together = 64;
+  alignas(64) float some[kMostRoundedSums];
+  if (columns == 1) return void(*sums = sum_of_halves(x, rows));
+  std::fill_n(sums, columns, 0.0F);
+  for (int64_t row = 0; row < rows; row += together) {
+    const int64_t count = std::min(together, rows - row);
+    const BFloat16* seen[together];
+    for (int64_t i = 0; i < count; ++i) seen[i] = x + (row + i) * columns;
+    rows_sum(seen, count, false, some, columns);
+    accumulate_run(sums, some, columns);
+  }
+}
+
+}  // namespace
+
+bool sum_rounded(const ReduceCall& call) {
+  if (call.reduction != Reduction::sum && call.reduction != Reduction::mean) return false;
+  if (call.x.dtype != bfloat16 || call.y.dtype != bfloat16 || !is_contiguous(call.x) ||
+      !is_contiguous(call.y) || call.x.shape.size() == 0) {
+    return false;
+  }
+  const std::optional<Sides> sides = sides_of(call.x.shape, call.y.shape);
+  if (!sides || sides->inner > kMostRoundedSums) return false;
+  const auto [outer, reduced, inner] = *sides;
+  const auto* x = static_cast<const BFloat16*>(call.x.data);
+  // Parts of long sums are tasks.
+  const int64_t most = std::max<int64_t>(1, 64 / outer);
+  const int64_t parts = std::clamp<int64_t>(reduced * inner / kPart, 1, most);
+  const int64_t rows = (reduced + parts - 1) / parts;
+  Sums sums = sums_of(outer * parts * inner);
+  in_parts(outer * parts, rows * inner, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t row = i % parts * rows;
+      sum_rows_of_halves(x + (i / parts * reduced + row) * inner,
+                         std::clamp<int64_t>(reduced - row, 0, rows), inner,
+                         sums.data() + i * inner);
+    }
+  });
+  const float count = call.reduction == Reduction::mean ? static_cast<float>(reduced) : 1.0F;
+  for (int64_t i = 0; parts > 1 && i < outer; ++i) {
+    const float* some = sums.data() + i * parts * inner;
+    float* of_all = sums.data() + i * inner;  // where no parts stand that are not added yet
+    if (i > 0) std::copy_n(some, inner, of_all);
+    for (int64_t part = 1; part < parts; ++part) {
+      accumulate_run(of_all, some + part * inner, inner);
+    }
+  }
+  parallel_ranges(outer * inner, kPart, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) sums[static_cast<size_t>(i)] /= count;
+    round_run(sums.data() + begin, static_cast<BFloat16*>(call.y.data) + begin, end - begin);
+  });
   return true;
 }
 

@@ -8,6 +8,8 @@ namespace keratin::cpu {
 
 /// Sums and means over axes that stand side by side; false, and nothing done, for others.
 bool sum_in_registers(const ReduceCall& call);
+/// The same for bfloat16, added up in float32 and rounded once.
+bool sum_rounded(const ReduceCall& call);
 /// What is done with rows [begin, end) while they are in the cache.
 using WithRows = FunctionRef<void(int64_t begin, int64_t end)>;
 inline constexpr auto kNothingElse = [](int64_t, int64_t) {};

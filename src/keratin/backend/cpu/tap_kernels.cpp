@@ -72,9 +72,10 @@ void LargestOf(const T* const* x, int64_t count, bool with_y, T* y, int64_t n) {
   });
 }
 
-void RowsSum(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
+template <class T>
+void RowsSum(const T* const* x, int64_t count, bool with_y, float* y, int64_t n) {
   ForEachPart(n, [=](auto at, int64_t j) HWY_ATTR {
-    V sum = at.get((with_y ? y : x[0]) + j);
+    V sum = with_y ? at.get(y + j) : at.get(x[0] + j);
     for (int64_t i = with_y ? 0 : 1; i < count; ++i) sum = hn::Add(sum, at.get(x[i] + j));
     at.put(sum, y + j);
   });
@@ -115,6 +116,12 @@ void LargestOfFloats(const float* const* x, int64_t count, bool with_y, float* y
 void LargestOfHalves(const BFloat16* const* x, int64_t count, bool with_y, BFloat16* y, int64_t n) {
   LargestOf(x, count, with_y, y, n);
 }
+void SumOfFloatRows(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
+  RowsSum(x, count, with_y, y, n);
+}
+void SumOfHalfRows(const BFloat16* const* x, int64_t count, bool with_y, float* y, int64_t n) {
+  RowsSum(x, count, with_y, y, n);
+}
 void AddToFirstEqualFloat(const float* const* x, int64_t count, const float* y, const float* dy,
                           float* const* dx, int64_t n) {
   AddToFirstEqual(x, count, y, dy, dx, n);
@@ -137,7 +144,8 @@ HWY_EXPORT(AddFloatProducts);
 HWY_EXPORT(AddHalfProducts);
 HWY_EXPORT(LargestOfFloats);
 HWY_EXPORT(LargestOfHalves);
-HWY_EXPORT(RowsSum);
+HWY_EXPORT(SumOfFloatRows);
+HWY_EXPORT(SumOfHalfRows);
 HWY_EXPORT(AddToFirstEqualFloat);
 HWY_EXPORT(AddToFirstEqualHalf);
 
@@ -165,7 +173,10 @@ void largest_of(const BFloat16* const* x, int64_t count, bool with_y, BFloat16* 
 }
 
 void rows_sum(const float* const* x, int64_t count, bool with_y, float* y, int64_t n) {
-  HWY_DYNAMIC_DISPATCH(RowsSum)(x, count, with_y, y, n);
+  HWY_DYNAMIC_DISPATCH(SumOfFloatRows)(x, count, with_y, y, n);
+}
+void rows_sum(const BFloat16* const* x, int64_t count, bool with_y, float* y, int64_t n) {
+  HWY_DYNAMIC_DISPATCH(SumOfHalfRows)(x, count, with_y, y, n);
 }
 
 void add_to_first_equal(const float* const* x, int64_t count, const float* y, const float* dy,

@@ -20,6 +20,7 @@ void largest_of(const float* const* x, int64_t count, bool with_y, float* y, int
 void largest_of(const BFloat16* const* x, int64_t count, bool with_y, BFloat16* y, int64_t n);
 /// y [n] = the sum of x[i] in their order, behind y itself if `with_y`.
 void rows_sum(const float* const* x, int64_t count, bool with_y, float* y, int64_t n);
+void rows_sum(const BFloat16* const* x, int64_t count, bool with_y, float* y, int64_t n);
 /// dx[i] [n] += dy where i is the first whose x[i] equals y; sums of bfloat16 are rounded.
 void add_to_first_equal(const float* const* x, int64_t count, const float* y, const float* dy,
                         float* const* dx, int64_t n);

@@ -130,6 +130,39 @@ void ReluGradient(const float* y, const float* dy, float* dx, int64_t size) {
   });
 }
 
+// Positive numbers of bfloat16 are positive as int16, and what is above infinity is NaN.
+using Halves = hn::ScalableTag<int16_t>;
+
+void ReluGradientOfHalves(const BFloat16* y, const BFloat16* dy, BFloat16* dx, int64_t size) {
+  const Halves d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  const auto at = [](auto* x) { return reinterpret_cast<const int16_t*>(x); };
+  const auto above = hn::Set(d, int16_t{0x7f81}), zero = hn::Zero(d);
+  int64_t i = 0;
+  for (; i + lanes <= size; i += lanes) {
+    const auto value = hn::LoadU(d, at(y + i));
+    const auto is_on = hn::And(hn::Gt(value, zero), hn::Lt(value, above));
+    hn::StoreU(hn::IfThenElseZero(is_on, hn::LoadU(d, at(dy + i))), d,
+               reinterpret_cast<int16_t*>(dx + i));
+  }
+  for (; i < size; ++i) dx[i] = static_cast<float>(y[i]) > 0 ? dy[i] : BFloat16();
+}
+
+void ReluOfHalves(const BFloat16* x, BFloat16* y, int64_t size) {
+  const Halves d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  // Of the numbers whose sign is set, as int16: zero is the least, then the others, then NaN.
+  const auto minus_zero = hn::Set(d, static_cast<int16_t>(0x8000)),
+             above = hn::Set(d, static_cast<int16_t>(0xff81)), zero = hn::Zero(d);
+  int64_t i = 0;
+  for (; i + lanes <= size; i += lanes) {
+    const auto value = hn::LoadU(d, reinterpret_cast<const int16_t*>(x + i));
+    const auto is_below = hn::And(hn::Gt(value, minus_zero), hn::Lt(value, above));
+    hn::StoreU(hn::IfThenElse(is_below, zero, value), d, reinterpret_cast<int16_t*>(y + i));
+  }
+  for (; i < size; ++i) y[i] = static_cast<float>(x[i]) < 0 ? BFloat16() : x[i];
+}
+
 void Accumulate(float* total, const float* x, int64_t size) {
   ForEachRegister(size, [&](int64_t i, auto mask) HWY_ATTR {
     Put(hn::Add(Get(mask, total, i), Get(mask, x, i)), mask, total, i);
@@ -160,6 +193,8 @@ namespace keratin::cpu {
 HWY_EXPORT(Update);
 HWY_EXPORT(Bias);
 HWY_EXPORT(ReluGradient);
+HWY_EXPORT(ReluGradientOfHalves);
+HWY_EXPORT(ReluOfHalves);
 HWY_EXPORT(Accumulate);
 HWY_EXPORT(RoundToBFloat16);
 
@@ -174,6 +209,14 @@ void bias_run(float* y, const float* bias, bool is_relu, int64_t size) {
 
 void relu_gradient_run(const float* y, const float* dy, float* dx, int64_t size) {
   HWY_DYNAMIC_DISPATCH(ReluGradient)(y, dy, dx, size);
+}
+
+void relu_gradient_run(const BFloat16* y, const BFloat16* dy, BFloat16* dx, int64_t size) {
+  HWY_DYNAMIC_DISPATCH(ReluGradientOfHalves)(y, dy, dx, size);
+}
+
+void relu_run(const BFloat16* x, BFloat16* y, int64_t size) {
+  HWY_DYNAMIC_DISPATCH(ReluOfHalves)(x, y, size);
 }
 
 void accumulate_run(float* total, const float* x, int64_t size) {

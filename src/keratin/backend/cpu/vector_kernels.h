@@ -23,6 +23,9 @@ void update_run(const StepRule& rule, float decay, float* weight, const float* g
 void bias_run(float* y, const float* bias, bool is_relu, int64_t size);
 /// dx = y > 0 ? dy : 0, the gradient of relu.
 void relu_gradient_run(const float* y, const float* dy, float* dx, int64_t size);
+void relu_gradient_run(const BFloat16* y, const BFloat16* dy, BFloat16* dx, int64_t size);
+/// y = x < 0 ? 0 : x; NaN stays.
+void relu_run(const BFloat16* x, BFloat16* y, int64_t size);
 /// total += x, element by element.
 void accumulate_run(float* total, const float* x, int64_t size);
 /// x rounded to bfloat16, to nearest and even, and kept as float32.

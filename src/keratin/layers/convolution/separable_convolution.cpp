@@ -59,14 +59,18 @@ Tensor SeparableConvolutionOf<Self, rank>::call(const Tensor& x, Call&) const {
   const SeparableConvolutionOptions& options = this->options_;
   check_channels(x, depthwise_kernel_.shape()[rank], rank, options.data_format, depthwise_kernel_);
   const DType dtype = is_floating(x.dtype()) ? x.dtype() : this->compute_dtype();
-  const Tensor y = ops::separable_conv(x.as_dtype(dtype), depthwise_kernel_.value().as_dtype(dtype),
-                                       pointwise_kernel_.value().as_dtype(dtype),
-                                       {.strides = options.strides,
-                                        .padding = options.padding,
-                                        .data_format = std::string(options.data_format.name()),
-                                        .dilation_rate = options.dilation_rate});
-  return with_bias(y, bias_.defined() ? bias_.value() : Tensor(), options.data_format,
-                   activation_.get());
+  const std::string data_format(options.data_format.name());
+  const Tensor seen =
+      ops::depthwise_conv(x.as_dtype(dtype), depthwise_kernel_.value().as_dtype(dtype),
+                          {.strides = options.strides,
+                           .padding = options.padding,
+                           .data_format = data_format,
+                           .dilation_rate = options.dilation_rate});
+  const Tensor bias = bias_.defined() ? bias_.value().as_dtype(dtype) : Tensor();
+  const FusedActivation fused = activation_ ? activation_->fused() : FusedActivation();
+  const Tensor y = ops::conv_layer(seen, pointwise_kernel_.value().as_dtype(dtype), bias, fused,
+                                   {.data_format = data_format});
+  return !activation_ || fused.is_some ? y : (*activation_)(y);
 }
 
 }  // namespace keratin::layers
