@@ -1,12 +1,15 @@
-// Both ways of the bfloat16 product against plain float64 sums of rounded elements.
+// All ways of the bfloat16 product against plain float64 sums of rounded elements.
 #include "keratin/backend/cpu/bfloat16_gemm.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
+#include <string>
 #include <vector>
 
+#include "keratin/backend/cpu/bfloat16_tiles.h"
+#include "keratin/backend/cpu/plain_tiles_internal.h"
 #include "keratin/base/random.h"
 #include "keratin/base/text.h"
 
@@ -75,26 +78,62 @@ void expect_product(Gemm gemm, int64_t m, int64_t n, int64_t k, int kind) {
       << text(m, " x ", n, " x ", k, ", kind ", kind);
 }
 
-class BFloat16Gemm : public ::testing::TestWithParam<bool> {
+#if defined(__x86_64__)
+/// The tiles as the processor's are packed, multiplied in plain C++.
+class PackedPlainTiles : public PlainTiles {
+ public:
+  static void pack_right(const RoundedFactor& b, int64_t row, int64_t depth, int64_t n,
+                         uint32_t* to) {
+    avx512_pack_right_tiles(b, row, depth, n, to);
+  }
+  static void pack_left(const RoundedFactor& a, int64_t row, int64_t rows, int64_t begin,
+                        int64_t depth, uint32_t* to) {
+    avx512_pack_left_tiles(a, row, rows, begin, depth, to);
+  }
+};
+#endif
+
+enum class Way { pairs, widened, tiles, plain_tiles, packed_plain_tiles };
+
+class BFloat16Gemm : public ::testing::TestWithParam<Way> {
  protected:
   void SetUp() override {
-    if (GetParam() && !has_bfloat16_instruction()) {
+    if (GetParam() == Way::tiles && !has_tile_instructions()) {
+      GTEST_SKIP() << "this processor has no AMX-BF16";
+    }
+    const bool needs_pairs = GetParam() == Way::pairs || GetParam() == Way::packed_plain_tiles;
+    if (needs_pairs && !has_bfloat16_instruction()) {
       GTEST_SKIP() << "this processor has no AVX512_BF16";
     }
   }
-  static Gemm gemm() { return GetParam() ? bfloat16_gemm : widened_gemm; }
+  static Gemm gemm() {
+    switch (GetParam()) {
+#if defined(__x86_64__)
+      case Way::pairs: return avx512_gemm;
+      case Way::packed_plain_tiles: return walk_tiles<PackedPlainTiles>;
+#endif
+      case Way::tiles: return tile_gemm;
+      case Way::plain_tiles: return plain_tile_gemm;
+      default: return widened_gemm;
+    }
+  }
 };
 
 TEST_P(BFloat16Gemm, EqualsThePlainSumsForOddShapes) {
+  // The plain ways are slow.
+  const bool is_plain = GetParam() == Way::plain_tiles || GetParam() == Way::packed_plain_tiles;
+  const int64_t most = is_plain ? 9000 : 200000;
   for (const int64_t m : {1, 2, 3, 7, 8, 9, 31, 129}) {
     for (const int64_t n : {1, 7, 15, 16, 17, 31, 33, 65, 128}) {
       for (const int64_t k : {0, 1, 2, 3, 31, 32, 33, 127, 130, 513}) {
-        if (m * n * k > 200000) continue;
+        if (m * n * k > most) continue;
         for (int kind = 0; kind < 16; ++kind) expect_product(gemm(), m, n, k, kind);
       }
     }
   }
-  for (int kind = 0; kind < 16; ++kind) expect_product(gemm(), 128, 128, 1025, kind);
+  for (int kind = 0; kind < 16; kind += is_plain ? 15 : 1) {
+    expect_product(gemm(), is_plain ? 50 : 128, is_plain ? 40 : 128, 1025, kind);
+  }
 }
 
 TEST_P(BFloat16Gemm, RoundsToNearestEven) {
@@ -120,8 +159,68 @@ TEST_P(BFloat16Gemm, CarriesInfinityAndNan) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Ways, BFloat16Gemm, ::testing::Values(true, false),
-                         [](const auto& way) { return way.param ? "Instruction" : "Widened"; });
+std::string name_of_way(const ::testing::TestParamInfo<Way>& way) {
+  constexpr const char* names[] = {"Pairs", "Widened", "Tiles", "PlainTiles", "PackedPlainTiles"};
+  return names[static_cast<int>(way.param)];
+}
+INSTANTIATE_TEST_SUITE_P(Ways, BFloat16Gemm,
+                         ::testing::Values(Way::pairs, Way::widened, Way::tiles, Way::plain_tiles,
+                                           Way::packed_plain_tiles),
+                         name_of_way);
+
+#if defined(__x86_64__)
+TEST(BFloat16Gemm, PacksTheSameTilesInRegistersAsInLoops) {
+  if (!has_bfloat16_instruction()) GTEST_SKIP() << "this processor has no AVX512_BF16";
+  for (const int64_t m : {1, 15, 16, 17, 32, 50}) {
+    for (const int64_t n : {1, 16, 39, 128}) {
+      for (const int64_t k : {1, 31, 32, 33, 64, 200, 513}) {
+        for (int kind = 0; kind < 16 && m * n * k < 60000; ++kind) {
+          const Matrix a(m, k, (kind & 1) != 0, (kind & 2) != 0, 1);
+          const Matrix b(k, n, (kind & 4) != 0, (kind & 8) != 0, 2);
+          std::vector<float> plain(static_cast<size_t>(m * n)), packed = plain;
+          plain_tile_gemm(a.factor(), b.factor(), plain.data(), n, m, n, k);
+          walk_tiles<PackedPlainTiles>(a.factor(), b.factor(), packed.data(), n, m, n, k, nullptr);
+          ASSERT_EQ(packed, plain) << text(m, " x ", n, " x ", k, ", kind ", kind);
+        }
+      }
+    }
+  }
+}
+#endif
+
+TEST(BFloat16Gemm, TilesThatDisagreeAreFoundOut) {
+  EXPECT_TRUE(agrees_with_plain_tiles(plain_tile_gemm));
+  EXPECT_TRUE(agrees_with_plain_tiles(widened_gemm));
+  const auto wrong = [](const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
+                        int64_t m, int64_t n, int64_t k, const RowWatch* watch) {
+    plain_tile_gemm(a, b, y, y_step, m, n, k, watch);
+    y[(m - 1) * y_step + n - 1] += 0.01F;
+  };
+  EXPECT_FALSE(agrees_with_plain_tiles(wrong));
+  const auto nothing = [](const RoundedFactor&, const RoundedFactor&, float*, int64_t, int64_t,
+                          int64_t, int64_t, const RowWatch*) {};
+  EXPECT_FALSE(agrees_with_plain_tiles(nothing));
+}
+
+TEST(BFloat16Gemm, TilesSayWhenRowsBeginAndEnd) {
+  const Matrix a(70, 40, false, false, 1), b(40, 20, false, false, 2);
+  std::vector<float> y(70 * 20, -1.0F);
+  int64_t heard = 0, done = 0;
+  const auto before = [&](int64_t row, int64_t rows) {
+    EXPECT_EQ(row, heard);
+    heard += rows;
+  };
+  const auto after = [&](int64_t row, int64_t rows) {
+    EXPECT_EQ(row, done);
+    EXPECT_NE(y[static_cast<size_t>(row * 20)], -1.0F);
+    done += rows;
+    EXPECT_LE(done, heard);
+  };
+  const RowWatch watch{before, after};
+  plain_tile_gemm(a.factor(), b.factor(), y.data(), 20, 70, 20, 40, &watch);
+  EXPECT_EQ(heard, 70);
+  EXPECT_EQ(done, 70);
+}
 
 }  // namespace
 }  // namespace keratin::cpu

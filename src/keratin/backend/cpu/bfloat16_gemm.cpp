@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "keratin/backend/cpu/bfloat16_tiles.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/register_kinds.h"
 
@@ -97,6 +98,9 @@ bool has_bfloat16_instruction() {
 
 void bfloat16_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
                    int64_t m, int64_t n, int64_t k, const RowWatch* watch) {
+  // Fewer rows leave most of a tile idle.
+  constexpr int64_t least_rows = 8;
+  if (m >= least_rows && has_tile_instructions()) return tile_gemm(a, b, y, y_step, m, n, k, watch);
 #if defined(__x86_64__)
   if (has_bfloat16_instruction()) return avx512_gemm(a, b, y, y_step, m, n, k, watch);
 #endif

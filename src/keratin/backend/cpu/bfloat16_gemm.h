@@ -24,14 +24,21 @@ inline constexpr int64_t kWidestRoundedTile = 128;
 bool has_bfloat16_instruction();
 
 /// y [m, n] = a [m, k] . b [k, n] for n <= kWidestRoundedTile; y's rows are y_step apart. One
-/// thread; safe from several. With the processor's instruction, which takes denormals for zero,
-/// or as widened_gemm.
+/// thread; safe from several. With the processor's tiles (bfloat16_tiles.h) or its instruction for
+/// pairs, which take denormals for zero, or as widened_gemm.
 void bfloat16_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
                    int64_t m, int64_t n, int64_t k, const RowWatch* watch = nullptr);
 
 /// The way through the instruction, for x86 alone and only where the processor has it.
 void avx512_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
                  int64_t m, int64_t n, int64_t k, const RowWatch* watch = nullptr);
+/// Its packing for tiles (tile_walk_internal.h): b's rows [row, row + depth), and a's rows [row,
+/// row
+/// + rows), at most 32, of their elements [begin, begin + depth).
+void avx512_pack_right_tiles(const RoundedFactor& b, int64_t row, int64_t depth, int64_t n,
+                             uint32_t* to);
+void avx512_pack_left_tiles(const RoundedFactor& a, int64_t row, int64_t rows, int64_t begin,
+                            int64_t depth, uint32_t* to);
 
 /// The way of any other processor: the rounded elements as float32, multiplied by gemm. Equal to
 /// the other but for the order of the sums.

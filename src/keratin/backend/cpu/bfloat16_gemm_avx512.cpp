@@ -19,6 +19,7 @@
 #include <cstring>
 
 #include "keratin/backend/cpu/gemm.h"
+#include "keratin/backend/cpu/tile_walk_internal.h"
 #include "keratin/tensor/half.h"
 
 HWY_PUSH_ATTRIBUTES("avx512f,avx512bw,avx512vl,avx512bf16");
@@ -259,7 +260,72 @@ void multiply_rows(const Rows& a, const uint32_t* packed, int64_t pairs, bool ad
   }
 }
 
+/// Columns of a as rows of tiles: what pack_rows gives, turned around.
+template <class T>
+void pack_turned_tiles(const T* from, int64_t step, int64_t depth, int64_t rows, uint32_t* to) {
+  for (int64_t l = 0; l < depth; l += kTileDepth, from += kTileDepth * step, to += kTileWords) {
+    alignas(64) uint32_t pairs[kTileWords] = {};
+    pack_rows(from, step, std::min(kTileDepth, depth - l), rows, pairs, kTileSide,
+              first_lanes(kLanes));
+    __m512i across[16], along[16];
+    for (int64_t i = 0; i < kTileSide; ++i) across[i] = _mm512_load_si512(pairs + i * kTileSide);
+    transpose(across, along);
+    for (int64_t i = 0; i < kTileSide; ++i) _mm512_storeu_si512(to + i * kTileSide, along[i]);
+  }
+}
+
+template <class T>
+void pack_left_tiles(const RoundedFactor& a, int64_t row, int64_t rows, int64_t begin,
+                     int64_t depth, uint32_t* to) {
+  const T* data = static_cast<const T*>(a.data);
+  const int64_t words = (depth + kTileDepth - 1) / kTileDepth * kTileWords;
+  for (int64_t top = 0; top < rows; top += kTileSide, to += words) {
+    const int64_t some = std::min(kTileSide, rows - top);
+    if (a.is_transposed) {
+      pack_turned_tiles(data + begin * a.step + row + top, a.step, depth, some, to);
+      continue;
+    }
+    if (some < kTileSide) std::fill_n(to, words, 0U);
+    const T* from = data + (row + top) * a.step + begin;
+    for (int64_t i = 0; i < some; ++i, from += a.step) {
+      for (int64_t l = 0; l < depth; l += kTileDepth) {
+        _mm512_storeu_si512(to + l / kTileDepth * kTileWords + i * kTileSide,
+                            pairs_along(from + l, depth - l));
+      }
+    }
+  }
+}
+
+template <class T>
+void pack_right_tiles(const RoundedFactor& b, int64_t row, int64_t depth, int64_t n, uint32_t* to) {
+  const T* data = static_cast<const T*>(b.data);
+  const int64_t words = (depth + kTileDepth - 1) / kTileDepth * kTileWords;
+  const int64_t filled = (depth + 1) / 2 * kTileSide;
+  for (int64_t column = 0; column < n; column += kTileSide, to += words) {
+    const int64_t lanes = std::min(kTileSide, n - column);
+    if (b.is_transposed) {
+      pack_columns(data + column * b.step + row, b.step, depth, lanes, to, kTileSide);
+    } else {
+      pack_rows(data + row * b.step + column, b.step, depth, lanes, to, kTileSide,
+                first_lanes(kLanes));
+    }
+    std::fill(to + filled, to + words, 0U);
+  }
+}
+
 }  // namespace
+
+void avx512_pack_right_tiles(const RoundedFactor& b, int64_t row, int64_t depth, int64_t n,
+                             uint32_t* to) {
+  const auto pack = b.is_bfloat16 ? pack_right_tiles<BFloat16> : pack_right_tiles<float>;
+  pack(b, row, depth, n, to);
+}
+
+void avx512_pack_left_tiles(const RoundedFactor& a, int64_t row, int64_t rows, int64_t begin,
+                            int64_t depth, uint32_t* to) {
+  const auto pack = a.is_bfloat16 ? pack_left_tiles<BFloat16> : pack_left_tiles<float>;
+  pack(a, row, rows, begin, depth, to);
+}
 
 void avx512_gemm(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
                  int64_t m, int64_t n, int64_t k, const RowWatch* watch) {
