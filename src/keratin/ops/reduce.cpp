@@ -60,7 +60,11 @@ Tensor kept_gradient(const Tensor& dy, const Shape& kept) {
   return relabelled(dy.contiguous(), kept);
 }
 
-Tensor spread(const Tensor& dy, const Shape& shape) { return broadcast_to(dy, shape).contiguous(); }
+/// Not written out where a cast is likely to follow, which then converts what repeats itself once.
+Tensor spread(const Tensor& dy, const Shape& shape) {
+  const Tensor y = broadcast_to(dy, shape);
+  return y.dtype() == bfloat16 || y.dtype() == float16 ? y : y.contiguous();
+}
 
 DType sum_dtype(DType dtype) {
   if (dtype == uint8 || dtype == uint16) return uint32;
