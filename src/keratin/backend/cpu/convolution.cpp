@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <vector>
 
+#include "keratin/backend/cpu/bfloat16_tiles.h"
 #include "keratin/backend/cpu/depthwise.h"
 #include "keratin/backend/cpu/float_runs.h"
 #include "keratin/backend/cpu/float_views.h"
 #include "keratin/backend/cpu/gemm.h"
 #include "keratin/backend/cpu/line_products.h"
+#include "keratin/backend/cpu/patch_products.h"
 #include "keratin/backend/cpu/patches.h"
 #include "keratin/backend/cpu/window_lines.h"
 #include "keratin/base/thread_pool.h"
@@ -128,8 +130,7 @@ const float* widened(const ConstView& x, Tensor& room) {
   if (x.dtype == float32) return floats(x);
   room = Tensor(x.shape, float32);
   float* to = room.mutable_data<float>();
-  constexpr int64_t run = 16384;
-  parallel_ranges(x.shape.size(), run, [&](int64_t begin, int64_t end) {
+  parallel_ranges(x.shape.size(), 16384, [&](int64_t begin, int64_t end) {
     FloatRuns(x).from(begin).copy(end - begin, to + begin);
   });
   return to;
@@ -145,6 +146,12 @@ bool is_convolved(const ConvolutionCall& call) {
 void convolution(const ConvolutionCall& call, FinishTile finish) {
   const WindowGrid grid(call.window, call.x.shape, call.y.shape);
   const int64_t all_units = call.y.shape.back();
+  if (call.y.dtype == bfloat16 && has_tile_instructions() &&
+      is_patch_product(grid, call.groups, all_units)) {
+    return patch_convolution(grid, static_cast<const BFloat16*>(call.x.data),
+                             {call.kernel.data, all_units, false, call.kernel.dtype == bfloat16},
+                             static_cast<BFloat16*>(call.y.data), all_units, finish);
+  }
   Tensor room;
   const float* kernel = widened(call.kernel, room);
   if (is_depthwise(call.x.shape, call.y.shape, call.groups)) {

@@ -20,13 +20,14 @@ Shape inner_axes(const Shape& shape) {
   return inner;
 }
 
-template <size_t count>
-void copy_some(const float* from, float* to) {
-  std::memcpy(to, from, count * sizeof(float));
+template <size_t count, class T>
+void copy_some(const T* from, T* to) {
+  std::memcpy(to, from, count * sizeof(T));
 }
 
 /// Most runs of a first layer are short: a call for each would cost more than they do.
-void copy_run(const float* from, int64_t count, float* to) {
+template <class T>
+void copy_run(const T* from, int64_t count, T* to) {
   switch (count) {
     case 1: return copy_some<1>(from, to);
     case 2: return copy_some<2>(from, to);
@@ -35,7 +36,7 @@ void copy_run(const float* from, int64_t count, float* to) {
     case 5: return copy_some<5>(from, to);
     case 7: return copy_some<7>(from, to);
     case 9: return copy_some<9>(from, to);
-    default: std::memcpy(to, from, static_cast<size_t>(count) * sizeof(float));
+    default: std::memcpy(to, from, static_cast<size_t>(count) * sizeof(T));
   }
 }
 
@@ -111,12 +112,13 @@ void PatchColumns::walk(int64_t row, int64_t rows, Visit visit) const {
   }
 }
 
-void PatchColumns::pack(const float* x, int64_t row, int64_t rows, float* out, int64_t step) const {
+template <class T>
+void PatchColumns::pack_any(const T* x, int64_t row, int64_t rows, T* out, int64_t step) const {
   const int64_t channels = channels_;
   walk(row, rows, [=](int64_t r, int64_t column, int64_t from, int64_t count, int64_t next) {
-    float* to = out + r * step + column;
+    T* to = out + r * step + column;
     if (from < 0) {
-      std::fill_n(to, count * channels, 0.0F);
+      std::fill_n(to, count * channels, T(0.0F));
     } else if (next == channels) {
       copy_run(x + from, count * channels, to);
     } else {
@@ -125,6 +127,15 @@ void PatchColumns::pack(const float* x, int64_t row, int64_t rows, float* out, i
       }
     }
   });
+}
+
+void PatchColumns::pack(const float* x, int64_t row, int64_t rows, float* out, int64_t step) const {
+  pack_any(x, row, rows, out, step);
+}
+
+void PatchColumns::pack(const BFloat16* x, int64_t row, int64_t rows, BFloat16* out,
+                        int64_t step) const {
+  pack_any(x, row, rows, out, step);
 }
 
 void PatchColumns::add_back(const float* rows_in, int64_t row, int64_t rows, int64_t step,

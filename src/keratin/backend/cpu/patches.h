@@ -1,4 +1,4 @@
-// What windows see of float32 inputs, as rows of a matrix: [outputs, places * channels]. The matrix
+// What windows see of inputs, as rows of a matrix: [outputs, places * channels]. The matrix
 // is never made as a whole: products pack the rows and columns that they are at.
 #pragma once
 #include <array>
@@ -7,6 +7,7 @@
 
 #include "keratin/backend/window_calls.h"
 #include "keratin/base/memory.h"
+#include "keratin/tensor/half.h"
 
 namespace keratin::cpu {
 
@@ -36,6 +37,7 @@ class PatchColumns {
   int64_t channels() const { return channels_; }
   /// Rows [row, row + rows) of these columns to `out`, whose rows are `step` apart.
   void pack(const float* x, int64_t row, int64_t rows, float* out, int64_t step) const;
+  void pack(const BFloat16* x, int64_t row, int64_t rows, BFloat16* out, int64_t step) const;
   /// Adds them to what the windows see: dx += rows.
   void add_back(const float* rows_in, int64_t row, int64_t rows, int64_t step, float* dx) const;
 
@@ -46,6 +48,8 @@ class PatchColumns {
   };
   template <class Visit>
   void walk(int64_t row, int64_t rows, Visit visit) const;
+  template <class T>
+  void pack_any(const T* x, int64_t row, int64_t rows, T* out, int64_t step) const;
 
   const WindowGrid& grid_;
   int64_t place_, places_, channel_, channels_;
