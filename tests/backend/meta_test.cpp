@@ -118,7 +118,8 @@ TEST(Meta, TheTableHasEveryOperation) {
   for (const char* other :
        {"elu", "celu", "gelu", "hard_shrink", "soft_shrink", "squareplus", "threshold", "unary",
         "as_matrices", "as_square_matrices", "transposed_matrix", "symmetric_part",
-        "columns_between", "rows_between", "identity_beside", "number_beside"}) {
+        "columns_between", "rows_between", "identity_beside", "number_beside", "as_places",
+        "sampled"}) {
     missing.erase(other);
   }
   EXPECT_EQ(missing, std::set<std::string>());

@@ -43,8 +43,9 @@ struct DropoutCall {
   bool operator==(const DropoutCall&) const = default;
 };
 /// y [rows, out] = activation(x [rows, in] . kernel [in, out] * factor [out] + bias [out]), with or
-/// without a factor and a bias; a factor is for float32 and float64. For a bfloat16 x: kernel and bias are bfloat16 or float32 (rounded to bfloat16), y is
-/// either; product, bias and activation are computed in float32, and y is rounded once.
+/// without a factor and a bias; a factor is for float32 and float64. For a bfloat16 x: kernel and
+/// bias are bfloat16 or float32 (rounded to bfloat16), y is either; product, bias and activation
+/// are computed in float32, and y is rounded once.
 struct DenseCall {
   ConstView x, kernel;
   std::optional<ConstView> factor = {}, bias = {};
