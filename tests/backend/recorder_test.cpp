@@ -217,6 +217,29 @@ TEST(RecorderRehearsal, ThrowsBeforeTheProgramReadsWhatIsNotThere) {
   EXPECT_NO_THROW(rehearsed([&] { return TensorList{x * tensor({2.0F}).item()}; }, {x}));
 }
 
+TEST(RecorderRehearsal, ThrowsAgainWhereSomebodyCaughtIt) {
+  const Tensor x = ones({2});
+  const auto read_twice = [&] {
+    try {
+      (x + x).to_vector<float>();
+    } catch (...) {
+    }
+    return TensorList{x * (x + x).to_vector<float>()[0]};
+  };
+  EXPECT_THROW(rehearsed(read_twice, {x}), Recorder::Refused);
+}
+
+TEST(Recorder, KnowsWhetherTheProgramKeepsTensors) {
+  const Tensor x = ones({2});
+  Tensor kept;
+  EXPECT_FALSE(recorded([&] { return TensorList{x * 2 + 1}; }, {x}).keeps_tensors);
+  const auto keep = [&] {
+    kept = x * 3;
+    return TensorList{kept + x};
+  };
+  EXPECT_TRUE(recorded(keep, {x}).keeps_tensors);
+}
+
 TEST(RecorderRehearsal, MakesNoStepOfAnOptimizer) {
   Variable w(ones({2}));
   optimizers::SGD sgd(0.5);

@@ -97,6 +97,12 @@ TEST(Folding, LeavesOtherLayersAlone) {
               images, 0);
 }
 
+TEST(Folding, KeepsThePenaltyOfANormalization) {
+  expect_same(Sequential({Input({8}), layers::Dense(6),
+                          layers::BatchNormalization({.activity_regularizer = "l2"})}),
+              random::normal({5, 8}, {.seed = 1}), 0);
+}
+
 TEST(Folding, ComputesInFloat64AndBFloat16) {
   for (const bool is_wide : {true, false}) {
     mixed_precision::set_dtype_policy(DTypePolicy::named(is_wide ? "float64" : "mixed_bfloat16"));

@@ -63,5 +63,46 @@ TEST(GraphConstants, ComeBackFromFiles) {
   for (size_t i = 0; i < 2; ++i) testing::expect_near(received[i], expected[i], 0);
 }
 
+/// A file's model of one op of x [None, 12].
+std::string model_of(const std::string& module, const std::string& op, const std::string& config) {
+  const std::string tensor =
+      R"({"class_name": "__keras_tensor__", "config": {"shape": [null, 12], "dtype": "float32", )"
+      R"("keras_history": ["x", 0, 0]}})";
+  return R"({"module": "keras.src.models.functional", "class_name": "Functional", "config": {)"
+         R"("name": "model", "trainable": true, "layers": [{"module": "keras.layers", )"
+         R"("class_name": "InputLayer", "config": {"batch_shape": [null, 12], "dtype": "float32", )"
+         R"("sparse": false, "name": "x"}, "registered_name": null, "name": "x", )"
+         R"("inbound_nodes": []}, {"module": "keras.src.ops.)" +
+         module + R"(", "class_name": ")" + op + R"(", "config": {"name": "op", )" + config +
+         R"(}, "registered_name": ")" + op + R"(", "name": "op", "inbound_nodes": [{"args": [)" +
+         tensor + R"(], "kwargs": {}}]}], "input_layers": ["x", 0, 0], )" +
+         R"("output_layers": ["op", 0, 0]}, "registered_name": "Functional", )" +
+         R"("build_config": {"input_shape": null}, "compile_config": {}})";
+}
+
+TEST(GraphOps, RefuseResultsWhoseNumberIsNotKnown) {
+  EXPECT_EQ(model_from_json(model_of("core", "Unstack", R"("num": null, "axis": 1)"))
+                .predict(ones({2, 12}), {.verbose = 0})
+                .shape(),
+            Shape({2}));
+  EXPECT_THROW(model_from_json(model_of("core", "Unstack", R"("num": null, "axis": 0)")),
+               ValueError);
+  const Input x({3});
+  EXPECT_THROW(ops::unstack(x, 0), ValueError);
+}
+
+TEST(GraphOps, RefuseNumbersThatWouldTakeAllMemory) {
+  const Input images({8, 8, 3});
+  for (const double sigma : {1e9, 1e300, std::numeric_limits<double>::infinity()}) {
+    EXPECT_THROW(ops::image::elastic_transform(images, {.sigma = sigma}), ValueError) << sigma;
+  }
+  for (const char* op : {"ArraySplit", "Split", "Hsplit"}) {
+    const std::string few = R"("indices_or_sections": 3, "axis": 1)";
+    const std::string many = R"("indices_or_sections": 3000000000, "axis": 1)";
+    EXPECT_NO_THROW(model_from_json(model_of("numpy", op, few))) << op;
+    EXPECT_THROW(model_from_json(model_of("numpy", op, many)), ValueError) << op;
+  }
+}
+
 }  // namespace
 }  // namespace keratin

@@ -89,6 +89,84 @@ TEST(RecordedLimits, FindAVariableThatIsMadeLate) {
   expect_equal(train(true), train(false), "late");
 }
 
+/// Keeps what it has seen for its next call.
+class Carrying final : public layers::LayerOf<Carrying, layers::IdentityOptions> {
+ public:
+  using LayerOf::LayerOf;
+  Tensor call(const Tensor& x, Call&) const override {
+    if (x.is_symbolic()) return x;
+    carry_ = carry_.defined() ? (carry_ * 0.9 + x).detach() : x.detach() * 1;
+    return x + carry_;
+  }
+
+ private:
+  mutable Tensor carry_;
+};
+
+/// Three epochs of a model of one layer and a Dense, on the tape or not.
+template <class MakeLayer>
+Trained trained_on(MakeLayer make, bool run_eagerly) {
+  utils::set_random_seed(1);
+  Input x({4});
+  Model model(x, layers::Dense(1)(make()(x)));
+  model.compile({.optimizer = "sgd", .loss = "mse", .run_eagerly = run_eagerly});
+  Trained trained;
+  trained.history = model.fit(random::normal({32, 4}, {.seed = 1}), ones({32, 1}),
+                              {.batch_size = 8, .epochs = 3, .verbose = 0});
+  trained.weights = model.get_weights();
+  return trained;
+}
+
+TEST(RecordedLimits, LeaveTensorsThatALayerKeeps) {
+  const auto make = [] { return Carrying(); };
+  expect_equal(trained_on(make, true), trained_on(make, false), "carrying");
+}
+
+TEST(RecordedLimits, DrawNoNumbersInARehearsal) {
+  const auto scores = [](bool run_eagerly) {
+    utils::set_random_seed(1);
+    Input x({40});
+    Model model(x, layers::Dropout(0.5)(x, {.training = true}));
+    model.compile({.optimizer = "sgd", .loss = "mse", .run_eagerly = run_eagerly});
+    std::vector<double> losses;
+    for (int i = 0; i < 3; ++i) {
+      losses.push_back(
+          model.evaluate(ones({64, 40}), zeros({64, 40}), {.batch_size = 8, .verbose = 0})["loss"]);
+    }
+    return losses;
+  };
+  const std::vector<double> eager = scores(true);
+  EXPECT_EQ(scores(false), eager);
+  EXPECT_NE(eager[0], eager[1]);
+}
+
+TEST(RecordedLimits, SeeNumbersThatChangeWithEachBatch) {
+  class Counting final : public callbacks::Callback {
+   public:
+    explicit Counting(double& number) : number_(number) {}
+    void on_train_batch_begin(int64_t batch) override { number_ = static_cast<double>(batch); }
+
+   private:
+    double& number_;
+  };
+  const auto train = [](bool run_eagerly) {
+    utils::set_random_seed(1);
+    double number = 0;
+    Input x({4});
+    Model model(x,
+                layers::Dense(1)(layers::Lambda([&](const Tensor& z) { return z * number; })(x)));
+    model.compile({.optimizer = "sgd", .loss = "mse", .run_eagerly = run_eagerly});
+    Counting counting(number);
+    Trained trained;
+    trained.history =
+        model.fit(random::normal({64, 4}, {.seed = 1}), ones({64, 1}),
+                  {.batch_size = 8, .epochs = 3, .verbose = 0, .callbacks = {counting}});
+    trained.weights = model.get_weights();
+    return trained;
+  };
+  expect_equal(train(true), train(false), "counting");
+}
+
 TEST(RecordedLimits, SeeNumbersThatChangeBetweenEpochs) {
   class Annealing final : public callbacks::Callback {
    public:

@@ -151,6 +151,51 @@ TEST(RecordedSteps, GiveTheTapesBitsAroundNormalizations) {
   expect_equal(trained_with(by_layer, true), trained_with(by_layer, false), "layer");
 }
 
+/// Activations on both sides of a normalization, whose gradient then stands between theirs.
+TEST(RecordedSteps, GiveTheTapesBitsBetweenActivationsAndNormalizations) {
+  const auto dense = [] {
+    const Input x({20});
+    const Tensor h = layers::BatchNormalization()(layers::Dense(256, "relu")(x));
+    return Model(x, layers::Dense(1)(layers::ReLU()(h)));
+  };
+  const auto ahead = [] {  // normalization and activation before each convolution
+    const Input x({8, 8, 3});
+    const layers::ConvolutionOptions same = {.padding = "same"};
+    Tensor h = layers::Conv2D(16, 3, same)(x);
+    for (int i = 0; i < 2; ++i) {
+      const Tensor y = layers::ReLU()(layers::BatchNormalization()(h));
+      h = layers::Conv2D(16, 3, same)(y) + h;
+    }
+    return Model(x, layers::Dense(1)(layers::GlobalAveragePooling2D()(h)));
+  };
+  const auto transformer = [] {
+    const Input x({16, 32});
+    Tensor h = layers::Dense(32, "tanh")(x);
+    Tensor y = layers::LayerNormalization()(h);
+    h = layers::MultiHeadAttention(2, 16)({y, y}) + h;
+    y = layers::Dense(32)(layers::Dense(64, "gelu")(layers::LayerNormalization()(h)));
+    return Model(x, layers::Dense(1)(layers::GlobalAveragePooling1D()(y + h)));
+  };
+  const auto expect_same = [](auto make, const Shape& sample, const char* name) {
+    const auto train = [&](bool run_eagerly) {
+      utils::set_random_seed(7);
+      Model model = make();
+      model.compile({.optimizer = "adam", .loss = "mse", .run_eagerly = run_eagerly});
+      const Tensor x = random::normal(sample.inserted(0, 256), {.seed = 1});
+      Trained trained;
+      trained.history = model.fit(x, random::normal({256, 1}, {.seed = 2}),
+                                  {.batch_size = 128, .epochs = 4, .verbose = 0});
+      trained.weights = model.get_weights();
+      EXPECT_EQ(is_recorded(model), !run_eagerly) << model.plan_text();
+      return trained;
+    };
+    expect_equal(train(true), train(false), name);
+  };
+  expect_same(dense, {20}, "dense");
+  expect_same(ahead, {8, 8, 3}, "ahead");
+  expect_same(transformer, {16, 32}, "transformer");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, RecordedTraining,
     ::testing::Values(

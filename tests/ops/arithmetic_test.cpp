@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "keratin/autodiff/variable.h"
 #include "keratin/backend/functions/lists.h"
 #include "keratin/base/error.h"
 #include "keratin/tensor/creation.h"
@@ -87,6 +88,28 @@ TEST(Arithmetic, LeavesItsArgumentsAlone) {
   EXPECT_EQ(a.to_vector<float>(), (Floats{1, 2}));
   EXPECT_EQ(b.to_vector<float>(), (Floats{1, 2}));
   EXPECT_EQ(y.to_vector<float>(), (Floats{2, 3}));
+}
+
+TEST(Arithmetic, LeavesTheTensorsOfCompoundOperatorsAlone) {
+  const Variable w(ones({2}));
+  const Tensor offset = tensor({1.0F, 2.0F});
+  Tensor h = w.value() * 3;  // which a gradient goes back through: it cannot take its own place
+  h += offset;
+  h -= offset;
+  EXPECT_EQ(offset.to_vector<float>(), (Floats{1, 2}));
+  Tensor a = zeros({2});
+  const Tensor shared = a;
+  a += offset;
+  EXPECT_EQ(offset.to_vector<float>(), (Floats{1, 2}));
+  EXPECT_EQ(shared.to_vector<float>(), (Floats{0, 0}));
+  const Tensor x = tensor({1.0F, 2.0F}), y = tensor({3.0F, 4.0F});
+  for (const Binary f : {Binary::add, Binary::multiply, Binary::less}) {
+    ops::binary(f, x, y);
+    ops::binary(f, x, 2.0);
+    ops::binary(f, 2.0, y);
+    EXPECT_EQ(x.to_vector<float>(), (Floats{1, 2}));
+    EXPECT_EQ(y.to_vector<float>(), (Floats{3, 4}));
+  }
 }
 
 TEST(Arithmetic, NamesShapesThatDoNotFit) {

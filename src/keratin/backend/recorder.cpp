@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <type_traits>
+#include <unordered_set>
 
 #include "keratin/backend/compiled_step.h"
 #include "keratin/base/text.h"
@@ -58,7 +59,10 @@ Recorder::~Recorder() {
 Recorder* Recorder::current() { return recorder_of_thread; }
 
 void Recorder::refuse(const std::string& reason) {
-  if (!recording_.refused.empty()) return;
+  if (!recording_.refused.empty()) {
+    if (is_rehearsal()) throw Refused();  // somebody has caught the first
+    return;
+  }
   const std::string where = where_ ? where_() : "";
   recording_.refused = where.empty() ? reason : text(where, " ", reason);
   if (is_rehearsal()) throw Refused();
@@ -96,14 +100,29 @@ Recording Recorder::finish(const TensorList& results, size_t first_flat) {
     }
     recording_.results.push_back(placed);
   }
+  recording_.keeps_tensors = keeps_tensors(results);
   return std::move(recording_);
+}
+
+/// Whether memory of the step's own is in use that no result lies in.
+bool Recorder::keeps_tensors(const TensorList& results) const {
+  std::unordered_set<const void*> gone;
+  for (const auto& [memory, bytes] : released_) gone.insert(memory);
+  for (const Tensor& x : results) {
+    if (x.defined()) gone.insert(x.storage()->data());
+  }
+  return std::any_of(ranges_.begin(), ranges_.end(), [&](const auto& range) {
+    const bool is_own = range.second.kind == Place::Kind::block && !range.second.is_outside;
+    return is_own && !range.second.is_aside && !gone.contains(range.first);
+  });
 }
 
 // --- memory ---
 
 void* Recorder::allocate(size_t bytes) {
   void* memory = memory_.allocate(bytes);
-  ranges_.insert_or_assign(static_cast<Address>(memory), Range{.bytes = bytes});
+  ranges_.insert_or_assign(static_cast<Address>(memory),
+                           Range{.bytes = bytes, .is_aside = is_paused_});
   return memory;
 }
 

@@ -76,6 +76,7 @@ class Recorder final : public EveryCall<Recorder>, private Allocator, private Ho
     bool is_written = false;       // by a recorded call
     bool is_host_written = false;  // before all calls
     bool is_foreign = false;       // by a call that was not recorded
+    bool is_aside = false;         // made in a pause
     int index = -1;                // in the recording, once a call has met it
     size_t check = 0;              // of a RangeCheckCall's answer: its call, + 1
     Ref<Storage> storage = {};     // of what is known
@@ -96,6 +97,7 @@ class Recorder final : public EveryCall<Recorder>, private Allocator, private Ho
   int index_of(Range& range);
   int add_constant(Address begin, size_t bytes);
   void note_foreign(const View& view);
+  bool keeps_tensors(const TensorList& results) const;
   /// Whether the step has put something there that the host would now read or overwrite.
   bool is_of_step(const void* data);
   void refuse_host(const char* action);

@@ -59,6 +59,9 @@ struct Recording {
   std::vector<PlacedTensor> results = {};
   /// Results from this one on are to lie one behind the other (autodiff/flat_buffer_internal.h).
   size_t first_flat = ~size_t{0};
+  /// Whether tensors that the step has made outlive it beside its results: the program keeps some,
+  /// and may read them in the next step.
+  bool keeps_tensors = false;
   /// Why the step cannot be run from this; empty when it can.
   std::string refused = {};
 };

@@ -104,6 +104,9 @@ bool RowGroups::may_join(size_t begin, size_t at) const {
   constexpr int64_t kLeast = 1 << 15;  // elements that are worth several tasks
   const AnyCall &first = recording_.calls[order_[begin]], &call = recording_.calls[order_[at]];
   if (is_before_pause(begin) != is_before_pause(at)) return false;
+  // The gradient of a normalization is the last of its group.
+  const AnyCall& before = recording_.calls[order_[at - 1]];
+  if (std::holds_alternative<NormalizationGradientCall>(before)) return false;
   if (is_elementwise(first) && is_elementwise(call)) {
     const Shape shape = shape_of_elements(call);
     if (shape != shape_of_elements(first) || shape.size() < kLeast || shape[0] < 2) return false;

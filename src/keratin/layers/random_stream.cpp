@@ -10,8 +10,10 @@ RandomStream::RandomStream(std::optional<uint64_t> seed)
 RandomKey RandomStream::key_for(const Call& call) {
   if (const auto of_step = call.random_key(seed_, stream_)) return *of_step;
   RandomKey next = key();
+  // A call without elements draws nothing: how often shapes are asked for changes no number.
+  const uint64_t draw = call.finds_shapes() ? 0 : draws_.fetch_add(1, std::memory_order_relaxed);
   // The upper half of the steps belongs to calls that no training step numbers.
-  next.step = draws_.fetch_add(1, std::memory_order_relaxed) | (uint64_t{1} << 63);
+  next.step = draw | (uint64_t{1} << 63);
   return next;
 }
 

@@ -216,7 +216,8 @@ void Graph::find_folds() {
     const int next = only_user(step.output);
     if (next < 0) continue;
     const Step& normalization = steps_[static_cast<size_t>(next)];
-    if (!dynamic_cast<const layers::BatchNormalization*>(normalization.layer)) continue;
+    const auto* as_scale = dynamic_cast<const layers::BatchNormalization*>(normalization.layer);
+    if (!as_scale || as_scale->options().activity_regularizer.make()) continue;
     has_folds_ = true;
     step.normalization = next;
     const int after = only_user(normalization.output);
@@ -292,6 +293,10 @@ void Graph::run_step(const Step& step, TensorList& values) const {
   const Tensors y =
       step.layer ? step.layer->outputs_for(call_inputs(arguments, x), call_options(arguments, x))
                  : step.op->run(x);
+  if (y.size() != step.node->outputs.size()) {
+    throw_value_error(text(step.node->operation->name(), " gave ", y.size(), " tensors where the ",
+                           "graph has ", step.node->outputs.size()));
+  }
   for (size_t i = 0; i < y.size(); ++i) values[output + i] = y[i];
 }
 

@@ -7,6 +7,12 @@ Scalar number_from(const ConfigValue& value) {
   return value.is_bool() ? Scalar(value.as_bool()) : Scalar(value.as_number());
 }
 
+void check_parts(int64_t count) {
+  constexpr int64_t most = 1 << 16;
+  if (count > most)
+    throw_value_error(text("an op of a graph gives at most ", most, " tensors, received ", count));
+}
+
 namespace {
 
 slice::Bound bound_from(const ConfigValue& value) {

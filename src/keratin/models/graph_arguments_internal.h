@@ -14,6 +14,8 @@
 
 namespace keratin::models {
 
+/// Throws ValueError for more tensors than one op of a file may give.
+void check_parts(int64_t count);
 /// A whole number, a truth value or a number.
 Scalar number_from(const ConfigValue& value);
 /// One entry of a key: a number, a slice, an ellipsis, None for a new axis, or a constant.
@@ -89,6 +91,12 @@ class Arguments {
     return {.offset = whole("offset"),
             .axis1 = static_cast<int>(whole("axis1")),
             .axis2 = static_cast<int>(at("axis2").is_none() ? 1 : whole("axis2"))};
+  }
+  /// Into how many parts an op cuts: that many tensors are made, whatever the file says.
+  int64_t sections() const {
+    const int64_t count = at("indices_or_sections").as_integer();
+    check_parts(count);
+    return count;
   }
   std::optional<int64_t> amount(std::string_view name) const {
     return at(name).is_none() ? std::optional<int64_t>() : at(name).as_integer();

@@ -94,6 +94,11 @@ Tensors call_scale_and_translate(const Arguments& a) {
   Axes shape, dims;
   from_value(a.value(1), shape);
   from_value(a.at("spatial_dims"), dims);
+  constexpr int64_t longest = 1 << 20;
+  for (int i = 0; i < shape.list.rank(); ++i) {
+    if (shape.list[i] <= longest) continue;
+    throw_value_error(text("ScaleAndTranslate: an image of ", shape.list, " is too large"));
+  }
   return ops::image::scale_and_translate(a.tensor(0), shape.list, a.tensor(2), a.tensor(3), dims,
                                          a.word("method", ""), !a.is_false("antialias"));
 }

@@ -86,10 +86,10 @@ Tensors call_append(const Arguments& a) {
 }
 template <std::vector<Tensor> (*f)(const Tensor&, int64_t)>
 Tensors in_sections(const Arguments& a) {
-  return Tensors(f(a.tensor(), a.at("indices_or_sections").as_integer()));
+  return Tensors(f(a.tensor(), a.sections()));
 }
 Tensors call_array_split(const Arguments& a) {
-  return Tensors(ops::array_split(a.tensor(), a.at("indices_or_sections").as_integer(), a.axis(0)));
+  return Tensors(ops::array_split(a.tensor(), a.sections(), a.axis(0)));
 }
 Tensors call_rot90(const Arguments& a) {
   const Shape axes = axes_named(a, "axes", {0, 1}).list;
@@ -222,7 +222,11 @@ constexpr KeptOp kKeptOps[] = {
     {"Dsplit", "numpy", in_sections<ops::dsplit>},
     {"ArraySplit", "numpy", call_array_split},
     {"Unstack", "core",
-     [](const Arguments& a) { return Tensors(ops::unstack(a.tensor(), a.axis(0))); }},
+     [](const Arguments& a) {
+       const Tensor x = a.tensor();
+       check_parts(x.shape()[normalize_axis("unstack", a.axis(0), x.shape())]);
+       return Tensors(ops::unstack(x, a.axis(0)));
+     }},
     {"Rot90", "numpy", call_rot90},
     {"Einsum", "numpy", call_einsum},
     {"Average", "numpy", call_average},

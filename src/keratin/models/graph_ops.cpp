@@ -47,7 +47,7 @@ Tensor call_pad(const Arguments& a) {
 
 Tensors call_split(const Arguments& a) {
   const ConfigValue& where = a.at("indices_or_sections");
-  if (!where.is_list()) return ops::split(a.tensor(), where.as_integer(), a.axis(0));
+  if (!where.is_list()) return ops::split(a.tensor(), a.sections(), a.axis(0));
   std::vector<int64_t> positions;
   from_value(where, positions);
   return ops::split(a.tensor(), positions, a.axis(0));

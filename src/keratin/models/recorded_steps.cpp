@@ -107,10 +107,10 @@ void RecordedStep::record(std::optional<uint64_t> step, FunctionRef<void()> run,
   compare(std::move(*recording));
 }
 
-// What does not agree is no try: the tape runs the same step next, and says what is wrong.
+// What does not agree is forgotten: the tape runs the same step next, which must not be compared
+// with itself.
 void RecordedStep::rehearse(std::optional<uint64_t> step, FunctionRef<void()> run,
                             FunctionRef<TensorList()> results) {
-  const int tries = tries_;
   rehearses_ = false;
   try {
     std::optional<Recording> recording;
@@ -118,10 +118,10 @@ void RecordedStep::rehearse(std::optional<uint64_t> step, FunctionRef<void()> ru
       Recorder recorder(device_, step, place_in_program, Recorder::Kind::rehearsal);
       recording = recording_of(recorder, run, results);
     }
-    compare(std::move(*recording));
-    if (!is_refused()) tries_ = tries;
+    if (!difference(*last_, *recording)) return compare(std::move(*recording));
   } catch (const Recorder::Refused&) {
   }
+  replay_.reset();
 }
 
 Recording RecordedStep::recording_of(Recorder& recorder, FunctionRef<void()> run,

@@ -40,8 +40,11 @@ class RecordedStep {
   const std::string& refused() const { return refused_; }
   void look_again() { is_looked_at_ = false; }
 
-  /// Whether a rehearsal may do for record(): the last ones agreed, or were none.
-  bool may_rehearse() const { return last_ && last_->refused.empty() && rehearses_; }
+  /// Whether a rehearsal may do for record(): the last ones agreed, or were none, and the program
+  /// keeps no tensor of a step, which a rehearsal would leave without elements.
+  bool may_rehearse() const {
+    return last_ && last_->refused.empty() && !last_->keeps_tensors && rehearses_;
+  }
   /// Writes one step down that `run` asks for and nobody computes; then is_ready() if it agrees
   /// with the last. What `run` leaves in tensors is of no use.
   void rehearse(std::optional<uint64_t> step, FunctionRef<void()> run,

@@ -189,7 +189,10 @@ std::string graph_name(Binary f) {
   return f == Binary::divide ? "TrueDivide" : op_class_name(name_of(f));
 }
 
-Tensor binary(Binary f, const Tensor& a, const Tensor& b) {
+namespace {
+
+// The result may take the place of an operand that nobody holds but the reference here.
+Tensor applied(Binary f, const Tensor& a, const Tensor& b) {
   if (is_symbolic(a) || is_symbolic(b)) {
     return symbolic_op({.class_name = graph_name(f), .arguments = {{}, {}}}, {a, b},
                        [f](const Tensors& x) { return Tensors(binary(f, x[0], x[1])); });
@@ -199,14 +202,14 @@ Tensor binary(Binary f, const Tensor& a, const Tensor& b) {
   if (a.dtype() == dtype && b.dtype() == dtype) return compute(f, a, b);
   return compute(f, a.as_dtype(dtype), b.as_dtype(dtype));
 }
-Tensor binary(Binary f, const Tensor& a, Scalar b) {
+Tensor applied(Binary f, const Tensor& a, Scalar b) {
   if (is_symbolic(a)) {
     return symbolic_op({.class_name = graph_name(f), .arguments = {{}, value_of(b)}}, a,
                        [f, b](const Tensors& x) { return Tensors(binary(f, x[0], b)); });
   }
   return with_number(f, a, b, false);
 }
-Tensor binary(Binary f, Scalar a, const Tensor& b) {
+Tensor applied(Binary f, Scalar a, const Tensor& b) {
   if (is_symbolic(b)) {
     return symbolic_op({.class_name = graph_name(f), .arguments = {value_of(a), {}}}, b,
                        [f, a](const Tensors& x) { return Tensors(binary(f, a, x[0])); });
@@ -214,14 +217,30 @@ Tensor binary(Binary f, Scalar a, const Tensor& b) {
   return with_number(f, b, a, true);
 }
 
-#define KERATIN_DEFINE_BINARY(name)                                      \
-  Tensor name(Tensor a, Tensor b) { return binary(Binary::name, a, b); } \
-  Tensor name(Tensor a, Scalar b) { return binary(Binary::name, a, b); } \
-  Tensor name(Scalar a, Tensor b) { return binary(Binary::name, a, b); }
+}  // namespace
+
+// The callers' own tensors are held: they stay as they are.
+Tensor binary(Binary f, const Tensor& a, const Tensor& b) {
+  const Tensor own_a = a, own_b = b;
+  return applied(f, own_a, own_b);
+}
+Tensor binary(Binary f, const Tensor& a, Scalar b) {
+  const Tensor own = a;
+  return applied(f, own, b);
+}
+Tensor binary(Binary f, Scalar a, const Tensor& b) {
+  const Tensor own = b;
+  return applied(f, a, own);
+}
+
+#define KERATIN_DEFINE_BINARY(name)                                       \
+  Tensor name(Tensor a, Tensor b) { return applied(Binary::name, a, b); } \
+  Tensor name(Tensor a, Scalar b) { return applied(Binary::name, a, b); } \
+  Tensor name(Scalar a, Tensor b) { return applied(Binary::name, a, b); }
 KERATIN_BINARY_FUNCTIONS(KERATIN_DEFINE_BINARY)
 #undef KERATIN_DEFINE_BINARY
 
-Tensor squared_difference(Tensor a, Tensor b) { return square(binary(Binary::subtract, a, b)); }
+Tensor squared_difference(Tensor a, Tensor b) { return square(applied(Binary::subtract, a, b)); }
 
 }  // namespace keratin::ops
 
@@ -236,10 +255,10 @@ void require_bool(const char* symbol, const char* name, const Tensor& x) {
 
 }  // namespace
 
-#define KERATIN_DEFINE_OPERATOR(symbol, f)                                            \
-  Tensor operator symbol(Tensor a, Tensor b) { return ops::binary(Binary::f, a, b); } \
-  Tensor operator symbol(Tensor a, Scalar b) { return ops::binary(Binary::f, a, b); } \
-  Tensor operator symbol(Scalar a, Tensor b) { return ops::binary(Binary::f, a, b); }
+#define KERATIN_DEFINE_OPERATOR(symbol, f)                                             \
+  Tensor operator symbol(Tensor a, Tensor b) { return ops::applied(Binary::f, a, b); } \
+  Tensor operator symbol(Tensor a, Scalar b) { return ops::applied(Binary::f, a, b); } \
+  Tensor operator symbol(Scalar a, Tensor b) { return ops::applied(Binary::f, a, b); }
 KERATIN_DEFINE_OPERATOR(+, add)
 KERATIN_DEFINE_OPERATOR(-, subtract)
 KERATIN_DEFINE_OPERATOR(*, multiply)
@@ -253,9 +272,12 @@ KERATIN_DEFINE_OPERATOR(>, greater)
 KERATIN_DEFINE_OPERATOR(>=, greater_equal)
 #undef KERATIN_DEFINE_OPERATOR
 
-#define KERATIN_DEFINE_COMPOUND(symbol, f)                                                         \
-  Tensor& operator symbol(Tensor& x, const Tensor& y) { return x = ops::binary(Binary::f, x, y); } \
-  Tensor& operator symbol(Tensor& x, Scalar y) { return x = ops::binary(Binary::f, x, y); }
+#define KERATIN_DEFINE_COMPOUND(symbol, f)              \
+  Tensor& operator symbol(Tensor& x, const Tensor& y) { \
+    const Tensor other = y; /* which stays as it is */  \
+    return x = ops::applied(Binary::f, x, other);       \
+  }                                                     \
+  Tensor& operator symbol(Tensor& x, Scalar y) { return x = ops::applied(Binary::f, x, y); }
 KERATIN_DEFINE_COMPOUND(+=, add)
 KERATIN_DEFINE_COMPOUND(-=, subtract)
 KERATIN_DEFINE_COMPOUND(*=, multiply)

@@ -172,6 +172,10 @@ Tensor elastic_transform(const Tensor& images, const ElasticTransformOptions& op
   if (!(options.sigma > 0)) {
     throw_value_error(text(name, ": sigma must be positive, received ", options.sigma));
   }
+  constexpr double widest = 1 << 16;  // of the kernel that smooths the field
+  if (!(6 * options.sigma < widest)) {
+    throw_value_error(text(name, ": sigma is too large, received ", options.sigma));
+  }
   if (is_symbolic(images)) {
     return symbolic_op({.class_name = "ElasticTransform",
                         .module = "image",

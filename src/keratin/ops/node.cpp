@@ -109,6 +109,11 @@ std::vector<GraphNode::Output> infer_outputs(const Tensors& inputs,
   });
   if (!is_open) return outputs;
   const Tensors second = run_without_elements(inputs, run, lengths[1]);
+  if (second.size() != outputs.size()) {
+    throw_value_error(
+        "an operation whose number of results depends on a length that is not known "
+        "(None) cannot stand in a graph");
+  }
   for (size_t k = 0; k < outputs.size(); ++k) {
     Shape& shape = outputs[k].shape;
     for (int i = 0; i < shape.rank(); ++i) {

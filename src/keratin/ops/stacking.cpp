@@ -55,9 +55,21 @@ Tensor dstack(const std::vector<Tensor>& tensors) {
 Tensor append(const Tensor& a, const Tensor& b) { return concatenate({flatten(a), flatten(b)}, 0); }
 Tensor append(const Tensor& a, const Tensor& b, int axis) { return concatenate({a, b}, axis); }
 
+namespace {
+
+/// The axis that parts are taken along: how many they are follows from its length.
+int known_axis(const char* op, const Tensor& x, int axis) {
+  const int at = normalize_axis(op, axis, x.shape());
+  if (x.shape()[at] != kNone) return at;
+  throw_value_error(text(op, ": the length along axis ", axis, " is not known"),
+                    {{"x", describe(x)}});
+}
+
+}  // namespace
+
 std::vector<Tensor> unstack(const Tensor& x, int axis) {
   require_axes("unstack", x, 1);
-  const int at = normalize_axis("unstack", axis, x.shape());
+  const int at = known_axis("unstack", x, axis);
   std::vector<Tensor> parts;
   for (int64_t i = 0; i < x.shape()[at]; ++i) {
     std::vector<Index> indices(static_cast<size_t>(at), slice());
@@ -69,7 +81,7 @@ std::vector<Tensor> unstack(const Tensor& x, int axis) {
 
 std::vector<Tensor> array_split(const Tensor& x, int64_t sections, int axis) {
   if (sections < 1) throw_value_error(text("array_split: ", sections, " sections"));
-  const int at = normalize_axis("array_split", axis, x.shape());
+  const int at = known_axis("array_split", x, axis);
   const int64_t length = x.shape()[at] / sections, longer = x.shape()[at] % sections;
   std::vector<int64_t> positions;
   for (int64_t i = 1; i < sections; ++i) positions.push_back(i * length + std::min(i, longer));
