@@ -306,6 +306,19 @@ void Recorder::every(const Call& call) {
 KERATIN_CALLS(KERATIN_INSTANTIATE)
 #undef KERATIN_INSTANTIATE
 
+void for_each_placed(const Recording& recording, size_t call,
+                     FunctionRef<void(const Place&, const ConstView&, bool)> f) {
+  size_t place = recording.first_place[call];
+  std::visit(
+      [&](const auto& one) {
+        for_each_view(one, [&](const auto& view) {
+          using V = std::remove_cvref_t<decltype(view)>;
+          f(recording.places[place++], view, kIsWritten<V>);
+        });
+      },
+      recording.calls[call]);
+}
+
 // --- comparing two ---
 
 namespace {

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <vector>
 
 #include "keratin/backend/calls.h"
+#include "keratin/base/function_ref.h"
 #include "keratin/tensor/tensors.h"
 
 namespace keratin {
@@ -67,18 +67,8 @@ struct Recording {
 };
 
 /// f(place, view, whether it is written) for each view of a call.
-template <class F>
-void for_each_placed(const Recording& recording, size_t call, F f) {
-  size_t place = recording.first_place[call];
-  std::visit(
-      [&](const auto& one) {
-        for_each_view(one, [&](const auto& view) {
-          using V = std::remove_cvref_t<decltype(view)>;
-          f(recording.places[place++], view, kIsWritten<V>);
-        });
-      },
-      recording.calls[call]);
-}
+void for_each_placed(const Recording& recording, size_t call,
+                     FunctionRef<void(const Place&, const ConstView&, bool)> f);
 
 /// What the first difference between two steps is; none when the one does what the other does.
 std::optional<std::string> difference(const Recording& a, const Recording& b);
