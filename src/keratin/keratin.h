@@ -8,6 +8,7 @@
 #include "keratin/backend/config.h"
 #include "keratin/base/auto_name.h"
 #include "keratin/base/error.h"
+#include "keratin/base/output.h"
 #include "keratin/base/random.h"
 #include "keratin/base/thread_pool.h"
 #include "keratin/callbacks/all.h"

@@ -34,11 +34,14 @@ TEST(Interrupt, EndsFitWithTheHistorySoFarAndGivesTheHandlerBack) {
   EXPECT_EQ(history.epoch, (std::vector<int64_t>{0, 1}));
   EXPECT_EQ(history.history["loss"].size(), 2U);
   EXPECT_EQ(history.history["val_loss"].size(), 1U) << "an epoch that was cut is not evaluated";
+  EXPECT_TRUE(history.is_interrupted());
   EXPECT_EQ(handled, 0);
   std::raise(SIGINT);
   EXPECT_EQ(handled, 1);
   // And the next fit is not interrupted.
-  EXPECT_EQ(network.fit(ones({4, 1}), ones({4, 1}), {.epochs = 2, .verbose = 0}).epoch.size(), 2U);
+  const History next = network.fit(ones({4, 1}), ones({4, 1}), {.epochs = 2, .verbose = 0});
+  EXPECT_EQ(next.epoch.size(), 2U);
+  EXPECT_FALSE(next.is_interrupted());
   sigaction(SIGINT, &before, &after);
   EXPECT_EQ(after.sa_handler, count_signal);
 }

@@ -147,6 +147,17 @@ TEST(Progress, EndsItsLineWhenTrainingThrows) {
   EXPECT_EQ(lines.back(), "after");
 }
 
+TEST(Verbose, AutoIsABarForPeopleAndALineForFiles) {
+  for (const OutputKind kind : {OutputKind::terminal, OutputKind::notebook, OutputKind::file}) {
+    std::string said;
+    set_output({.write = [&](std::string_view text) { said += text; }, .kind = kind});
+    model_with({}).fit(kTrainX, kTrainY, {.epochs = 2});
+    reset_output();
+    EXPECT_EQ(said.find("━") != said.npos, kind != OutputKind::file) << said;
+    EXPECT_EQ(said.find("Epoch 1/2 - 1/1 - ") != said.npos, kind == OutputKind::file) << said;
+  }
+}
+
 TEST(Verbose, IsZeroOneTwoOrAuto) {
   for (const int level : {3, -1, -2, 100}) {
     EXPECT_NE(error_text([&] { Verbose{level}; }).find("verbose is 0, 1, 2 or \"auto\""),

@@ -4,6 +4,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
+#include <utility>
+#include <vector>
 
 #include "keratin/base/error.h"
 #include "keratin/plot/plot.h"
@@ -92,6 +95,34 @@ TEST_F(Savefig, KeepsTheFigureAndShowEndsIt) {
   plt::show();  // nothing to show
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
   std::filesystem::current_path(before);
+}
+
+TEST_F(Savefig, WritesIntoAStream) {
+  plt::savefig(path("a.png"));
+  std::ostringstream png, svg;
+  plt::savefig(png);
+  EXPECT_EQ(png.str(), read(path("a.png")));
+  plt::gcf().savefig(svg, {.format = "svg"});
+  EXPECT_NE(svg.str().find("<svg"), std::string::npos);
+  plt::savefig(path("picture"), {.format = "PNG"});
+  EXPECT_EQ(read(path("picture")), png.str());
+  EXPECT_THROW(plt::savefig(png, {.format = "jpg"}), ValueError);
+  std::ostringstream closed;
+  closed.setstate(std::ios::badbit);
+  EXPECT_THROW(plt::savefig(closed), FileError);
+}
+
+TEST_F(Savefig, ShowHandsTheFigureToTheHook) {
+  plt::savefig(path("a.png"));
+  std::vector<std::pair<std::string, std::string>> shown;
+  plt::set_show(
+      [&](std::string_view mime, std::string_view bytes) { shown.emplace_back(mime, bytes); });
+  plt::show();
+  plt::show();  // there is no figure any more
+  plt::set_show({});
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_EQ(shown[0].first, "image/png");
+  EXPECT_EQ(shown[0].second, read(path("a.png")));
 }
 
 }  // namespace

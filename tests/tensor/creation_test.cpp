@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "keratin/autodiff/variable.h"
 #include "keratin/base/error.h"
+#include "keratin/ops/arithmetic.h"
+#include "keratin/ops/elementwise.h"
 #include "keratin/ops/filled.h"
 
 namespace keratin {
@@ -97,6 +100,62 @@ TEST(Eye, HasOnesOnTheDiagonal) {
   EXPECT_EQ(eye(2).to_vector<float>(), (Floats{1, 0, 0, 1}));
   EXPECT_EQ(eye(2, 3, 1).to_vector<float>(), (Floats{0, 1, 0, 0, 0, 1}));
   EXPECT_EQ(eye(2, 2, -1, int32).to_vector<int32_t>(), (Ints{0, 0, 1, 0}));
+}
+
+TEST(Borrow, LooksIntoTheMemoryAndGivesItBack) {
+  std::vector<float> memory = {1, 2, 3, 4, 5, 6};
+  int released = 0;
+  Tensor row;
+  {
+    const Tensor x = borrow(memory.data(), {2, 3}, float32, [&] { ++released; });
+    EXPECT_EQ(static_cast<const void*>(x.data<float>()), memory.data());
+    row = x[1];
+  }
+  EXPECT_EQ(released, 0) << "a view still looks into it";
+  row.set(0, 40);
+  EXPECT_EQ(memory[3], 40);
+  memory[4] = 50;
+  EXPECT_EQ(row.to_vector<float>(), (Floats{40, 50, 6}));
+  row = Tensor();
+  EXPECT_EQ(released, 1);
+}
+
+TEST(Borrow, TakesStridesOfAnySign) {
+  std::vector<int32_t> memory = {0, 1, 2, 3, 4, 5};
+  const Tensor backwards = borrow(memory.data() + 5, {2, 3}, {-3, -1}, int32, {});
+  EXPECT_EQ(backwards.to_vector<int32_t>(), (Ints{5, 4, 3, 2, 1, 0}));
+  const Tensor repeated = borrow(memory.data() + 1, {2, 2}, {0, 2}, int32, {});
+  EXPECT_EQ(repeated.to_vector<int32_t>(), (Ints{1, 3, 1, 3}));
+  EXPECT_EQ((backwards + repeated.sum()).to_vector<int32_t>(), (Ints{13, 12, 11, 10, 9, 8}));
+  EXPECT_EQ(borrow(nullptr, {0, 3}, int32, {}).size(), 0);
+}
+
+TEST(Borrow, NoResultTakesThePlaceOfItsElements) {
+  std::vector<float> memory = {1, -2, 3};
+  const auto borrowed = [&] { return borrow(memory.data(), {3}, float32, {}); };
+  EXPECT_EQ((borrowed() + 1).to_vector<float>(), (Floats{2, -1, 4}));
+  EXPECT_EQ(ops::abs(borrowed()).to_vector<float>(), (Floats{1, 2, 3}));
+  EXPECT_EQ(borrowed().astype(int32).to_vector<int32_t>(), (Ints{1, -2, 3}));
+  Variable own(borrowed());
+  own.assign(zeros({3}));
+  EXPECT_EQ(memory, (Floats{1, -2, 3}));
+}
+
+TEST(Borrow, RefusesWhatIsNoMemoryOfThatKind) {
+  std::vector<float> memory(4);
+  bool is_released = false;
+  const auto release = [&] { is_released = true; };
+  EXPECT_EQ(message([&] {
+              borrow(memory.data(), {2, 2}, {1}, float32, release);
+            }),
+            "ShapeError: borrow: 1 strides for the shape (2, 2)");
+  EXPECT_EQ(message([&] { borrow(nullptr, {2}, float32, release); }),
+            "ValueError: borrow: no memory for the shape (2,)");
+  void* between = reinterpret_cast<char*>(memory.data()) + 1;
+  EXPECT_NE(
+      message([&] { borrow(between, {2}, float32, release); }).find("float32 cannot stand at"),
+      std::string::npos);
+  EXPECT_FALSE(is_released);
 }
 
 }  // namespace

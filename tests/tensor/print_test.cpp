@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <map>
+#include <optional>
+#include <tuple>
 
 #include "keratin/tensor/creation.h"
 
@@ -36,6 +39,23 @@ TEST(Print, PythonsNumbers) {
   EXPECT_EQ(printed(true), "True");
   EXPECT_EQ(printed(Shape{2, 3}), "(2, 3)");
   EXPECT_EQ(printed(std::vector<int>{1, 2}), "[1, 2]");
+}
+
+struct Unknown {};
+template <class T>
+concept CanBePrinted = requires(const T& x) {
+  printed(x);
+};
+
+TEST(Print, SaysWhatItKnows) {
+  EXPECT_TRUE((CanBePrinted<std::pair<int, Tensor>>));
+  EXPECT_TRUE((CanBePrinted<std::map<std::string, std::vector<std::optional<double>>>>));
+  EXPECT_TRUE((CanBePrinted<std::tuple<Shape, bool, std::string>>));
+  EXPECT_TRUE(CanBePrinted<std::nullptr_t>);
+  EXPECT_FALSE(CanBePrinted<Unknown>);
+  EXPECT_FALSE((CanBePrinted<std::pair<int, Unknown>>));
+  EXPECT_FALSE((CanBePrinted<std::vector<std::tuple<Unknown>>>));
+  EXPECT_FALSE(CanBePrinted<std::optional<Unknown>>);
 }
 
 }  // namespace

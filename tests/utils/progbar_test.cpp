@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "keratin/base/output.h"
+
 namespace keratin::utils {
 namespace {
 
@@ -117,6 +119,23 @@ TEST(Progbar, DrawsNoMoreOftenThanTheInterval) {
   const std::string text = ::testing::internal::GetCapturedStdout();
   EXPECT_NE(text.find("1000/1000"), text.npos);
   EXPECT_EQ(text.find(" 500/1000"), text.npos);
+}
+
+TEST(Progbar, InANotebookGoesBackByCarriageReturnsAlone) {
+  std::vector<std::string> pieces;
+  set_output({.write = [&](std::string_view text) { pieces.emplace_back(text); },
+              .kind = OutputKind::notebook});
+  Progbar bar(2, {.interval = 0});
+  bar.update(1, Values{{"loss", 1.5}, {"mae", 0.5}});
+  bar.update(2, Values{{"loss", 1.5}}, true);
+  reset_output();
+  ASSERT_EQ(pieces.size(), 2U);
+  for (const std::string& piece : pieces) {
+    EXPECT_EQ(piece[0], '\r');
+    EXPECT_EQ(piece.find('\b'), piece.npos);
+  }
+  EXPECT_NE(without_times(pieces[1]).find(" T - loss: 1.5000    "), std::string::npos)
+      << "blanks cover the longer old line";
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
 // Warnings: lines on stderr about what is allowed and hardly meant.
-#include <cstdio>
 #include <mutex>
 #include <set>
 
+#include "keratin/base/output_internal.h"
 #include "keratin/base/warning_internal.h"
 
 namespace keratin {
 
-void warn(const std::string& text) { std::fprintf(stderr, "warning: %s\n", text.c_str()); }
+void warn(const std::string& text) { write_error_output("warning: " + text + "\n"); }
 
 void warn_once(const std::string& text) {
   constexpr size_t most = 1000;  // what is said with numbers in it must not fill the memory

@@ -43,7 +43,8 @@ class AnyCallback {
   template <class C>
   static bool is_of_another_class(const callbacks::Callback* callback) {
     if (!callback) throw_value_error("a callback is an empty pointer");
-    return typeid(*callback) != typeid(C);
+    const callbacks::Callback& object = *callback;
+    return typeid(object) != typeid(C);
   }
   /// Whether C overrides a hook of training batches: else naming the hook names the base's.
   template <class C>

@@ -1,10 +1,10 @@
 #include "keratin/callbacks/early_stopping.h"
 
 #include <cmath>
-#include <cstdio>
 
 #include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
+#include "keratin/base/output_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/callbacks/monitor_internal.h"
 
@@ -41,10 +41,8 @@ void EarlyStopping::on_epoch_end(int64_t epoch, Logs& logs) {
   if (!current) {
     std::string names;
     for (const auto& [name, value] : logs) names += (names.empty() ? "" : ",") + name;
-    std::fprintf(stderr,
-                 "Early stopping conditioned on metric `%s` which is not available. Available "
-                 "metrics are: %s\n",
-                 options_.monitor.c_str(), names.c_str());
+    write_error_output(text("Early stopping conditioned on metric `", options_.monitor,
+                            "` which is not available. Available metrics are: ", names, "\n"));
     return;
   }
   if (epoch < options_.start_from_epoch) return;
@@ -70,12 +68,12 @@ void EarlyStopping::on_epoch_end(int64_t epoch, Logs& logs) {
 
 void EarlyStopping::on_train_end(const Logs&) {
   if (stopped_epoch_ > 0 && options_.verbose > 0) {
-    std::printf("Epoch %lld: early stopping\n", static_cast<long long>(stopped_epoch_ + 1));
+    write_output(text("Epoch ", stopped_epoch_ + 1, ": early stopping\n"));
   }
   if (!options_.restore_best_weights || best_weights_.empty()) return;
   if (options_.verbose > 0) {
-    std::printf("Restoring model weights from the end of the best epoch: %lld.\n",
-                static_cast<long long>(best_epoch_ + 1));
+    write_output(
+        text("Restoring model weights from the end of the best epoch: ", best_epoch_ + 1, ".\n"));
   }
   model().set_weights(best_weights_);
 }

@@ -77,6 +77,8 @@ void History::on_epoch_end(int64_t at, Logs& logs) {
   history.append(logs);
 }
 
+void History::on_train_end(const Logs&) { is_interrupted_ = model().is_interrupted(); }
+
 CallbackState History::state() const {
   ConfigValue::List epochs(epoch.begin(), epoch.end());
   Config columns;

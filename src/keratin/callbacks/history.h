@@ -39,6 +39,8 @@ class History final : public Callback {
   HistoryTable history;
   std::vector<int64_t> epoch;
 
+  /// Whether Ctrl-C ended the fit, after the batch that ran; what is here is of the epochs so far.
+  bool is_interrupted() const { return is_interrupted_; }
   /// As Python prints a dict of lists.
   std::string to_string() const { return history.to_string(); }
   /// history[name].
@@ -49,11 +51,13 @@ class History final : public Callback {
   void on_train_begin() override;
   void on_train_batch_end(int64_t batch, const Logs& logs) override;
   void on_epoch_end(int64_t at, Logs& logs) override;
+  void on_train_end(const Logs& logs) override;
   CallbackState state() const override;
   void set_state(const CallbackState& state) override;
 
  private:
   bool has_room_ = false;
+  bool is_interrupted_ = false;
 };
 
 }  // namespace keratin::callbacks

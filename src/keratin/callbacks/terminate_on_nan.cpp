@@ -1,9 +1,9 @@
 #include "keratin/callbacks/terminate_on_nan.h"
 
 #include <cmath>
-#include <cstdio>
 
 #include "keratin/base/error.h"
+#include "keratin/base/output_internal.h"
 #include "keratin/base/text.h"
 
 namespace keratin::callbacks {
@@ -15,7 +15,7 @@ void TerminateOnNaN::on_train_batch_end(int64_t batch, const Logs& logs) {
     throw_value_error(text("batch ", batch, ": the loss is ", *loss), {},
                       "a smaller learning rate or .clipnorm often helps; look for NaN in x and y");
   }
-  std::printf("Batch %lld: Invalid loss, terminating training\n", static_cast<long long>(batch));
+  write_output(text("Batch ", batch, ": Invalid loss, terminating training\n"));
   model().stop_training = true;
 }
 

@@ -1,10 +1,8 @@
-#include <unistd.h>
-
 #include <cmath>
-#include <cstdio>
 
 #include "keratin/base/arguments_internal.h"
 #include "keratin/base/error.h"
+#include "keratin/base/output_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/models/fit_run_internal.h"
 #include "keratin/models/model_state_internal.h"
@@ -14,7 +12,7 @@ namespace keratin::models {
 
 int resolved_verbose(Verbose verbose) {
   if (!verbose.is_auto()) return verbose.level();
-  return isatty(STDOUT_FILENO) ? 1 : 2;
+  return output_kind() == OutputKind::file ? 2 : 1;
 }
 
 namespace {
@@ -186,8 +184,7 @@ History FitRun::run() {
 
 void FitRun::run_epoch(int64_t epoch) {
   if (verbose_ == 1 && options_.epochs > 1) {
-    std::printf("Epoch %lld/%lld\n", static_cast<long long>(epoch + 1),
-                static_cast<long long>(options_.epochs));
+    write_output(text("Epoch ", epoch + 1, "/", options_.epochs, "\n"));
   }
   utils::Progbar bar(bar_target_, {.verbose = verbose_});
   Training& state = *model_.model_->training;
@@ -260,8 +257,7 @@ void FitRun::validate() {
 void FitRun::report(int64_t epoch, utils::Progbar& bar) {
   if (logs_.empty()) return;  // nor half a line
   if (verbose_ == 2 && options_.epochs > 1) {
-    std::printf("Epoch %lld/%lld - ", static_cast<long long>(epoch + 1),
-                static_cast<long long>(options_.epochs));
+    write_output(text("Epoch ", epoch + 1, "/", options_.epochs, " - "));
   }
   if (bar_target_ < 0) bar.set_target(bar_target_ = steps_);
   bar.update(bar_target_, {&*logs_.begin(), logs_.size()}, true);

@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 
+#include "keratin/base/output_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/models/model_state_internal.h"
 #include "keratin/models/table_internal.h"
@@ -187,16 +187,17 @@ std::string Model::plan_text() const {
 
 void Model::summary(const SummaryOptions& options) const {
   winsize size = {};
-  const bool is_terminal = isatty(STDOUT_FILENO) != 0;
-  const bool has_size = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  const bool is_terminal = output_kind() == OutputKind::terminal;
+  const bool has_size =
+      is_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   const int columns = has_size ? size.ws_col : 80;
   const bool is_wide = connected_graph(model_graph(), model_->stack != nullptr) != nullptr;
   const int widest = (is_wide ? 108 : 88) + (options.show_trainable ? 12 : 0);
   const int length = options.line_length > 0 ? options.line_length : std::min(widest, columns - 4);
   std::string table = summary_text(length, is_terminal, options);
   if (options.show_plan) table += plan_text();
-  std::fwrite(table.data(), 1, table.size(), stdout);
-  std::fflush(stdout);
+  write_output(table);
+  flush_output();
 }
 
 }  // namespace keratin

@@ -1,8 +1,8 @@
 #include "keratin/models/transfer_bar_internal.h"
 
-#include <unistd.h>
-
 #include <algorithm>
+
+#include "keratin/base/output.h"
 
 namespace keratin::models {
 namespace {
@@ -14,7 +14,7 @@ constexpr uint64_t kShownFrom = 256 * kMegabyte;
 
 TransferBar::TransferBar(TransferWatch::Way way, uint64_t bytes)
     : total_(static_cast<int64_t>((bytes + kMegabyte - 1) / kMegabyte)) {
-  if (bytes < kShownFrom || !isatty(STDOUT_FILENO)) return;
+  if (bytes < kShownFrom || output_kind() == OutputKind::file) return;
   bar_.emplace(total_, utils::ProgbarOptions{.unit_name = "MB"});
   watch_.emplace(way, [this](uint64_t moved) { add(moved); });
 }

@@ -14,6 +14,11 @@ namespace keratin::plot {
 
 static_assert(std::size(colormap_names) == std::size(colormap_table));
 
+void unknown_colormap_name() {
+  throw_value_error("unknown colormap",
+                    {{"known", quoted_list(colormap_names) + ", each also with _r"}});
+}
+
 Colormap Colormap::named(std::string_view name) {
   Colormap result;
   if (!result.find(name)) {

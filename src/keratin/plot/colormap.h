@@ -14,6 +14,7 @@ inline constexpr std::string_view colormap_names[] = {
     "Blues",   "Reds",   "Greens",  "hot",   "jet",     "coolwarm", "RdBu"};
 
 /// Not constexpr: a literal that names no colormap does not compile, and the error shows this name.
+/// Throws ValueError where an interpreter evaluates the literal while it runs.
 void unknown_colormap_name();
 
 /// One of colormap_names, or with "_r" behind it the same reversed.

@@ -6,10 +6,11 @@
 #include <fontconfig/fontconfig.h>
 
 #include <cstdint>
-#include <cstdio>
 #include <map>
 #include <mutex>
 #include <set>
+
+#include "keratin/base/output_internal.h"
 
 namespace keratin::plot {
 namespace {
@@ -91,10 +92,10 @@ class FontList {
  private:
   static void warn_of(char32_t code) {
     if (code < 0x20) return;
-    fmt::print(stderr,
-               "keratin: no font of this machine has the letter U+{:04X}; the plot shows a box "
-               "instead\n",
-               static_cast<uint32_t>(code));
+    write_error_output(fmt::format(
+        "keratin: no font of this machine has the letter U+{:04X}; the plot shows a box "
+        "instead\n",
+        static_cast<uint32_t>(code)));
   }
   cairo_font_face_t* first() {
     if (!fonts_.empty()) return fonts_.front().opened();

@@ -178,6 +178,7 @@ struct SavefigOptions {
   bool transparent = false;
   std::string bbox_inches = {};  // "tight": no more of the figure than what is drawn on
   double pad_inches = 0.1;       // around it
+  std::string format = {};       // "png", "svg" or "pdf"; by the end of the name when empty
 };
 
 }  // namespace keratin::plot

@@ -4,7 +4,9 @@
 #pragma once
 #include <array>
 #include <concepts>
+#include <functional>
 #include <initializer_list>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,6 +34,7 @@ class Figure {
   /// The scale of the colours of what was last drawn through a colormap there.
   void colorbar(const Axes& of, const ColorbarOptions& options = {});
   void savefig(const std::string& path, const SavefigOptions& options = {}) const;
+  void savefig(std::ostream& file, const SavefigOptions& options = {}) const;
 
  private:
   FigureState& state() const;
@@ -149,13 +152,21 @@ requires(Word<T> ||
   gca().legend(loc_or_labels, options);
 }
 
-/// Writes the current figure as PNG, SVG or PDF, by the end of the name. Throws ValueError for
-/// another end, FileError when the file cannot be written.
+/// Writes the current figure as PNG, SVG or PDF, by options.format, else by the end of the name.
+/// Throws ValueError for another format or end, FileError when the file cannot be written.
 void savefig(const std::string& path, const SavefigOptions& options = {});
+/// As Matplotlib's into a file object; PNG unless options.format says otherwise. Throws FileError
+/// when the stream takes no more.
+void savefig(std::ostream& file, const SavefigOptions& options = {});
 
-/// Shows the current figure in the terminal, in pixels where it can draw them (kitty, iTerm2,
-/// sixel), else in half blocks of 24-bit colour; without a terminal saves figure_N.png and says so.
-/// The next verb begins a new figure.
+/// Gets what show shows: "image/png", and the bytes.
+using ShowHook = std::function<void(std::string_view mime, std::string_view bytes)>;
+/// show hands each figure of this process to the hook from now on; {} ends that.
+void set_show(ShowHook hook);
+
+/// Hands the current figure to set_show's hook. Without one shows it in the terminal, in pixels
+/// where it can draw them (kitty, iTerm2, sixel), else in half blocks of 24-bit colour; without a
+/// terminal saves figure_N.png and says so. The next verb begins a new figure.
 void show();
 
 }  // namespace keratin::plot

@@ -5,9 +5,12 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cstdio>
 #include <cstdlib>
+#include <mutex>
+#include <sstream>
+#include <utility>
 
+#include "keratin/base/output_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/plot/figure_internal.h"
 #include "keratin/plot/plot.h"
@@ -61,21 +64,52 @@ void show_in_terminal(const FigureState& figure) {
   if (protocol == Protocol::iterm2) out = iterm2_text(canvas.finish());
   if (protocol == Protocol::sixel) out = sixel_text(canvas.pixels());
   if (protocol == Protocol::blocks) out = blocks_text(canvas.pixels(), terminal_columns());
-  std::fwrite(out.data(), 1, out.size(), stdout);
-  std::fflush(stdout);
+  write_output(out);
+  flush_output();
+}
+
+/// What set_show was told.
+class Hook {
+ public:
+  ShowHook get() {
+    const std::lock_guard lock(mutex_);
+    return hook_;
+  }
+  void set(ShowHook hook) {
+    const std::lock_guard lock(mutex_);
+    hook_.swap(hook);
+  }
+
+ private:
+  std::mutex mutex_;
+  ShowHook hook_;
+};
+
+Hook& current_hook() {
+  static Hook hook;
+  return hook;
 }
 
 }  // namespace
 
+void set_show(ShowHook hook) { current_hook().set(std::move(hook)); }
+
 void show() {
   if (!has_current_figure()) return;
-  if (isatty(STDOUT_FILENO)) {
+  if (const ShowHook hook = current_hook().get()) {
+    std::ostringstream png;
+    savefig(png);
+    close();
+    hook("image/png", png.view());
+    return;
+  }
+  if (output_kind() == OutputKind::terminal && isatty(STDOUT_FILENO)) {
     show_in_terminal(current_figure());
   } else {
     static std::atomic<int> shown = 0;
     const std::string path = keratin::text("figure_", ++shown, ".png");
     savefig(path);
-    std::printf("plot::show: stdout is no terminal, saved %s\n", path.c_str());
+    write_output(keratin::text("plot::show: stdout is no terminal, saved ", path, "\n"));
   }
   close();
 }

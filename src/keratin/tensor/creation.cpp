@@ -164,4 +164,34 @@ Tensor eye(int64_t rows, int64_t columns, int64_t k, DTypeLike dtype) {
                 [&](int64_t i) { return Scalar(i % columns - i / columns == k); });
 }
 
+Tensor borrow(void* data, const Shape& shape, DType dtype, std::function<void()> release) {
+  return borrow(data, shape, row_major_strides(shape), dtype, std::move(release));
+}
+
+Tensor borrow(void* data, const Shape& shape, const Strides& strides, DType dtype,
+              std::function<void()> release) {
+  if (strides.rank() != shape.rank()) {
+    throw_shape_error(text("borrow: ", strides.rank(), " strides for the shape ", shape));
+  }
+  const auto itemsize = static_cast<int64_t>(itemsize_of(dtype));
+  int64_t first = 0, last = -1;  // the elements that are reached, counted from `data`
+  if (shape.size() > 0) {
+    last = 0;
+    for (int axis = 0; axis < shape.rank(); ++axis) {
+      const int64_t reach = (shape[axis] - 1) * strides[axis];
+      (reach < 0 ? first : last) += reach;
+    }
+    if (!data) throw_value_error(text("borrow: no memory for the shape ", shape));
+    if (reinterpret_cast<uintptr_t>(data) % static_cast<uintptr_t>(itemsize) != 0) {
+      throw_value_error(text("borrow: elements of ", name_of(dtype), " cannot stand at ",
+                             reinterpret_cast<uintptr_t>(data), ", which ", itemsize,
+                             " does not divide"));
+    }
+  }
+  char* const lowest = static_cast<char*>(data) + first * itemsize;
+  const Ref<Storage> storage(
+      new Storage(lowest, static_cast<size_t>((last - first + 1) * itemsize), std::move(release)));
+  return Tensor(storage, -first, shape, strides, dtype);
+}
+
 }  // namespace keratin

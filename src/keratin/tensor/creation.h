@@ -1,6 +1,7 @@
 // New tensors: from numbers in the code, from memory of the user's, and NumPy's regular ones.
 #pragma once
 #include <concepts>
+#include <functional>
 #include <iterator>
 #include <string_view>
 #include <type_traits>
@@ -25,6 +26,16 @@ requires std::is_pointer_v<std::remove_cvref_t<P>>  // not arrays: their length 
   return tensor_from_memory(data, static_cast<size_t>(shape.size()),
                             dtype_of<std::remove_cvref_t<decltype(*data)>>, shape);
 }
+
+/// No copy: a tensor that looks into memory of somebody else's, as `numpy.asarray` does, which must
+/// stay as long as the tensor and its views, and is theirs again when the last of them goes and
+/// calls `release`, from whatever thread. What is written into one is seen in the other. Strides
+/// count elements and may be negative or zero; without them the elements stand in row-major order.
+/// Throws ValueError for a null pointer to elements and for an address that the dtype's elements
+/// cannot have, ShapeError when there is not one stride an axis; `release` is not called then.
+Tensor borrow(void* data, const Shape& shape, DType dtype, std::function<void()> release);
+Tensor borrow(void* data, const Shape& shape, const Strides& strides, DType dtype,
+              std::function<void()> release);
 
 /// What holds elements one after the other: std::vector, std::array, std::span, T[n].
 template <class R>

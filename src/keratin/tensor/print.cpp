@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "keratin/base/output_internal.h"
 #include "keratin/tensor/print_elements_internal.h"
 
 namespace keratin {
@@ -162,9 +163,6 @@ std::string Tensor::repr() const {
   return body + "," + (fits ? " " : "\n" + std::string(prefix.size(), ' ')) + extras + ")";
 }
 
-void print_line(const std::string& line) {
-  std::fwrite(line.data(), 1, line.size(), stdout);
-  std::fputc('\n', stdout);
-}
+void print_line(const std::string& line) { write_output(line + "\n"); }
 
 }  // namespace keratin

@@ -32,20 +32,47 @@ concept KeyedList = Listed<T> && requires {
   typename T::mapped_type;
 };
 
-/// Python's repr(x): of a tensor NumPy's, "array([1, 2], dtype=int32)".
+/// Whether print knows a T: what repr writes, with lists, pairs, tuples and optionals of such.
 template <class T>
-std::string repr(const T& value);
+inline constexpr bool is_printable = [] {
+  if constexpr (std::floating_point<T> || Textual<T> || std::derived_from<T, std::nullopt_t>) {
+    return true;
+  } else if constexpr (requires(const T& value) { value.repr(); }) {
+    return true;
+  } else if constexpr (KeyedList<T>) {
+    return is_printable<typename T::key_type> && is_printable<typename T::mapped_type>;
+  } else if constexpr (Listed<T>) {
+    return is_printable<typename T::value_type>;
+  } else if constexpr (requires(const T& value) {
+                         value.has_value();
+                         *value;
+                       }) {
+    return is_printable<std::remove_cvref_t<decltype(*std::declval<const T&>())>>;
+  } else {
+    return requires(std::string & out, const T& value) { append_text(out, value); };
+  }
+}();
 template <class A, class B>
+inline constexpr bool is_printable<std::pair<A, B>> = is_printable<A>&& is_printable<B>;
+template <class... T>
+inline constexpr bool is_printable<std::tuple<T...>> = (is_printable<T> && ...);
+template <class T>
+concept Printable = is_printable<T>;
+
+/// Python's repr(x): of a tensor NumPy's, "array([1, 2], dtype=int32)".
+template <Printable T>
+std::string repr(const T& value);
+template <Printable A, Printable B>
 std::string repr(const std::pair<A, B>& pair) {
   return "(" + repr(pair.first) + ", " + repr(pair.second) + ")";
 }
-template <class... T>
+template <Printable... T>
 std::string repr(const std::tuple<T...>& tuple) {
   std::string out;
   std::apply([&](const T&... x) { ((out += (out.empty() ? "" : ", ") + repr(x)), ...); }, tuple);
   return "(" + out + (sizeof...(T) == 1 ? ",)" : ")");
 }
-template <class T>
+template <Printable T>
 std::string repr(const T& value) {
   if constexpr (std::same_as<T, long double>) {
     return python_repr(static_cast<double>(value));
@@ -81,7 +108,7 @@ std::string repr(const T& value) {
 
 /// What print writes for one argument: Python's str(x).
 template <class T>
-std::string printed(const T& value) {
+requires(Printable<T> || std::same_as<T, std::nullptr_t>) std::string printed(const T& value) {
   if constexpr (std::same_as<T, std::nullptr_t>) {
     return "None";
   } else if constexpr (std::is_pointer_v<T> && Textual<T>) {

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <utility>
 
 #include "keratin/base/ref_counted.h"
@@ -26,11 +27,16 @@ Allocator& allocator_of(Device device);
 class Storage final : public RefCounted {
  public:
   Storage(size_t bytes, Device device);
+  /// Memory of somebody else's on the host, which stays there until `release`, which throws
+  /// nothing, is called.
+  Storage(void* data, size_t bytes, std::function<void()> release);
   ~Storage() override;
 
   void* data() const { return data_; }
   size_t bytes() const { return bytes_; }
   Device device() const { return device_; }
+  /// Whether somebody else's memory, which shows what is written here elsewhere.
+  bool is_borrowed() const { return static_cast<bool>(release_); }
 
   /// How often elements were written after an operation may have read them: what a gradient needs
   /// must be as it was (autodiff/saved.h).
@@ -45,6 +51,7 @@ class Storage final : public RefCounted {
   size_t bytes_;
   Device device_;
   void* data_;
+  std::function<void()> release_;
   mutable std::atomic<uint64_t> writes_ = 0;
   Ref<RefCounted> note_;
 };

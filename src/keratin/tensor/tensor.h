@@ -202,7 +202,8 @@ class Tensor {
   void set_node(Ref<RefCounted> node) { node_ = std::move(node); }
   /// Whether nobody else can see this memory, so that an operation may reuse it.
   bool is_sole_owner() const {
-    return storage_ && storage_->is_unique() && !node_ && !storage_->note();
+    return storage_ && storage_->is_unique() && !storage_->is_borrowed() && !node_ &&
+           !storage_->note();
   }
 
  private:

@@ -14,6 +14,7 @@
 
 #include "keratin/base/error.h"
 #include "keratin/base/file_internal.h"
+#include "keratin/base/output_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/utils/progbar.h"
 
@@ -65,7 +66,7 @@ size_t receive(char* bytes, size_t size, size_t count, void* to) {
 
 int show_progress(void* to, curl_off_t total, curl_off_t now, curl_off_t, curl_off_t) {
   auto& transfer = *static_cast<Transfer*>(to);
-  if (total <= 0 || !isatty(STDOUT_FILENO)) return 0;
+  if (total <= 0 || output_kind() == OutputKind::file) return 0;
   if (!transfer.bar) transfer.bar = std::make_unique<Progbar>(total, ProgbarOptions{});
   transfer.bar->update(now, {}, now == total);
   return 0;
@@ -147,7 +148,7 @@ std::string get_file(const std::string& fname, const std::string& origin,
   make_folders(folder);
   const Lock lock(path + ".lock");
   if (is_there()) return path;  // another process was faster
-  std::printf("Downloading data from %s\n", origin.c_str());
+  write_output(text("Downloading data from ", origin, "\n"));
   const std::string partial = path + ".part";
   const std::string failure = download(origin, partial, options.size_limit);
   if (!failure.empty()) {

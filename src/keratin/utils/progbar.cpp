@@ -9,6 +9,7 @@
 #include <cstdio>
 
 #include "keratin/base/error.h"
+#include "keratin/base/output_internal.h"
 #include "keratin/base/text.h"
 
 namespace keratin::utils {
@@ -129,14 +130,16 @@ void Progbar::update(int64_t current, std::span<const Value> values, bool finali
   std::string out = line(current, values, finalize, at - start_, at - first_step_end_, is_bar);
   const size_t width = visible_width(out);
   if (is_bar) {
-    std::string back(drawn_width_, '\b');
+    // Keras goes back step by step too; a notebook would keep the steps in its file.
+    const bool is_notebook = output_kind() == OutputKind::notebook;
+    const std::string back(is_notebook ? 0 : drawn_width_, '\b');
     if (drawn_width_ > width) out.append(drawn_width_ - width, ' ');
     out = back + "\r" + out;
     drawn_width_ = std::max(drawn_width_, width);
   }
   if (finalize) out += "\n";
-  std::fwrite(out.data(), 1, out.size(), stdout);
-  std::fflush(stdout);
+  write_output(out);
+  flush_output();
 }
 
 }  // namespace keratin::utils
