@@ -24,4 +24,5 @@ PKG_CONFIG_PATH="$(dirname "$(find "$prefix" -name keratin.pc)")"
 export PKG_CONFIG_PATH
 # shellcheck disable=SC2046
 c++ "$here/outside.cpp" -o "$folder/outside" $(pkg-config --cflags --libs keratin)
-"$folder/outside"
+# A shared library stands in no folder where the system looks.
+LD_LIBRARY_PATH="$PKG_CONFIG_PATH/.." "$folder/outside"
