@@ -1,16 +1,28 @@
 #!/usr/bin/env python3
-"""Every header compiles alone. What passed is remembered by the hash of all that it includes."""
+"""Every header compiles alone; keratin.h also by each clang that is installed, without a warning, as
+cells of notebooks are. What passed is remembered by the hash of all that it includes."""
 import concurrent.futures
 import hashlib
 import os
 import shlex
+import shutil
 import subprocess
 
 import sources
 
 FLAGS = ["-std=c++20", "-fsyntax-only", "-x", "c++", "-Wall", "-Wextra", "-Wshadow", "-Wconversion",
          "-Werror"]
+CLANG_FLAGS = ["-std=c++20", "-fsyntax-only", "-x", "c++", "-Wall", "-Wextra", "-Werror"]
 MODULES = ["cairo", "libzip", "libhwy", "hdf5-serial"]
+
+
+UMBRELLA = "keratin/keratin.h"
+
+
+def clangs():
+    """Those installed that can read the library's headers."""
+    names = [f"clang++-{version}" for version in range(14, 22)] + ["clang++"]
+    return [name for name in names if shutil.which(name)]
 
 
 def compiler():
@@ -31,9 +43,9 @@ def fingerprint(root, name, salt):
     return digest.hexdigest()
 
 
-def compile_alone(root, name, flags):
+def compile_alone(root, name, flags, command=None):
     """The compiler's complaints, or ''."""
-    result = subprocess.run([*compiler(), *flags, "-I", os.path.join(root, "src"), "-"],
+    result = subprocess.run([*(command or compiler()), *flags, "-I", os.path.join(root, "src"), "-"],
                             input=f'#include "{name}"\n', capture_output=True, text=True)
     return "" if result.returncode == 0 else result.stderr or "failed without a word"
 
@@ -55,6 +67,15 @@ def check(root):
                 problems.append(f"src/{name} does not compile alone:\n{complaint}")
             else:
                 open(marks[name], "w").close()
+    for clang in clangs() if UMBRELLA in names else []:
+        mark = os.path.join(cache, fingerprint(root, UMBRELLA, clang + " ".join(CLANG_FLAGS)))
+        if os.path.exists(mark):
+            continue
+        complaint = compile_alone(root, UMBRELLA, CLANG_FLAGS, [clang])
+        if complaint:
+            problems.append(f"src/{UMBRELLA}: {clang} says:\n{complaint}")
+        else:
+            open(mark, "w").close()
     print(f"{len(names)} headers, {len(fresh)} of them compiled now")
     return problems, []
 

@@ -29,17 +29,30 @@ def exceptions(root):
     return result
 
 
+def folder_of_source(path):
+    """Where in tests/ the test of a source stands; None for what needs none."""
+    parts = path.split("/")
+    if path.startswith("src/keratin/"):
+        return parts[2]
+    return "/".join(parts[:2]) if path.startswith("apps/") else None
+
+
+def folder_of_test(path):
+    parts = path.split("/")
+    return "/".join(parts[1:3]) if parts[1] == "apps" else parts[1]
+
+
 def check(root):
     problems = []
     paths = sources.files(root, ".cpp")
     tests = [p for p in paths if p.startswith("tests/")]
     # tests/backend/dense_test.cpp may stand for src/keratin/backend/cpu/dense.cpp.
-    known = {(p.split("/")[1], os.path.basename(p)) for p in tests if p.count("/") >= 2}
+    known = {(folder_of_test(p), os.path.basename(p)) for p in tests if p.count("/") >= 2}
     listed = exceptions(root)
     for path in paths:
-        if not path.startswith("src/keratin/"):
+        folder, name = folder_of_source(path), os.path.basename(path)[:-len(".cpp")]
+        if not folder:
             continue
-        folder, name = path.split("/")[2], os.path.basename(path)[:-len(".cpp")]
         tested = (folder, name + "_test.cpp") in known
         if tested and path in listed:
             problems.append(f"{path} has a test now: take it off {LIST}")

@@ -140,6 +140,14 @@ class Headers(Gate):
         }, "base/bad.h does not compile alone")
 
 
+    def test_an_umbrella_of_which_clang_warns(self):
+        if not check_headers.clangs():
+            self.skipTest("no clang is installed")
+        text = "inline int f(int a) { return 1; }\n"
+        problems = self.problems(check_headers, {"src/keratin/keratin.h": "#pragma once\n" + text})
+        self.assertTrue(any("clang" in problem for problem in problems), problems)
+
+
 class Umbrella(Gate):
     def test_reaches_public_headers_and_no_private_ones(self):
         problems = self.problems(check_umbrella, {
@@ -161,6 +169,12 @@ class Tests(Gate):
         self.assert_one(check_tests, {"src/keratin/base/a.cpp": ""}, "no tests/base/a_test.cpp")
         self.assertEqual([], self.problems(check_tests, {
             "src/keratin/base/a.cpp": "", "tests/base/a_test.cpp": self.GOOD}))
+
+    def test_a_program_without_a_test(self):
+        self.assert_one(check_tests, {"apps/net/a.cpp": "", "tests/net/a_test.cpp": self.GOOD},
+                        "no tests/apps/net/a_test.cpp")
+        self.assertEqual([], self.problems(check_tests, {
+            "apps/net/a.cpp": "", "tests/apps/net/a_test.cpp": self.GOOD}))
 
     def test_the_list_needs_reasons_and_stays_true(self):
         self.assert_one(check_tests, {
