@@ -57,6 +57,9 @@ class Model : public layers::Layer, public Trainable {
   Tensor output() const;
   Tensors inputs() const;
   Tensors outputs() const;
+  /// Their names, in that order; empty for a model that is not built or not made of such tensors.
+  std::vector<std::string> input_names() const;
+  std::vector<std::string> output_names() const;
 
   /// Chooses optimizer, loss and metrics; forgets those of an earlier compile.
   void compile(CompileOptions options);
@@ -267,8 +270,6 @@ class Model : public layers::Layer, public Trainable {
     for (size_t i = 0; i < n; ++i) result[i] = all[i];
     return result;
   }
-  std::vector<std::string> input_names() const;
-  std::vector<std::string> output_names() const;
   models::Batches batches(const char* call, const Data& x, const Data& y, const Data& weight,
                           int64_t batch_size) const;
   void prepare(const Tensors& x);

@@ -1,0 +1,48 @@
+#include "server/task_pool.h"
+
+namespace keratin::server {
+
+TaskPool::TaskPool(int threads) {
+  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+void TaskPool::end() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_ending_ = true;
+  }
+  has_task_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void TaskPool::run_at(Clock::time_point when, Task task) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_ending_) return;
+    tasks_.emplace(when, std::move(task));
+  }
+  has_task_.notify_one();
+}
+
+void TaskPool::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    if (!tasks_.empty() && tasks_.begin()->first <= Clock::now()) {
+      auto next = tasks_.extract(tasks_.begin());
+      lock.unlock();
+      next.mapped()();
+      next = {};  // what the task holds ends outside the lock
+      lock.lock();
+    } else if (is_ending_) {
+      return;
+    } else if (tasks_.empty()) {
+      has_task_.wait(lock);
+    } else {
+      const Clock::time_point when = tasks_.begin()->first;  // the task may go while this waits
+      has_task_.wait_until(lock, when);
+    }
+  }
+}
+
+}  // namespace keratin::server
