@@ -88,9 +88,13 @@ Metrics::Metrics(const std::vector<std::string>& names)
 Metrics::Metrics(std::vector<std::vector<AnyMetric>> of_each_output) : form_(Form::listed) {
   for (auto& metrics : of_each_output) entries_.push_back({"", std::move(metrics)});
 }
-Metrics::Metrics(std::initializer_list<NamedMetrics> list) : form_(Form::named) {
-  for (const NamedMetrics& named : list) entries_.push_back({named.output, named.metrics});
+Metrics::Metrics(std::vector<NamedMetrics> list) : form_(Form::named) {
+  for (NamedMetrics& named : list) {
+    entries_.push_back({std::move(named.output), std::move(named.metrics)});
+  }
 }
+Metrics::Metrics(std::initializer_list<NamedMetrics> list)
+    : Metrics(std::vector<NamedMetrics>(list)) {}
 
 std::vector<AnyMetric> Metrics::of(size_t k, const std::vector<std::string>& outputs) const {
   const bool is_one_each = form_ == Form::listed && outputs.size() > 1 && !entries_.empty();

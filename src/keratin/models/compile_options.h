@@ -89,6 +89,7 @@ class Metrics {
   /// Of names that are known when the program runs. Throws ValueError for an unknown one.
   Metrics(const std::vector<std::string>& names);               // NOLINT
   Metrics(std::initializer_list<NamedMetrics> list);            // NOLINT
+  Metrics(std::vector<NamedMetrics> list);                      // NOLINT
   Metrics(std::vector<std::vector<AnyMetric>> of_each_output);  // NOLINT
 
   /// Those of output k. Throws ValueError for a list of another length than the outputs, where they

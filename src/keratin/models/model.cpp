@@ -250,6 +250,9 @@ layers::Layer& Model::get_layer(int64_t index) const {
 }
 
 optimizers::Optimizer& Model::optimizer() const { return *training("optimizer").optimizer; }
+std::shared_ptr<optimizers::Optimizer> Model::shared_optimizer() const {
+  return training("optimizer").optimizer;
+}
 double Model::learning_rate() const { return optimizer().learning_rate(); }
 void Model::set_learning_rate(double learning_rate) {
   optimizer().set_learning_rate(learning_rate);

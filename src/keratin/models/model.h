@@ -193,6 +193,8 @@ class Model : public layers::Layer, public Trainable {
   int direction_of(std::string_view log) const override;
   /// Throws ValueError unless compiled.
   optimizers::Optimizer& optimizer() const;
+  /// The same, to keep: it is there when the model is compiled anew or gone.
+  std::shared_ptr<optimizers::Optimizer> shared_optimizer() const;
 
   // The same with keywords in any order: fit(x, y, "epochs"_a = 5, "batch_size"_a = 128).
   template <keywords::IsKeyword... K>

@@ -1,0 +1,44 @@
+// Layers as handles, and layers and models whose mathematics is written in Python.
+#pragma once
+#include "family.h"
+#include "keratin/layers/layer.h"
+#include "keratin/models/model.h"
+
+namespace keratin::python {
+
+using LayerHandle = Handle<layers::Layer>;
+
+/// The Python object of a layer: the one that there is, or a new one of its class.
+nb::object python_layer(std::shared_ptr<layers::Layer> layer);
+/// The layer that an object holds. Throws TypeError for what is none.
+const std::shared_ptr<layers::Layer>& layer_of(nb::handle x);
+/// The same as a model.
+Model& model_of(const LayerHandle& handle);
+
+/// What the copies of a layer that is written in Python share: its class and its attributes. It
+/// does not hold the object, which holds the layer.
+struct Body {
+  Kept type, attributes;
+  std::string class_name;
+  bool is_built = false, takes_training = false, takes_mask = false, spreads_inputs = false;
+  bool gives_list = false, passes_masks = false;
+
+  Body(nb::handle the_type, nb::handle the_attributes);
+  /// The object of that layer for Python to call.
+  nb::object self(const layers::Layer& layer) const;
+};
+
+/// What a layer or model of Python's can be asked and told, whatever its base.
+class WrittenInPython {
+ public:
+  virtual ~WrittenInPython() = default;
+  virtual Body& body() = 0;
+  virtual Variable add_weight_of(const std::string& name, const Shape& shape,
+                                 const WeightOptions& options) = 0;
+  virtual void track_layer(const std::string& attribute, std::shared_ptr<layers::Layer> layer) = 0;
+};
+
+/// A term of the loss of the call that runs. Throws ValueError outside of calls.
+void add_loss_of_call(const Tensor& value);
+
+}  // namespace keratin::python

@@ -1,0 +1,166 @@
+// Ops under Keras's class names, new tensors, and random ones.
+#include <algorithm>
+
+#include "convert.h"
+#include "keratin/base/error.h"
+#include "keratin/base/text.h"
+#include "keratin/models/graph_ops_internal.h"
+#include "keratin/ops/broadcast.h"
+#include "keratin/ops/cast.h"
+#include "keratin/ops/filled.h"
+#include "keratin/ops/names.h"
+#include "keratin/ops/node.h"
+#include "keratin/ops/random.h"
+#include "keratin/ops/search.h"
+#include "keratin/ops/signal_windows.h"
+#include "keratin/ops/statistics.h"
+#include "keratin/ops/unique.h"
+#include "keratin/tensor/creation.h"
+#include "operands.h"
+
+namespace keratin::python {
+
+using namespace nb::literals;
+using models::GraphArgument;
+
+namespace {
+
+constexpr std::string_view kOfLists[] = {"Concatenate", "Stack", "Hstack", "Vstack", "Dstack"};
+/// Whose arguments behind the first may be lists of numbers that stay numbers.
+constexpr std::string_view kWithNumbers[] = {"Digitize",    "Quantile",          "Percentile",
+                                             "Nanquantile", "Nanpercentile",     "Slice",
+                                             "SliceUpdate", "ScaleAndTranslate", "GetItem"};
+
+template <size_t n>
+bool is_among(const std::string_view (&names)[n], std::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+bool is_list(nb::handle x) { return nb::isinstance<nb::list>(x) || nb::isinstance<nb::tuple>(x); }
+
+bool holds_tensors(nb::handle list) {
+  for (const nb::handle one : list) {
+    if (is_tensor_like(one)) return true;
+  }
+  return false;
+}
+
+GraphArgument argument_of(const std::string& op, size_t i, nb::handle x) {
+  if (is_list(x)) {
+    if ((i == 0 && is_among(kOfLists, op)) || (op == "GetItem" && holds_tensors(x))) {
+      return {.tensors = tensors_of(x), .is_list = true};
+    }
+    if (i > 0 && is_among(kWithNumbers, op) && !holds_tensors(x)) return {.value = value_of(x)};
+    return {.tensors = tensor_of(x)};
+  }
+  if (is_tensor_like(x)) return {.tensors = tensor_of(x)};
+  return {.value = value_of(x)};
+}
+
+nb::object call_op(const std::string& op, nb::handle arguments, nb::dict made_with,
+                   nb::dict named) {
+  std::vector<GraphArgument> list;
+  for (const nb::handle one : arguments) list.push_back(argument_of(op, list.size(), one));
+  const bool has_tensor =
+      std::any_of(list.begin(), list.end(), [](const GraphArgument& x) { return x.is_tensor(); });
+  if (!has_tensor && !list.empty()) list[0] = {.tensors = tensor_of(arguments[nb::int_(0)])};
+  Config keywords;
+  for (const auto& [key, value] : named) {
+    const auto name = nb::cast<std::string>(key);
+    if (is_tensor_like(value) || (is_list(value) && !value.is_none())) {
+      list.push_back({.tensors = tensor_of(value), .name = name});
+    } else {
+      keywords.set(name, value_of(value));
+    }
+  }
+  const Config config = config_of(made_with);
+  Tensors y;
+  {
+    const nb::gil_scoped_release free;
+    y = models::call_graph_op(op, list, config, keywords);
+  }
+  return object_of(y, false);
+}
+
+DType dtype_or(nb::handle x, DType missing) { return dtype_of_object(x).value_or(missing); }
+
+/// x in another dtype; a symbolic one by a node of the graph.
+Tensor cast_to(nb::handle x, nb::handle dtype) {
+  const Tensor tensor = tensor_of(x);
+  const DType wanted = dtype_or(dtype, tensor.dtype());
+  return is_symbolic(tensor) ? ops::cast(tensor, wanted) : tensor.as_dtype(wanted);
+}
+
+void bind_creation(nb::module_& m) {
+  m.def(
+      "tensor", [](nb::handle x, nb::handle dtype) { return cast_to(x, dtype); }, nb::arg("x"),
+      nb::arg("dtype") = nb::none());
+  m.def("cast", cast_to);
+  m.def("filled", [](nb::handle shape, nb::handle value, nb::handle dtype) {
+    if (is_number(value)) {
+      const Scalar number = number_of(value);
+      return full(shape_of(shape), number, dtype_or(dtype, number.dtype()));
+    }
+    const Tensor filled = ops::broadcast_to(tensor_of(value), shape_of(shape)).copy();
+    return filled.as_dtype(dtype_or(dtype, filled.dtype()));
+  });
+  m.def("empty", [](nb::handle shape, nb::handle dtype) {
+    return zeros(shape_of(shape), dtype_or(dtype, float32));
+  });
+  m.def("arange", [](nb::handle start, nb::handle stop, nb::handle step, nb::handle dtype) {
+    const Scalar first = stop.is_none() ? Scalar(0) : number_of(start);
+    const Scalar end = number_of(stop.is_none() ? start : stop);
+    const Scalar by = step.is_none() ? Scalar(1) : number_of(step);
+    const Tensor made = arange(first, end, by);
+    return made.as_dtype(dtype_or(dtype, made.dtype()));
+  });
+  m.def("eye", [](int64_t rows, nb::handle columns, int64_t k, nb::handle dtype) {
+    return eye(rows, columns.is_none() ? -1 : nb::cast<int64_t>(columns), k,
+               dtype_or(dtype, float32));
+  });
+  m.def("shape_of", [](nb::handle x) { return tuple_of(tensor_of(x).shape()); });
+  m.def("array_of", [](nb::handle x) { return array_of(tensor_of(x)); });
+}
+
+std::optional<uint64_t> seed_of(nb::handle seed) {
+  if (seed.is_none()) return {};
+  return static_cast<uint64_t>(nb::cast<int64_t>(from_package("next_seed")(seed)));
+}
+
+void bind_random(nb::module_& m) {
+  m.def("random_uniform",
+        [](nb::handle shape, double minval, double maxval, nb::handle dtype, nb::handle seed) {
+          return random::uniform(shape_of(shape),
+                                 {minval, maxval, dtype_or(dtype, float32), seed_of(seed)});
+        });
+  m.def("random_normal", [](nb::handle shape, double mean, double stddev, nb::handle dtype,
+                            nb::handle seed) {
+    return random::normal(shape_of(shape), {mean, stddev, dtype_or(dtype, float32), seed_of(seed)});
+  });
+  m.def("random_truncated_normal",
+        [](nb::handle shape, double mean, double stddev, nb::handle dtype, nb::handle seed) {
+          return random::truncated_normal(shape_of(shape),
+                                          {mean, stddev, dtype_or(dtype, float32), seed_of(seed)});
+        });
+  m.def("random_randint",
+        [](nb::handle shape, int64_t minval, int64_t maxval, nb::handle dtype, nb::handle seed) {
+          return random::randint(shape_of(shape), minval, maxval, dtype_or(dtype, int32),
+                                 {seed_of(seed)});
+        });
+  m.def("random_shuffle", [](nb::handle x, nb::handle seed) {
+    return random::shuffle(tensor_of(x), {seed_of(seed)});
+  });
+  m.def("random_dropout", [](nb::handle x, double rate, nb::handle seed) {
+    return random::dropout(tensor_of(x), rate, {seed_of(seed)});
+  });
+}
+
+}  // namespace
+
+void bind_ops(nb::module_& m) {
+  m.def("call_op", call_op);
+  bind_creation(m);
+  bind_random(m);
+}
+
+}  // namespace keratin::python

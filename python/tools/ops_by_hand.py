@@ -1,0 +1,184 @@
+import builtins
+
+
+def cast(x, dtype):
+    """x in another dtype."""
+    return _keratin.cast(x, dtype)
+
+
+def convert_to_tensor(x, dtype=None, sparse=None, ragged=None):
+    """A tensor of an array, a list or a number; arrays lend their memory."""
+    return _keratin.tensor(x, dtype)
+
+
+def array(x, dtype=None):
+    return _keratin.tensor(x, dtype)
+
+
+def convert_to_numpy(x):
+    """A NumPy array that looks into the tensor's memory."""
+    return _keratin.array_of(x)
+
+
+def is_tensor(x):
+    return isinstance(x, _keratin.Tensor)
+
+
+def shape(x):
+    return _keratin.shape_of(x)
+
+
+def ndim(x):
+    return len(_keratin.shape_of(x))
+
+
+def size(x):
+    return _keratin.tensor(x).size
+
+
+def dtype(x):
+    return _keratin.tensor(x).dtype
+
+
+def get_item(x, key):
+    return _keratin.tensor(x)[key]
+
+
+def zeros(shape, dtype=None):
+    return _keratin.filled(shape, 0, dtype or "float32")
+
+
+def ones(shape, dtype=None):
+    return _keratin.filled(shape, 1, dtype or "float32")
+
+
+def full(shape, fill_value, dtype=None):
+    return _keratin.filled(shape, fill_value, dtype)
+
+
+def empty(shape, dtype=None):
+    return _keratin.empty(shape, dtype)
+
+
+def empty_like(x, dtype=None):
+    return zeros_like(x, dtype)
+
+
+def arange(start, stop=None, step=None, dtype=None):
+    return _keratin.arange(start, stop, step, dtype)
+
+
+def eye(N, M=None, k=0, dtype=None):
+    return _keratin.eye(N, M, k, dtype)
+
+
+def identity(n, dtype=None):
+    return _keratin.eye(n, None, 0, dtype)
+
+
+def tri(N, M=None, k=0, dtype=None):
+    return tril(ones((N, N if M is None else M), dtype), k)
+
+
+def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
+    start, stop = _keratin.tensor(start), _keratin.tensor(stop)
+    step = (stop - start) / builtins.max(num - 1 if endpoint else num, 1)
+    steps = reshape(arange(num, dtype="float32"), (num,) + (1,) * builtins.max(start.ndim, stop.ndim))
+    values = start + steps * step
+    if endpoint and num > 1:
+        values = concatenate([values[:-1], expand_dims(broadcast_to(cast(stop, values.dtype), values.shape[1:]), 0)])
+    values = moveaxis(values, 0, axis) if axis else values
+    values = cast(values, dtype) if dtype is not None else values
+    return (values, step) if retstep else values
+
+
+def logspace(start, stop, num=50, endpoint=True, base=10, dtype=None, axis=0):
+    values = power(base, linspace(start, stop, num, endpoint, axis=axis))
+    return cast(values, dtype) if dtype is not None else values
+
+
+def pad(x, pad_width, mode="constant", constant_values=None):
+    if isinstance(pad_width, int):
+        pad_width = ((pad_width, pad_width),) * ndim(x)
+    elif isinstance(pad_width[0], int):
+        pair = tuple(pad_width) if len(pad_width) == 2 else (pad_width[0],) * 2
+        pad_width = (pair,) * ndim(x)
+    elif len(pad_width) == 1:
+        pad_width = tuple(pad_width) * ndim(x)
+    if mode != "constant" and constant_values is not None:
+        raise ValueError(f"Argument `constant_values` can only be provided when `mode == 'constant'`. "
+                         f"Received: mode={mode}")
+    value = 0 if constant_values is None else constant_values
+    return _op("Pad", (x,), {"pad_width": [list(pair) for pair in pad_width], "mode": mode},
+               {"constant_values": value})
+
+
+def cond(pred, true_fn, false_fn):
+    """true_fn() where pred holds, else false_fn(); the other one does not run."""
+    return true_fn() if bool(_keratin.tensor(pred)) else false_fn()
+
+
+def switch(index, branches, *operands):
+    at = builtins.min(builtins.max(int(_keratin.tensor(index)), 0), len(branches) - 1)
+    return branches[at](*operands)
+
+
+def while_loop(cond, body, loop_vars, maximum_iterations=None):
+    is_list = isinstance(loop_vars, (list, tuple))
+    kind = type(loop_vars) if is_list else tuple
+    state, count = tuple(loop_vars) if is_list else (loop_vars,), 0
+    while bool(_keratin.tensor(cond(*state))) and (maximum_iterations is None or count < maximum_iterations):
+        state = body(*state)
+        state, count = tuple(state) if isinstance(state, (list, tuple)) else (state,), count + 1
+    return kind(state) if is_list else state[0]
+
+
+def fori_loop(lower, upper, body_fun, init_val):
+    state = init_val
+    for i in range(int(lower), int(upper)):
+        state = body_fun(i, state)
+    return state
+
+
+def _parts(x):
+    return list(x) if isinstance(x, (list, tuple)) else None
+
+
+def _at(xs, i):
+    return None if xs is None else type(xs)(x[i] for x in xs) if _parts(xs) is not None else xs[i]
+
+
+def _together(ys):
+    if ys and _parts(ys[0]) is not None:
+        return type(ys[0])(stack([y[k] for y in ys]) for k in builtins.range(len(ys[0])))
+    return None if not ys or ys[0] is None else stack(ys)
+
+
+def scan(f, init, xs=None, length=None, reverse=False, unroll=1):
+    """carry, y = f(carry, x) for each x along the first axis."""
+    if xs is not None:
+        xs = type(xs)(_keratin.tensor(x) for x in xs) if _parts(xs) is not None else _keratin.tensor(xs)
+        length = len(xs[0] if _parts(xs) is not None else xs)
+    if length is None:
+        raise ValueError("Got no `xs` to scan over and no `length`.")
+    carry, ys = init, [None] * length
+    for i in (builtins.reversed(builtins.range(length)) if reverse else builtins.range(length)):
+        carry, ys[i] = f(carry, _at(xs, i))
+    return carry, _together(ys)
+
+
+def map(f, xs):
+    """f of each element along the first axis."""
+    return scan(lambda carry, x: (carry, f(x)), 0, xs)[1]
+
+
+def vectorized_map(function, elements):
+    return map(function, elements)
+
+
+def stop_gradient(variable):
+    return _op("StopGradient", (variable,), {}, {})
+
+
+def allclose(x1, x2, rtol=1e-05, atol=1e-08, equal_nan=False):
+    return all(isclose(x1, x2, rtol, atol, equal_nan))
