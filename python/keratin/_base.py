@@ -7,9 +7,9 @@ from . import _keratin
 # --- names and functions ---
 
 # The functions of the program's that the library knows by name.
-functions = {}
+functions: dict = {}
 # Layers whose Python object is alive, by the identity that all handles on one layer share.
-_alive = weakref.WeakValueDictionary()
+_alive: weakref.WeakValueDictionary = weakref.WeakValueDictionary()
 
 
 def name_of(f):
@@ -53,7 +53,7 @@ def record_of(thing):
             "registered_name": registered_names.get(cls, cls.__name__)}
 
 
-registered_names = {}
+registered_names: dict = {}
 
 
 def is_written_layer(value):
@@ -111,7 +111,7 @@ def _defaults(init):
 def as_bfloat16(bits):
     """The elements of a bfloat16 tensor: NumPy has no such dtype of its own."""
     try:
-        import ml_dtypes
+        import ml_dtypes  # type: ignore
     except ImportError:
         import numpy as np
         return (bits.astype(np.uint32) << 16).view(np.float32)
@@ -152,14 +152,15 @@ def next_seed(seed):
 class Made:
     """A class of the library's: made by its name and what its __init__ was given."""
 
+    def __new__(cls, *args, **kwargs):
+        self = super().__new__(cls)
+        cls._handle.__init__(self)  # here, so that a class may forget super().__init__()
+        return self
+
     def _construct(self, values):
         given = given_arguments(type(self)._init(), values)
-        self._start()
         self._make(self._made_class, given)
         return given
-
-    def _start(self):
-        type(self)._handle.__init__(self)
 
     @classmethod
     def _init(cls):
@@ -177,7 +178,6 @@ class Made:
         if made is None or cls.__init__ is not cls._init():
             return cls(**config)
         self = cls.__new__(cls)
-        self._start()
         self._make(made, config)
         return self
 
@@ -211,7 +211,6 @@ def wrapped(module, handle):
     """An object of Python's for one of the library's, of the class of its name."""
     cls = getattr(module, handle._class_name, None) or module._Base
     self = cls.__new__(cls)
-    cls._handle.__init__(self)
     self._adopt(handle)
     return self
 
@@ -240,7 +239,6 @@ def wrap_layer(handle):
     cls = getattr(models, name, None) if handle._is_model() else layers.__dict__.get(name)
     cls = cls or (models.Functional if handle._is_model() else layers.Layer)
     self = cls.__new__(cls)
-    _keratin.Layer.__init__(self)
     self._adopt(handle)
     know_layer(self)
     return self
@@ -252,7 +250,6 @@ def written_layer(cls, attributes, handle):
     if known is not None:
         return known
     self = cls.__new__(cls)
-    _keratin.Layer.__init__(self)
     self._adopt(handle)
     object.__setattr__(self, "__dict__", attributes)
     know_layer(self)

@@ -25,7 +25,6 @@ class Layer(Made, _keratin.Layer):
                  name=None, **kwargs):
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
-        self._start()
         self._write_as(False, name, trainable, dtype, activity_regularizer)
 
     def __init_subclass__(cls, **kwargs):
@@ -45,7 +44,6 @@ class Layer(Made, _keratin.Layer):
         know_layer(self)
 
     def _construct(self, values):
-        self._start()
         given = given_arguments(type(self)._init(), values)
         given.update(values.get("kwargs") or {})
         self._make(self._made_class, given)
@@ -200,7 +198,6 @@ def Input(shape=None, batch_size=None, dtype=None, sparse=None, ragged=None, bat
         raise ValueError(f"Argument `shape` must be a tuple: ({shape},)")
     from . import layers
     layer = layers.InputLayer.__new__(layers.InputLayer)
-    layer._start()
     layer._make("InputLayer", given)
     know_layer(layer)
     return layer._input_tensor()

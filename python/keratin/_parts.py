@@ -26,7 +26,6 @@ class Loss(Part, _keratin.Loss):
     _handle = _family = _keratin.Loss
 
     def __init__(self, name=None, reduction="sum_over_batch_size", dtype=None):
-        self._start()
         self._own = {"name": name or snake_case(type(self).__name__), "reduction": reduction}
         self.dtype = dtype or "float32"
 
@@ -58,7 +57,6 @@ class Metric(Part, _keratin.Metric):
     _handle = _family = _keratin.Metric
 
     def __init__(self, dtype=None, name=None):
-        self._start()
         self._own_variables = []
         self._own = {"name": name or snake_case(type(self).__name__), "dtype": dtype}
         self.dtype = dtype or "float32"
@@ -185,7 +183,7 @@ class LearningRateSchedule(Part, _keratin.LearningRateSchedule):
     _handle = _family = _keratin.LearningRateSchedule
 
     def __init__(self):
-        self._start()
+        pass
 
     def __call__(self, step):
         if not self._is_made:
@@ -198,7 +196,7 @@ class LearningRateSchedule(Part, _keratin.LearningRateSchedule):
 
 class OfTensor(Part):
     def __init__(self):
-        self._start()
+        pass
 
     def __call__(self, x):
         if not self._is_made:

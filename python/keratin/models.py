@@ -32,7 +32,6 @@ class Model(Layer):
             name = args[2] if len(args) > 2 else name
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
-        self._start()
         if inputs is None:
             self._write_as(True, name, trainable, dtype, None)
             return
@@ -277,7 +276,6 @@ class Sequential(Model):
     """A plain stack of layers."""
 
     def __init__(self, layers=None, trainable=True, name=None):
-        self._start()
         _keratin.make_sequential(self, name, trainable)
         know_layer(self)
         if layers is not None:

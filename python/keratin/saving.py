@@ -3,7 +3,7 @@ from . import _keratin
 from ._base import functions, missing, register_class, register_function, registered_names
 from .models import load_model, save_model
 
-_custom = {}
+_custom: dict = {}
 
 
 def register_keras_serializable(package="Custom", name=None):

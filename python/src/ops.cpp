@@ -7,7 +7,10 @@
 #include "keratin/models/graph_ops_internal.h"
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
+#include "keratin/ops/control_flow.h"
+#include "keratin/ops/derivatives.h"
 #include "keratin/ops/filled.h"
+#include "keratin/ops/index.h"
 #include "keratin/ops/names.h"
 #include "keratin/ops/node.h"
 #include "keratin/ops/random.h"
@@ -25,7 +28,8 @@ using models::GraphArgument;
 
 namespace {
 
-constexpr std::string_view kOfLists[] = {"Concatenate", "Stack", "Hstack", "Vstack", "Dstack"};
+constexpr std::string_view kOfLists[] = {"Concatenate", "Stack", "Hstack", "Vstack", "Dstack",
+                                         "FFT",         "FFT2",  "IFFT2",  "IRFFT",  "ISTFT"};
 /// Whose arguments behind the first may be lists of numbers that stay numbers.
 constexpr std::string_view kWithNumbers[] = {"Digitize",    "Quantile",          "Percentile",
                                              "Nanquantile", "Nanpercentile",     "Slice",
@@ -91,6 +95,30 @@ Tensor cast_to(nb::handle x, nb::handle dtype) {
   return is_symbolic(tensor) ? ops::cast(tensor, wanted) : tensor.as_dtype(wanted);
 }
 
+bool is_list_of_tensors(nb::handle x) { return is_list(x) && holds_tensors(x); }
+nb::list object_of_list(const Tensors& all) {
+  nb::list list;
+  for (const Tensor& one : all) list.append(nb::cast(one));
+  return list;
+}
+
+/// The values, and behind them what else was asked for.
+nb::object unique_of(nb::handle x, bool return_index, bool return_inverse, bool return_counts,
+                     std::optional<int> axis, std::optional<int64_t> size,
+                     std::optional<double> fill_value) {
+  const ops::Unique all = ops::unique(tensor_of(x), {.return_index = return_index,
+                                                     .return_inverse = return_inverse,
+                                                     .return_counts = return_counts,
+                                                     .axis = axis,
+                                                     .size = size,
+                                                     .fill_value = fill_value});
+  Tensors given = all.values;
+  for (const Tensor* one : {&all.index, &all.inverse, &all.counts}) {
+    if (one->defined()) given.push_back(*one);
+  }
+  return object_of(given, false);
+}
+
 void bind_creation(nb::module_& m) {
   m.def(
       "tensor", [](nb::handle x, nb::handle dtype) { return cast_to(x, dtype); }, nb::arg("x"),
@@ -117,6 +145,35 @@ void bind_creation(nb::module_& m) {
   m.def("eye", [](int64_t rows, nb::handle columns, int64_t k, nb::handle dtype) {
     return eye(rows, columns.is_none() ? -1 : nb::cast<int64_t>(columns), k,
                dtype_or(dtype, float32));
+  });
+  m.def("window", [](const std::string& name, int64_t n, double beta) {
+    if (name == "bartlett") return ops::bartlett(n);
+    if (name == "blackman") return ops::blackman(n);
+    if (name == "hamming") return ops::hamming(n);
+    return name == "hanning" ? ops::hanning(n) : ops::kaiser(n, beta);
+  });
+  m.def("unique", unique_of);
+  m.def("nonzero", [](nb::handle x) { return ops::nonzero(tensor_of(x)).as_dtype(int32); });
+  m.def("bincount", [](nb::handle x, nb::handle weights, int64_t minlength) {
+    const Tensor of_each = weights.is_none() ? Tensor() : tensor_of(weights);
+    return ops::bincount(tensor_of(x), {.weights = of_each, .minlength = minlength});
+  });
+  m.def("associative_scan", [](nb::handle f, nb::handle elems, bool reverse, int axis) {
+    const bool is_list = is_list_of_tensors(elems);
+    const auto call = [&](const Tensors& a, const Tensors& b) -> Tensors {
+      return is_list ? tensors_of(f(object_of_list(a), object_of_list(b)))
+                     : tensors_of(f(object_of(a, true), object_of(b, true)));
+    };
+    const Tensors y =
+        ops::associative_scan_lists(call, tensors_of(elems), {.reverse = reverse, .axis = axis});
+    return is_list ? nb::object(object_of_list(y)) : object_of(y, true);
+  });
+  m.def("jvp", [](nb::handle f, nb::handle primals, nb::handle tangents) {
+    const auto call = [&](const Tensors& x) -> Tensors {
+      return tensors_of(f(*nb::tuple(object_of_list(x))));
+    };
+    const auto [y, tangent] = ops::jvp_lists(call, tensors_of(primals), tensors_of(tangents));
+    return nb::make_tuple(object_of(y, false), object_of(tangent, false));
   });
   m.def("shape_of", [](nb::handle x) { return tuple_of(tensor_of(x).shape()); });
   m.def("array_of", [](nb::handle x) { return array_of(tensor_of(x)); });

@@ -269,7 +269,6 @@ LAMBDA = '''class Lambda(Layer):
     _made_class = "Lambda"
 
     def __init__(self, function, output_shape=None, mask=None, arguments=None, **kwargs):
-        self._start()
         call = (lambda x: function(x, **arguments)) if arguments else function
         self._make_lambda(call, {"name": kwargs.get("name")} if kwargs.get("name") else {})
         from ._base import know_layer
@@ -368,7 +367,6 @@ WRAPPER = '''class MeanMetricWrapper(Metric):
     def __init__(self, fn, name=None, dtype=None, **kwargs):
         from . import _keratin
         from ._base import name_of
-        self._start()
         call = (lambda y_true, y_pred: fn(y_true, y_pred, **kwargs)) if kwargs else fn
         self._adopt(_keratin.metric_of_function(call, name or name_of(fn)))
 
@@ -406,6 +404,8 @@ def op_source(name, entry, doc):
     arguments = ", ".join(entry["arguments"])
     arguments = f"({arguments},)" if arguments else "()"
     config = ", ".join(f'"{key}": {value}' for key, value in entry["config"].items())
+    if name == "extract_patches_3d":  # the same class: three sizes say that it is of volumes
+        config = config.replace('"size": size', '"size": (size,) * 3 if isinstance(size, int) else size')
     named = ", ".join((f"**{value}" if key == "**" else f'"{key}": {value}')
                       for key, value in entry["named"].items())
     body = f'return _op("{cls}", {arguments}, {{{config}}}, {{{named}}})'

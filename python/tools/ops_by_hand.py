@@ -53,7 +53,7 @@ def ones(shape, dtype=None):
 
 
 def full(shape, fill_value, dtype=None):
-    return _keratin.filled(shape, fill_value, dtype)
+    return _keratin.filled(shape, fill_value, dtype or "float32")
 
 
 def empty(shape, dtype=None):
@@ -97,6 +97,74 @@ def logspace(start, stop, num=50, endpoint=True, base=10, dtype=None, axis=0):
     return cast(values, dtype) if dtype is not None else values
 
 
+def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
+    start, stop = _keratin.tensor(start), _keratin.tensor(stop)
+    values = sign(start) * exp(linspace(log(abs(start)), log(abs(stop)), num, endpoint, axis=axis))
+    return cast(values, dtype) if dtype is not None else values
+
+
+def bartlett(x):
+    return _keratin.window("bartlett", int(x), 0.0)
+
+
+def blackman(x):
+    return _keratin.window("blackman", int(x), 0.0)
+
+
+def hamming(x):
+    return _keratin.window("hamming", int(x), 0.0)
+
+
+def hanning(x):
+    return _keratin.window("hanning", int(x), 0.0)
+
+
+def kaiser(x, beta):
+    return _keratin.window("kaiser", int(x), float(beta))
+
+
+def select(condlist, choicelist, default=0):
+    """The first of the choices whose condition holds, element by element."""
+    if len(condlist) != len(choicelist):
+        raise ValueError(f"condlist must have the same length as choicelist. Received: len(condlist)="
+                         f"{len(condlist)}, len(choicelist)={len(choicelist)}")
+    chosen = default
+    for condition, choice in zip(condlist[::-1], choicelist[::-1]):
+        chosen = where(condition, choice, chosen)
+    return chosen
+
+
+def unique(x, sorted=True, return_index=False, return_inverse=False, return_counts=False, axis=None,
+           size=None, fill_value=None):
+    """The different elements in their order, and where they stand."""
+    return _keratin.unique(x, return_index, return_inverse, return_counts, axis, size, fill_value)
+
+
+def nonzero(x):
+    """The places of the elements that are not zero, an axis each."""
+    places = _keratin.nonzero(x)
+    return tuple(places[:, i] for i in builtins.range(ndim(x)))
+
+
+def bincount(x, weights=None, minlength=0, sparse=False):
+    """How often each whole number comes."""
+    if sparse:
+        raise ValueError("bincount: there are no sparse tensors")
+    return _keratin.bincount(x, weights, minlength)
+
+
+def associative_scan(f, elems, reverse=False, axis=0):
+    """y[0] = x[0], y[i] = f(y[i - 1], x[i]) along an axis, for a function that is associative."""
+    return _keratin.associative_scan(f, elems, reverse, axis)
+
+
+def jvp(fun, primals, tangents, has_aux=False):
+    """fun of the primals, and how it changes along the tangents."""
+    if has_aux:
+        raise ValueError("jvp: has_aux is not there")
+    return _keratin.jvp(fun, primals, tangents)
+
+
 def pad(x, pad_width, mode="constant", constant_values=None):
     if isinstance(pad_width, int):
         pad_width = ((pad_width, pad_width),) * ndim(x)
@@ -111,6 +179,24 @@ def pad(x, pad_width, mode="constant", constant_values=None):
     value = 0 if constant_values is None else constant_values
     return _op("Pad", (x,), {"pad_width": [list(pair) for pair in pad_width], "mode": mode},
                {"constant_values": value})
+
+
+def flip(x, axis=None):
+    """The elements of an axis, of several or of all in the other order."""
+    axes = builtins.range(ndim(x)) if axis is None else axis if isinstance(axis, (list, tuple)) else [axis]
+    for one in axes:
+        x = _op("Flip", (x,), {"axis": one}, {})
+    return _keratin.tensor(x)
+
+
+def roll(x, shift, axis=None):
+    """The elements moved along an axis, or along all as if it were one; the last come first."""
+    if axis is not None:
+        shifts = shift if isinstance(shift, (list, tuple)) else [shift]
+        for one, by in zip(axis if isinstance(axis, (list, tuple)) else [axis] * len(shifts), shifts):
+            x = _op("Roll", (x,), {"shift": by, "axis": one}, {})
+        return x
+    return reshape(_op("Roll", (reshape(x, (-1,)),), {"shift": shift, "axis": 0}, {}), shape(x))
 
 
 def cond(pred, true_fn, false_fn):

@@ -278,7 +278,7 @@ constexpr KeptOp kKeptOps[] = {
      }},
 };
 
-/// The op of the file as one node: its arguments say where its inputs stand.
+/// The op as one node of the graph: its arguments say where its inputs stand. Of data, its result.
 Tensors kept(const KeptOp& op, const std::string& class_name,
              const std::vector<GraphArgument>& list, const Config& made_with,
              const Config& keywords) {
@@ -300,9 +300,9 @@ Tensors kept(const KeptOp& op, const std::string& class_name,
     if (name != "name") description.config.set(name, value);
   }
   description.keywords = keywords;
-  if (!is_any_symbolic(inputs)) throw_value_error(text(class_name, ": no argument is symbolic"));
   Config named = made_with;
   for (const auto& [name, value] : keywords) named.set(name, value);
+  if (!is_any_symbolic(inputs)) return op.call(Arguments(class_name, list, named));
   return symbolic_op_list(std::move(description), inputs,
                           [call = op.call, class_name, list, named](const Tensors& in) {
                             std::vector<GraphArgument> here = list;
