@@ -87,6 +87,7 @@ size_t index_of(const std::vector<TensorInfo>& infos, std::string_view what,
 /// What stands in the body beside the inputs' numbers.
 struct Head {
   std::string id;
+  std::string model;  // KServe's clients say it in the body, too
   std::vector<InputText> inputs;
   bool has_inputs = false;
   struct Output {
@@ -117,6 +118,8 @@ Head::Output read_output(JsonReader& json) {
 void read_member(JsonReader& json, const std::string& name, Head& head) {
   if (name == "id") {
     head.id = json.string();
+  } else if (name == "model_name") {
+    head.model = json.string();
   } else if (name == "inputs" && !head.has_inputs) {
     head.has_inputs = true;
     json.array([&] { head.inputs.push_back(read_input(json)); });
@@ -216,6 +219,10 @@ InferBody read_infer_body(const ServedModel& model, std::string_view body,
   Head head;
   json.object([&](const std::string& name) { read_member(json, name, head); });
   json.end();
+  if (!head.model.empty() && head.model != model.name()) {
+    throw Refusal{400, text("'model_name' is '", head.model.substr(0, 100),
+                            "', but the address asks for '", model.name(), "'")};
+  }
   InferBody result;
   result.inputs = read_tensors(model, head, body.substr(json_bytes));
   model.check_batch(result.inputs);

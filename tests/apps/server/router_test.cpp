@@ -235,6 +235,7 @@ TEST_F(RouterTest, RefusesBadInferBodies) {
       {R"({"inputs": [{"name": "z"}]})", "there is no input 'z'; the model has 'x'"},
       {R"({"inputs": [], "inputs": []})", "second 'inputs'"},
       {R"({"more": 1})", "has no 'more'"},
+      {R"({"model_name": "b", "inputs": []})", "'model_name' is 'b'"},
   };
   for (const auto& [body, part] : cases) {
     const std::string answer = inferred(body);
