@@ -45,9 +45,19 @@ class Layer(Made, _keratin.Layer):
 
     def _construct(self, values):
         given = given_arguments(type(self)._init(), values)
-        given.update(values.get("kwargs") or {})
+        more = dict(values.get("kwargs") or {})
+        if "input_dim" in more and "input_shape" not in more:  # of older Keras
+            more["input_shape"] = (more.pop("input_dim"),)
+        given.update(more)
+        if "weights" in given:
+            raise ValueError(f"{type(self).__name__}: there is no argument `weights`; set_weights() takes them "
+                             f"when the layer is built")
         self._make(self._made_class, given)
         know_layer(self)
+
+    def _library_build(self, input_shape):
+        """What the library calls, once, before the first call."""
+        self.build(input_shape)
 
     # --- to override ---
 

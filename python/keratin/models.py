@@ -45,6 +45,17 @@ class Model(Layer):
         _unsupported(cls)
         super().__init_subclass__(**kwargs)
 
+    def build(self, input_shape=None):
+        """Makes the weights for inputs of that shape."""
+        if self._is_written():
+            self.compute_output_shape(input_shape)
+        elif input_shape is not None:
+            self._ensure_built(input_shape)
+
+    def _library_build(self, input_shape):
+        if type(self).build is not Model.build:
+            self.build(input_shape)
+
     # --- training ---
 
     def compile(self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None,

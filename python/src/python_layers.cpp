@@ -47,7 +47,7 @@ class InPython final : public Base, public WrittenInPython {
     const nb::gil_scoped_acquire lock;
     body_->is_built = true;
     try {
-      body_->self(*this).attr("build")(shapes_object(x));
+      body_->self(*this).attr("_library_build")(shapes_object(x));
     } catch (...) {
       body_->is_built = false;
       throw;

@@ -160,6 +160,17 @@ def test_what_is_printed_goes_to_pythons_stdout(data, monkeypatch):
     assert 'Model: "sequential"' in "".join(lines)
 
 
+def test_shapes_are_known_by_build_and_by_older_words(data):
+    model = models.Sequential([layers.Dense(4), layers.Dense(2)])
+    model.build((None, 8))
+    assert model.built and model.count_params() == 8 * 4 + 4 + 4 * 2 + 2 and model.output_shape == (None, 2)
+    assert models.Sequential([layers.Dense(4, input_dim=8)]).output_shape == (None, 4)
+    assert models.Sequential([layers.Dense(4, batch_input_shape=(None, 8))]).output_shape == (None, 4)
+    assert layers.Dense(4).compute_output_shape((None, 8)) == (None, 4)
+    with pytest.raises(ValueError, match="set_weights"):
+        layers.Embedding(3, 4, weights=[np.zeros((3, 4))])
+
+
 def test_optimizers_are_the_callers(data):
     rate = optimizers.SGD(0.5)
     model = stack()

@@ -87,6 +87,12 @@ def test_a_model(data, tmp_path):
     assert np.array_equal(again.predict(x, verbose=0), model.predict(x, verbose=0))
 
 
+def test_a_model_is_built_by_its_shape():
+    model = Net()
+    model.build((None, 8))
+    assert model.built and len(model.weights) == 5
+
+
 def test_they_go_when_nothing_holds_them(data):
     class Holder(layers.Layer):
         def __init__(self):
