@@ -87,7 +87,8 @@ void run() {
   save_digit(test.x[0], probabilities, "digit.png");
   plot::history(history);
   plot::savefig("history.png");
-  print("Saved digit.png and history.png.");
+  network.save("digits.keras");
+  print("Saved digit.png, history.png and digits.keras.");
   print("\nNext: open examples/first_network.cpp, change a line, and run");
   print(
       "  cmake --build build/release --target example_first_network && "
