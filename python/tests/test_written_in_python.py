@@ -264,7 +264,7 @@ def test_the_lock_is_free_while_the_library_works():
         running.wait()
         entered.set()
 
-    thread = threading.Thread(target=other)
+    thread = threading.Thread(target=other, daemon=True)
     thread.start()
     epochs = 0
     while not entered.is_set() and epochs < 1000:
