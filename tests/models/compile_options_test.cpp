@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "keratin/layers/core/dense.h"
+#include "keratin/models/sequential.h"
 #include "tests/support/error_text.h"
 
 namespace keratin {
@@ -70,6 +72,23 @@ TEST(CompileOptions, LossWeightsAreOneUnlessGiven) {
   const LossWeights three = {1, 2, 3};
   EXPECT_NE(error_text([&] { three.of(0, outputs); }).find("loss_weights are given for 3"),
             std::string::npos);
+}
+
+TEST(Metrics, ByNameMayBeAListThatIsMadeWhileTheProgramRuns) {
+  std::vector<NamedMetrics> list;
+  list.push_back({"topic", {"accuracy", "mse"}});
+  const Metrics metrics = list;
+  EXPECT_TRUE(metrics.of(0, {"priority", "topic"}).empty());
+  EXPECT_EQ(metrics.of(1, {"priority", "topic"}).size(), 2U);
+}
+
+TEST(Optimizer, OfAModelCanBeKept) {
+  Sequential model({Input({2}), layers::Dense(1)});
+  model.compile("sgd", "mse");
+  const std::shared_ptr<optimizers::Optimizer> kept = model.shared_optimizer();
+  EXPECT_EQ(kept.get(), &model.optimizer());
+  model.compile("adam", "mse");
+  EXPECT_EQ(kept->class_name(), "SGD");
 }
 
 }  // namespace
