@@ -97,10 +97,30 @@ def whole_models():
     yield from weights()
 
 
+def requests():
+    ids, flags, x = [[1, 2], [3, 0]], [[True, False], [False, True]], [[[0.5, -1e3]], [[1, 2]]]
+    yield json.dumps({"instances": [{"ids": a, "flags": b, "x": c}
+                                    for a, b, c in zip(ids, flags, x)]}).encode()
+    yield json.dumps({"signature_name": "serving_default",
+                      "inputs": {"ids": ids, "flags": flags, "x": x}}).encode()
+    inputs = [{"name": "ids", "datatype": "INT32", "shape": [2, 2], "data": [1, 2, 3, 0]},
+              {"name": "flags", "datatype": "BOOL", "shape": [2, 2], "data": flags},
+              {"name": "x", "datatype": "FP32", "shape": [2, 1, 2], "data": [0.5, -1e3, 1, 2]}]
+    yield json.dumps({"id": "7", "inputs": inputs, "outputs": [{"name": "any"}]}).encode()
+    for given, size in zip(inputs, (16, 4, 16)):
+        del given["data"]
+        given["parameters"] = {"binary_data_size": size}
+    head = {"inputs": inputs, "parameters": {"binary_data_output": True}}
+    yield json.dumps(head).encode() + struct.pack("<4i4?4f", *range(4), *flags[0], *flags[1], *range(4))
+    yield b"/v1/models/a%20b/versions/12:predict?c=d"
+    yield b"localhost:8000"
+
+
 def main():
     kinds = {"npy": arrays(), "zip": [*archives(), *archives_of_python()], "idx": images(),
              "json": texts(), "hdf5": weights(), "safetensors": tensors(),
              "config": models(), "keras": whole_models(),
+             "request": requests(),
              "gzip": [gzip.compress(x, mtime=0) for x in images()]}
     for kind, files in kinds.items():
         folder = os.path.join(sys.argv[1], kind)

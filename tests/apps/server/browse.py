@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 
-from serving import Serving, skip, wait_until
+from running_server import Serving, skip, wait_until
 
 try:
     from selenium import webdriver

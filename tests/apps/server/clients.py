@@ -13,7 +13,7 @@ import subprocess
 import sys
 import urllib.request
 
-from serving import Serving, skip
+from running_server import Serving, skip
 
 
 def has(module):

@@ -10,7 +10,7 @@ import struct
 import sys
 import threading
 
-from serving import Serving
+from running_server import Serving
 
 PREDICT = b"POST /v1/models/digits:predict HTTP/1.1\r\n"
 INFER = b"POST /v2/models/digits/infer HTTP/1.1\r\n"

@@ -14,11 +14,11 @@ void save(Model& model, const std::string& folder) {
   model.save(folder + "/model.keras");
 }
 
-void make_digits(const std::string& folder, int64_t samples) {
+void make_digits(const std::string& folder, int64_t samples, int64_t units) {
   const datasets::Dataset data = datasets::digits::load_data({.train = samples, .test = 1000});
   const Tensor train = data.train.x.reshape({-1, 784}).astype(float32) / 255;
   const Tensor test = data.test.x.reshape({-1, 784}).astype(float32) / 255;
-  Sequential network({Input({784}), layers::Dense(128, {.activation = "relu", .name = "hidden"}),
+  Sequential network({Input({784}), layers::Dense(units, {.activation = "relu", .name = "hidden"}),
                       layers::Dense(10, {.activation = "softmax", .name = "digit"})});
   network.compile(
       {.optimizer = "rmsprop", .loss = "sparse_categorical_crossentropy", .metrics = {"accuracy"}});
@@ -41,12 +41,13 @@ void make_tickets(const std::string& folder) {
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 2 && count != 3) {
-    std::fprintf(stderr, "usage: %s FOLDER [SAMPLES]\n", arguments[0]);
+  if (count < 2 || count > 4) {
+    std::fprintf(stderr, "usage: %s FOLDER [SAMPLES [UNITS]]\n", arguments[0]);
     return 2;
   }
   const std::string folder = arguments[1];
-  make_digits(folder + "/digits/1", count == 3 ? std::atoll(arguments[2]) : 20000);
+  make_digits(folder + "/digits/1", count > 2 ? std::atoll(arguments[2]) : 20000,
+              count > 3 ? std::atoll(arguments[3]) : 128);
   make_tickets(folder + "/tickets/1");
   make_tickets(folder + "/tickets/2");
 }
