@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Requests that no good client sends: each has its answer, none disturbs another, memory stays flat.
 
-usage: hostile.py BUILD    such as build/release
+usage: hostile.py BUILD [--sanitized]    such as build/release; sanitizers keep what is freed, so that
+memory is not looked at
 """
 import json
 import re
@@ -258,7 +259,7 @@ def main(build):
         print(f"resident memory after each {2 * len(CASES)} of them: "
               + ", ".join(f"{mb:.0f} MB" for mb in resident))
         before, after = resident[0], resident[-1]
-        assert after < before + 32, "memory grows"
+        assert "--sanitized" in sys.argv or after < before + 32, "memory grows"
         assert server.stop() == 0, server.log()
     print("hostile: passed")
 
