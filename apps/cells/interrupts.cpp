@@ -1,0 +1,74 @@
+#include "interrupts.h"
+
+#include <llvm/Passes/PassBuilder.h>
+#include <llvm/Transforms/Instrumentation/SanitizerCoverage.h>
+
+#include <atomic>
+#include <csignal>
+
+namespace keratin::cells {
+namespace {
+
+std::atomic<bool> is_pending = false;
+thread_local bool runs_cell = false;
+
+extern "C" void on_interrupt(int) {
+  if (is_pending.exchange(true)) std::signal(SIGINT, SIG_DFL);
+}
+
+// No SA_RESTART: a cell that waits for something wakes up.
+void handle_interrupt(void (*handler)(int)) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+}
+
+}  // namespace
+
+InterruptScope::InterruptScope() {
+  is_pending = false;
+  runs_cell = true;
+  handle_interrupt(on_interrupt);
+}
+
+InterruptScope::~InterruptScope() {
+  handle_interrupt(SIG_IGN);
+  runs_cell = false;
+}
+
+bool is_interrupted() { return is_pending.load(std::memory_order_relaxed); }
+
+void check_interrupt() {
+  if (runs_cell && is_pending.exchange(false)) throw KeyboardInterrupt();
+}
+
+void watch_interrupts(llvm::Module& module) {
+  for (llvm::Function& function : module) {
+    if (function.doesNotThrow()) function.addFnAttr(llvm::Attribute::NoSanitizeCoverage);
+  }
+  llvm::PassBuilder builder;
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  llvm::SanitizerCoverageOptions options;
+  options.CoverageType = llvm::SanitizerCoverageOptions::SCK_Edge;
+  options.TracePC = true;
+  options.NoPrune = true;
+  llvm::ModulePassManager passes;
+  passes.addPass(llvm::SanitizerCoveragePass(options));
+  passes.run(module, modules);
+}
+
+}  // namespace keratin::cells
+
+// What SanitizerCoverage calls at each edge of a cell's code.
+extern "C" __attribute__((visibility("default"))) void __sanitizer_cov_trace_pc() {
+  if (keratin::cells::is_interrupted()) keratin::cells::check_interrupt();
+}

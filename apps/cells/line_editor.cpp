@@ -1,0 +1,143 @@
+#include "line_editor.h"
+
+#include <histedit.h>
+
+#include <cerrno>
+#include <clocale>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+namespace keratin::cells {
+
+struct LineEditor::State {
+  EditLine* editor = nullptr;
+  History* history = nullptr;
+  HistEvent event = {};
+  std::string file, prompt;
+  Completer completer;
+};
+
+namespace {
+
+// libedit's callbacks get the editor alone; the state is its client data.
+template <class State>
+State& state_of(EditLine* editor) {
+  void* data = nullptr;
+  el_get(editor, EL_CLIENTDATA, &data);
+  return *static_cast<State*>(data);
+}
+
+std::string common_start(const std::vector<std::string>& names) {
+  std::string start = names.front();
+  for (const std::string& name : names) {
+    size_t same = 0;
+    while (same < start.size() && same < name.size() && start[same] == name[same]) ++same;
+    start.resize(same);
+  }
+  return start;
+}
+
+size_t word_length(const std::string& text) {
+  size_t length = 0;
+  while (length < text.size()) {
+    const auto c = static_cast<unsigned char>(text[text.size() - 1 - length]);
+    if (!std::isalnum(c) && c != '_') break;
+    ++length;
+  }
+  return length;
+}
+
+volatile std::sig_atomic_t was_interrupted = 0;
+extern "C" void note_interrupt(int) { was_interrupted = 1; }
+
+template <class State>
+unsigned char complete_line(EditLine* editor, int) {
+  const LineInfo* info = el_line(editor);
+  const std::string before(info->buffer, info->cursor);
+  if (before.find_first_not_of(" \t") == std::string::npos) {
+    return el_insertstr(editor, "  ") == 0 ? CC_REFRESH : CC_ERROR;
+  }
+  const std::vector<std::string> names = state_of<State>(editor).completer(before);
+  if (names.empty()) return CC_REFRESH_BEEP;
+  const size_t typed = word_length(before);
+  const std::string rest = common_start(names).substr(std::min(typed, common_start(names).size()));
+  if (!rest.empty()) return el_insertstr(editor, rest.c_str()) == 0 ? CC_REFRESH : CC_ERROR;
+  if (names.size() == 1) return CC_REFRESH;
+  std::string list = "\n";
+  for (size_t i = 0; i < names.size() && i < 100; ++i) list += names[i] + "  ";
+  if (names.size() > 100) list += "... " + std::to_string(names.size()) + " names";
+  std::fputs((list + "\n").c_str(), stdout);
+  return CC_REDISPLAY;
+}
+
+}  // namespace
+
+LineEditor::LineEditor(std::string history_file, Completer completer) : state_(new State) {
+  std::setlocale(LC_CTYPE, "");
+  state_->file = std::move(history_file);
+  state_->completer = std::move(completer);
+  state_->editor = el_init("keratin", stdin, stdout, stderr);
+  state_->history = history_init();
+  history(state_->history, &state_->event, H_SETSIZE, 5000);
+  history(state_->history, &state_->event, H_SETUNIQUE, 1);
+  if (!state_->file.empty()) history(state_->history, &state_->event, H_LOAD, state_->file.c_str());
+  el_set(state_->editor, EL_CLIENTDATA, state_);
+  el_set(state_->editor, EL_PROMPT, static_cast<char* (*)(EditLine*)>([](EditLine* editor) {
+           return state_of<State>(editor).prompt.data();
+         }));
+  el_set(state_->editor, EL_EDITOR, "emacs");
+  el_set(state_->editor, EL_HIST, history, state_->history);
+  el_set(state_->editor, EL_ADDFN, "keratin-complete", "names that fit", complete_line<State>);
+  el_set(state_->editor, EL_BIND, "^I", "keratin-complete", nullptr);
+  el_set(state_->editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
+  el_set(state_->editor, EL_SIGNAL, 0);
+}
+
+LineEditor::~LineEditor() {
+  history_end(state_->history);
+  el_end(state_->editor);
+  delete state_;
+}
+
+LineResult LineEditor::read(const std::string& prompt, std::string& line) {
+  state_->prompt = prompt;
+  was_interrupted = 0;
+  struct sigaction action = {}, before = {};
+  action.sa_handler = note_interrupt;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, &before);
+  int count = 0;
+  errno = 0;
+  const char* text = el_gets(state_->editor, &count);
+  sigaction(SIGINT, &before, nullptr);
+  if (was_interrupted) {
+    std::fputs("^C\n", stdout);
+    el_reset(state_->editor);
+    return LineResult::dropped;
+  }
+  if (!text || count <= 0) return LineResult::end;
+  line.assign(text, static_cast<size_t>(count));
+  if (line.ends_with('\n')) line.pop_back();
+  return LineResult::line;
+}
+
+void LineEditor::remember(const std::string& line) {
+  history(state_->history, &state_->event, H_ENTER, line.c_str());
+  if (!state_->file.empty()) history(state_->history, &state_->event, H_SAVE, state_->file.c_str());
+}
+
+std::string history_path() {
+  namespace fs = std::filesystem;
+  const char* state = std::getenv("XDG_STATE_HOME");
+  const char* home = std::getenv("HOME");
+  if (!(state && *state) && !(home && *home)) return {};
+  const fs::path folder =
+      (state && *state ? fs::path(state) : fs::path(home) / ".local/state") / "keratin";
+  std::error_code error;
+  fs::create_directories(folder, error);
+  return error ? std::string() : (folder / "history").string();
+}
+
+}  // namespace keratin::cells

@@ -1,0 +1,102 @@
+"""keratin-cells --repl: through a pipe, and at a terminal."""
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import tempfile
+import unittest
+
+from keratin_kernel.worker import find_program
+
+
+def start(stdin, stdout, folder):
+    environment = dict(os.environ, XDG_STATE_HOME=folder, TERM="xterm")
+    return subprocess.Popen([find_program(), "--repl"], stdin=stdin, stdout=stdout, stderr=stdout,
+                            env=environment, start_new_session=True)
+
+
+class PipeTest(unittest.TestCase):
+    def run_lines(self, text):
+        with tempfile.TemporaryDirectory() as folder:
+            child = start(subprocess.PIPE, subprocess.PIPE, folder)
+            output, _ = child.communicate(text.encode(), timeout=300)
+            return output.decode(), child.returncode
+
+    def test_values_and_lines_that_go_on(self):
+        output, status = self.run_lines("int x = 3;\nint twice(int a) {\n  return 2 * a;\n}\ntwice(x)\n")
+        self.assertEqual(output, "6\n")
+        self.assertEqual(status, 0)
+
+    def test_errors_are_told_and_the_rest_runs(self):
+        output, status = self.run_lines("undefined_name\n1 + 1\n")
+        self.assertIn("In[1]:1:1: error:", output)
+        self.assertTrue(output.endswith("2\n"))
+        self.assertEqual(status, 1)
+
+    def test_a_crash_costs_the_variables(self):
+        output, _ = self.run_lines("int* null = nullptr; *null = 1;\n1 + 1\n")
+        self.assertIn("Segmentation fault", output)
+        self.assertIn("all variables are gone", output)
+        self.assertTrue(output.endswith("2\n"))
+
+
+class TerminalTest(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.seen = ""
+
+    def begin(self):
+        self.master, slave = pty.openpty()
+        self.child = start(slave, slave, self.folder.name)
+        os.close(slave)
+        self.addCleanup(os.close, self.master)
+        self.addCleanup(self.child.wait)
+        self.addCleanup(self.child.kill)
+        self.wait_for(r"In \[1\]: ")
+
+    def wait_for(self, pattern):
+        while not re.search(pattern, self.seen):
+            ready, _, _ = select.select([self.master], [], [], 120)
+            self.assertTrue(ready, f"no {pattern!r} in {self.seen!r}")
+            try:
+                data = os.read(self.master, 65536)
+            except OSError:
+                data = b""
+            if not data:
+                self.fail(f"it ended without {pattern!r}: {self.seen!r}")
+            self.seen += data.decode(errors="replace")
+        self.seen = self.seen[re.search(pattern, self.seen).end():]
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def test_prompt_completion_interrupts_and_history(self):
+        self.begin()
+        self.type("layers::Dens\t(3).cou\t\n")  # Dense and DenseOptions: as far as both go
+        self.wait_for(r"Out\[1\]: |error")
+        self.wait_for(r"In \[2\]: ")
+        self.type("if (true) {\n")
+        self.wait_for(r"\.\.\.: ")
+        self.type('print("in" + std::string("side")); }\n')
+        self.wait_for("inside")
+        self.wait_for(r"In \[3\]: ")
+        self.type("int dropped = ")
+        self.wait_for("dropped = ")
+        os.killpg(self.child.pid, signal.SIGINT)
+        self.wait_for(r"In \[3\]: ")
+        self.type('print("beg" + std::string("ins")); for (volatile long i = 0;; i = i + 1) {}\n')
+        self.wait_for("begins")
+        os.killpg(self.child.pid, signal.SIGINT)
+        self.wait_for("KeyboardInterrupt")
+        self.wait_for(r"In \[4\]: ")
+        self.type("\x04")
+        self.assertEqual(self.child.wait(timeout=120), 0)
+        with open(os.path.join(self.folder.name, "keratin", "history")) as file:
+            self.assertIn("true", file.read())
+
+
+if __name__ == "__main__":
+    unittest.main()
