@@ -79,7 +79,10 @@ std::vector<clang::NamedDecl*> Names::find(const std::vector<std::string>& path)
   std::vector<clang::NamedDecl*> found;
   const auto look_in = [&](clang::DeclContext* space, const std::string& name) {
     const clang::DeclarationName wanted(&context_.Idents.get(name));
-    for (clang::NamedDecl* declaration : space->lookup(wanted)) found.push_back(declaration);
+    for (clang::NamedDecl* declaration : space->lookup(wanted)) {
+      // Beside "using a::b" itself stands what it brings.
+      if (!llvm::isa<clang::UsingDecl>(declaration)) found.push_back(declaration);
+    }
   };
   for (clang::DeclContext* space :
        {static_cast<clang::DeclContext*>(notebook_),
