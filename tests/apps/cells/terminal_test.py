@@ -13,7 +13,8 @@ from keratin_kernel.worker import find_program
 
 def start(stdin, stdout, folder):
     environment = dict(os.environ, XDG_STATE_HOME=folder, TERM="xterm")
-    return subprocess.Popen([find_program(), "--repl"], stdin=stdin, stdout=stdout, stderr=stdout,
+    return subprocess.Popen([find_program(), "--repl"], stdin=stdin, stdout=stdout,
+                            stderr=subprocess.STDOUT,
                             env=environment, start_new_session=True)
 
 
