@@ -75,6 +75,7 @@ class SessionTest(unittest.TestCase):
                 ("std::vector<float>{0.1f, 2}", "[0.1, 2.0]"), ("std::optional<int>()", "None"),
                 ("tensor({1, 2, 3})", "array([1, 2, 3], dtype=int32)"),
                 ("tensor({1, 2, 3}).sum()", "6"), ("tensor({1.0f, 2.0f}).mean()", "1.5"),
+                ("tensor({4, 5})[1]", "5"), ("tensor({{1, 2}})[0]", "array([1, 2], dtype=int32)"),
                 ("tensor({1, 2}).shape()", "(2,)"),
                 ('layers::Dense(3, {.name = "d"})', "<Dense name=d, built=False>"),
                 ('Sequential({}, {.name = "s"})', "<Sequential name=s, built=False>")]:

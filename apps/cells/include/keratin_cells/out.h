@@ -90,7 +90,7 @@ std::string object_text(const T& value, const std::string& name) {
 /// Python's repr of the value, as far as there is one; else its type and its place.
 template <class T>
 std::string shown(const T& value) {
-  if constexpr (std::is_same_v<T, Tensor>) {
+  if constexpr (std::is_convertible_v<const T&, const Tensor&> && requires { value.ndim(); }) {
     return value.ndim() == 0 && !value.is_symbolic() ? value.to_string() : value.repr();
   } else if constexpr (std::is_same_v<T, History>) {
     return object_text(value, "keratin.callbacks.History");
