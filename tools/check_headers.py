@@ -12,7 +12,7 @@ import sources
 
 FLAGS = ["-std=c++20", "-fsyntax-only", "-x", "c++", "-Wall", "-Wextra", "-Wshadow", "-Wconversion",
          "-Werror"]
-CLANG_FLAGS = ["-std=c++20", "-fsyntax-only", "-x", "c++", "-Wall", "-Wextra", "-Werror"]
+CLANG_FLAGS = ["-std=c++20", "-fsyntax-only", "-x", "c++", "-Wall", "-Wextra", "-Wshadow", "-Werror"]
 MODULES = ["cairo", "libzip", "libhwy", "hdf5-serial"]
 
 

@@ -33,9 +33,8 @@ auto custom_gradient(F f) {
     const auto spread = [f]<size_t... i>(const Tensors& in, std::index_sequence<i...>) {
       auto [value, gradient] = f(in[i]...);
       return std::pair<Tensor, UpstreamFunction>(
-          value, [gradient = std::move(gradient)](const Tensor& upstream) {
-            return listed(gradient(upstream));
-          });
+          value,
+          [back = std::move(gradient)](const Tensor& upstream) { return listed(back(upstream)); });
     };
     return with_custom_gradient(
         [spread](const Tensors& in) { return spread(in, std::index_sequence_for<X...>()); },

@@ -13,8 +13,8 @@ struct GivenEmbeddings {
   GivenEmbeddings(NoneType) {}                                  // NOLINT
 
   friend ConfigValue to_value(const GivenEmbeddings&) { return {}; }
-  friend void from_value(const ConfigValue& value, GivenEmbeddings& x) {
-    x = value.is_none() ? GivenEmbeddings() : GivenEmbeddings(constant_from(value));
+  friend void from_value(const ConfigValue& given, GivenEmbeddings& x) {
+    x = given.is_none() ? GivenEmbeddings() : GivenEmbeddings(constant_from(given));
   }
 
   Tensor value;  // undefined when none is given
