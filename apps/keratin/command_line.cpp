@@ -62,6 +62,7 @@ class CommandLine {
                 std::function<void()> run, bool* json = nullptr);
   CLI::Option* choices(CLI::Option* option, std::vector<std::string> words);
   void add_train();
+  void add_steps(CLI::App* command, CLI::Option* dense);
   void add_evaluate();
   void add_predict();
   void add_summary();
@@ -166,6 +167,16 @@ void CommandLine::add_train() {
   command->add_option("-o,--output", r.output, "Where the model is saved: name.keras, or name.h5")
       ->type_name("FILE")
       ->required();
+  add_steps(command, dense);
+  command->callback([&r] {
+    if (r.network.empty() && r.dense.empty()) {
+      throw CLI::ValidationError("a network is missing: net.json, model.keras, or --dense UNITS");
+    }
+  });
+}
+
+void CommandLine::add_steps(CLI::App* command, CLI::Option* dense) {
+  TrainRequest& r = train_;
   command->add_option("--epochs", r.epochs, "Passes over the data")
       ->type_name("N")
       ->check(positive())
@@ -201,11 +212,6 @@ void CommandLine::add_train() {
           std::vector<std::string>(std::begin(DTypePolicy::names), std::end(DTypePolicy::names)),
           CLI::ignore_case))
       ->needs(dense);
-  command->callback([&r] {
-    if (r.network.empty() && r.dense.empty()) {
-      throw CLI::ValidationError("a network is missing: net.json, model.keras, or --dense UNITS");
-    }
-  });
 }
 
 void CommandLine::add_evaluate() {

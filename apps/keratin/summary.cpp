@@ -78,7 +78,8 @@ void rehearse(Model& model) {
 
 void print_summary(const Model& model, bool has_plan) {
   const SummaryOptions options{.show_plan = has_plan};
-  const std::string plain = model.summary_text(76, false, options);
+  std::string plain = model.summary_text(76, false, options);
+  if (has_plan) plain += model.plan_text();
   // Only a table that is its own text may go to a terminal in colours.
   if (printable(plain) == plain && isatty(STDOUT_FILENO)) return model.summary(options);
   print_text(plain.ends_with('\n') ? plain.substr(0, plain.size() - 1) : plain);

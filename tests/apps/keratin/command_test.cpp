@@ -234,7 +234,8 @@ TEST_F(Command, SummarizesFiles) {
   EXPECT_EQ(json["model"]["layers"][1]["class_name"], "Dense");
   EXPECT_EQ(json["weights"][0]["shape"], Json({784, 64}));
   EXPECT_NE(json["plan"], "");
-  const Result table = run({"summary", "net.keras", "--weights"});
+  const Result table = run({"summary", "net.keras", "--weights", "--plan"});
+  EXPECT_NE(table.out.find(" samples: compiled"), std::string::npos) << table.out;
   EXPECT_NE(table.out.find(" Total params: "), std::string::npos) << table.out;
   EXPECT_NE(table.out.find("layers/dense/vars/0"), std::string::npos) << table.out;
   EXPECT_NE(run({"summary", "digits.npz"}).out.find("NumPy archive"), std::string::npos);
