@@ -88,12 +88,11 @@ int run_child(std::vector<std::string> words) {
 
 /// For `python3 -m keratin_kernel`: where the package and keratin-cells are.
 void prepare_python() {
+  const fs::path cells = cells_program();
+  setenv("KERATIN_CELLS", cells.c_str(), 0);
   const fs::path here = folder_of_this();
-  setenv("KERATIN_CELLS", cells_program().c_str(), 0);
-  const fs::path package =
-      first_of({here / "../lib/keratin/keratin_kernel", here / "../share/keratin/keratin_kernel",
-                here / "../lib/python3/dist-packages/keratin_kernel",
-                fs::path(KERATIN_SOURCE_DIR) / "apps/cells/jupyter/keratin_kernel"});
+  const fs::path package = first_of({cells.parent_path() / "keratin_kernel",
+                                     here / "../lib/python3/dist-packages/keratin_kernel"});
   if (package.empty()) return;
   const char* before = std::getenv("PYTHONPATH");
   const std::string folder = package.parent_path().string();
