@@ -18,14 +18,25 @@ class Session:
 
     def _on_output(self, name, text):
         self.output[name] += text
-        if self.waits and self.waits[0] in self.output[name]:
+        if self.waits and self.waits in self.output[name]:
             self.waits = None
-            self.worker.interrupt()
+            threading.Thread(target=self._interrupt_at_work).start()
+
+    def _interrupt_at_work(self):
+        """Ctrl-C when the cell has computed for a while, and not in what it printed last."""
+        begin = self.ticks()
+        while self.ticks() < begin + 10:
+            os.sched_yield()
+        self.worker.interrupt()
+
+    def ticks(self):
+        with open(f"/proc/{self.worker.process.pid}/stat") as file:
+            return int(file.read().rsplit(")", 1)[1].split()[11])
 
     def run(self, code, interrupt_at=None):
         """The values, figures and error of a cell; Ctrl-C comes when it has printed a text."""
         self.output = {"stdout": "", "stderr": ""}
-        self.waits = [interrupt_at] if interrupt_at else None
+        self.waits = interrupt_at
         self.cell += 1
         messages = []
         self.worker.ask({"kind": "run", "code": code, "cell": self.cell}, messages.append)
@@ -209,6 +220,12 @@ class InterruptTest(unittest.TestCase):
         self.assertEqual(self.session.error["name"], "KeyboardInterrupt")
         self.assertEqual(self.session.output["stdout"], "begins\nleft\n")
         self.assertEqual(self.session.run("before"), "7")
+
+    def test_an_endless_loop_in_a_cell_ends(self):
+        self.session.run('print("begins"); volatile long i = 0;\nwhile (true) i = i + 1;',
+                         interrupt_at="begins")
+        self.assertEqual(self.session.error["name"], "KeyboardInterrupt")
+        self.assertEqual(self.session.run("i > 1000"), "True")
 
     def test_fit_keeps_its_history(self):
         self.session.run("Sequential network({layers::Dense(1)});\n"
