@@ -1,12 +1,15 @@
 #include "line_editor.h"
 
 #include <histedit.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cwchar>
 #include <filesystem>
 
 namespace keratin::cells {
@@ -52,6 +55,61 @@ size_t word_length(const std::string& text) {
 volatile std::sig_atomic_t was_interrupted = 0;
 extern "C" void note_interrupt(int) { was_interrupted = 1; }
 
+// While it lives, SIGINT is noted, and let in only where a letter is waited for: one that came just
+// before would leave that wait as it is.
+class InterruptNotes {
+ public:
+  InterruptNotes() {
+    was_interrupted = 0;
+    struct sigaction action = {};
+    action.sa_handler = note_interrupt;
+    sigemptyset(&action.sa_mask);
+    sigset_t interrupt;
+    sigemptyset(&interrupt);
+    sigaddset(&interrupt, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &interrupt, &mask_before_);
+    sigaction(SIGINT, &action, &before_);
+  }
+  ~InterruptNotes() {
+    sigaction(SIGINT, &before_, nullptr);
+    pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
+  }
+  InterruptNotes(const InterruptNotes&) = delete;
+  InterruptNotes& operator=(const InterruptNotes&) = delete;
+
+ private:
+  struct sigaction before_ = {};
+  sigset_t mask_before_;
+};
+
+// Waits for input, or for SIGINT; whether there is input.
+bool wait_for_input() {
+  sigset_t open;
+  pthread_sigmask(SIG_BLOCK, nullptr, &open);
+  sigdelset(&open, SIGINT);
+  pollfd input = {STDIN_FILENO, POLLIN, 0};
+  while (!was_interrupted) {
+    if (ppoll(&input, 1, nullptr, &open) >= 0) return true;
+    if (errno != EINTR) return false;
+  }
+  return false;
+}
+
+// libedit's way to a letter: 1 when there is one, 0 at the end, -1 to give up.
+int read_letter(EditLine*, wchar_t* letter) {
+  std::mbstate_t state = {};
+  for (;;) {
+    if (!wait_for_input()) return -1;
+    char byte = 0;
+    const ssize_t count = ::read(STDIN_FILENO, &byte, 1);
+    if (count <= 0) return static_cast<int>(count);
+    const size_t used = std::mbrtowc(letter, &byte, 1, &state);
+    if (used == static_cast<size_t>(-2)) continue;  // the letter has more bytes
+    if (used == static_cast<size_t>(-1)) *letter = L'?';
+    return 1;
+  }
+}
+
 template <class State>
 unsigned char complete_line(EditLine* editor, int) {
   const LineInfo* info = el_line(editor);
@@ -93,6 +151,7 @@ LineEditor::LineEditor(std::string history_file, Completer completer) : state_(n
   el_set(state_->editor, EL_BIND, "^I", "keratin-complete", nullptr);
   el_set(state_->editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
   el_set(state_->editor, EL_SIGNAL, 0);
+  el_set(state_->editor, EL_GETCFN, read_letter);
 }
 
 LineEditor::~LineEditor() {
@@ -103,15 +162,9 @@ LineEditor::~LineEditor() {
 
 LineResult LineEditor::read(const std::string& prompt, std::string& line) {
   state_->prompt = prompt;
-  was_interrupted = 0;
-  struct sigaction action = {}, before = {};
-  action.sa_handler = note_interrupt;
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, &before);
+  const InterruptNotes notes;
   int count = 0;
-  errno = 0;
   const char* text = el_gets(state_->editor, &count);
-  sigaction(SIGINT, &before, nullptr);
   if (was_interrupted) {
     std::fputs("^C\n", stdout);
     el_reset(state_->editor);
