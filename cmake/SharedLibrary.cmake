@@ -9,7 +9,7 @@ if(BUILD_SHARED_LIBS)
 endif()
 
 file(CONFIGURE OUTPUT no_source.cpp CONTENT "// libkeratin.so is made of libkeratin.a.\n")
-add_library(keratin_shared SHARED EXCLUDE_FROM_ALL ${CMAKE_CURRENT_BINARY_DIR}/no_source.cpp)
+add_library(keratin_shared SHARED ${CMAKE_CURRENT_BINARY_DIR}/no_source.cpp)
 set_target_properties(keratin_shared PROPERTIES
   OUTPUT_NAME keratin VERSION ${PROJECT_VERSION}
   SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})

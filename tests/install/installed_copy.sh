@@ -26,3 +26,11 @@ export PKG_CONFIG_PATH
 c++ "$here/outside.cpp" -o "$folder/outside" $(pkg-config --cflags --libs keratin)
 # A shared library stands in no folder where the system looks.
 LD_LIBRARY_PATH="$PKG_CONFIG_PATH/.." "$folder/outside"
+
+# The programs, where they were built.
+if [ -x "$prefix/bin/keratin" ]; then "$prefix/bin/keratin" --version; fi
+if [ -x "$prefix/bin/keratin" ] && [ -x "$prefix/lib/keratin/keratin-cells" ]; then
+  answer="$(echo 'tensor({1, 2}).sum()' | "$prefix/bin/keratin" repl)"
+  echo "a cell says $answer"
+  [ "$answer" = 3 ]
+fi
