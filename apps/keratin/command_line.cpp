@@ -10,6 +10,7 @@
 
 #include "apps/keratin/commands.h"
 #include "apps/keratin/report.h"
+#include "apps/keratin/serve_options.h"
 
 namespace keratin::command {
 namespace {
@@ -297,39 +298,7 @@ void CommandLine::add_serve() {
   CLI::App* command = add(
       "serve", "Serves models over HTTP, with a page to draw digits on",
       "keratin serve digits.keras --port 8000", [&r] { serve(r); }, &r.json);
-  command->add_option("model", r.path, "A saved model, or a folder of models and their versions")
-      ->type_name("MODEL")
-      ->required();
-  command->add_option("--name", r.name, "What it is served as; the file's name without it")
-      ->type_name("NAME");
-  const auto option = [&](const char* name, auto& value, const char* description) {
-    command->add_option(name, value, description)->type_name("N")->capture_default_str();
-  };
-  command
-      ->add_option("--host", r.host,
-                   "The address to listen at; others than 127.0.0.1 let other "
-                   "machines in")
-      ->type_name("ADDRESS")
-      ->capture_default_str();
-  option("--port", r.port, "0 takes a free one");
-  const auto list = [&](const char* name, std::vector<std::string>& to, const char* description) {
-    command->add_option(name, to, description)
-        ->delimiter(',')
-        ->allow_extra_args(false)
-        ->type_name("NAMES");
-  };
-  list("--allow-host", r.allowed_hosts, "Names that requests may ask for beside localhost");
-  list("--allow-origin", r.allowed_origins, "Pages of other sites that may call");
-  option("--threads", r.threads, "That read and write; 0: one a processor");
-  option("--predict-threads", r.predict_threads, "That predict for one model");
-  option("--max-batch-rows", r.max_batch_rows, "Rows of several requests that go together");
-  option("--batch-delay-ms", r.batch_delay_ms, "How long a request waits for others");
-  option("--max-queue", r.max_queue, "Requests that wait for a model; more are answered 503");
-  option("--max-body-bytes", r.max_body_bytes, "Of a request; more are answered 413");
-  option("--max-connections", r.max_connections, "At a time");
-  option("--reload-seconds", r.reload_seconds, "How often files are looked at; 0: never again");
-  command->add_flag("--no-page", r.no_page, "Without the page");
-  command->add_flag("--log", r.log, "A line on stderr for each request");
+  add_serve_options(*command, r);
 }
 
 void CommandLine::add_interactive() {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/server/serve.h"
+
 namespace keratin::command {
 
 struct TrainRequest {
@@ -60,24 +62,9 @@ struct ConvertRequest {
   bool json = false;
 };
 
-/// See server::ServeOptions, whose defaults these are.
 struct ServeRequest {
-  std::string path;
-  std::string name;
-  std::string host = "127.0.0.1";
-  uint16_t port = 8000;
-  std::vector<std::string> allowed_hosts;
-  std::vector<std::string> allowed_origins;
-  int threads = 0;
-  int predict_threads = 1;
-  int64_t max_batch_rows = 64;
-  double batch_delay_ms = 0;
-  size_t max_queue = 256;
-  size_t max_body_bytes = size_t{64} << 20;
-  size_t max_connections = 1024;
-  double reload_seconds = 1;
+  server::ServeOptions options;
   bool no_page = false;
-  bool log = false;
   bool json = false;
 };
 
