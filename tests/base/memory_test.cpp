@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <set>
 #include <thread>
 #include <vector>
 
@@ -48,6 +49,34 @@ TEST(Memory, GivesTheSameBlockAgain) {
   void* second = recycled_allocate(99999);
   EXPECT_EQ(first, second);
   recycled_release(second, 99999);
+}
+
+TEST(Memory, AThreadThatOnlyGivesBackKeepsLittle) {
+  if (!kRecycles) GTEST_SKIP() << "the sanitizers see every allocation: nothing is recycled";
+  constexpr size_t kBytes = 20000;
+  constexpr int kBlocks = 2000;
+  std::vector<void*> blocks;
+  for (int i = 0; i < kBlocks; ++i) blocks.push_back(recycled_allocate(kBytes));
+  size_t before = 0, after = 0;
+  std::thread([&] {
+    before = mallinfo2().uordblks;
+    for (void* block : blocks) recycled_release(block, kBytes);
+    after = mallinfo2().uordblks;
+  }).join();
+  EXPECT_LT(after + kBlocks * kBytes * 9 / 10, before);  // most of them are the system's again
+}
+
+TEST(Memory, AThreadKeepsAsManyAsItHadInUse) {
+  if (!kRecycles) GTEST_SKIP() << "the sanitizers see every allocation: nothing is recycled";
+  const auto use = [] {
+    std::vector<void*> blocks;
+    for (int i = 0; i < 300; ++i) blocks.push_back(recycled_allocate(150000));
+    const std::set<void*> all(blocks.begin(), blocks.end());
+    for (void* block : blocks) recycled_release(block, 150000);
+    return all;
+  };
+  const std::set<void*> first = use();
+  EXPECT_EQ(use(), first);
 }
 
 TEST(Memory, SteadyStateDoesNotReachTheSystem) {

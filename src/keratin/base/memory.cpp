@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
@@ -39,9 +40,10 @@ size_t bytes_of(int size_class) {
   return ((size_t{1} << power) + quarter * step) * kMemoryAlignment;
 }
 
-/// The largest class whose blocks fit into a block of `bytes` bytes from the system, which gives a
-/// few more than it was asked for (a page more when the block is large).
-int class_within(size_t bytes) {
+/// The largest class whose blocks fit into this one from the system, which gives a few bytes more
+/// than it was asked for (a page more when the block is large).
+int class_of_block(void* block) {
+  const size_t bytes = malloc_usable_size(block);
   const int size_class = class_of(bytes / kMemoryAlignment * kMemoryAlignment);
   return bytes_of(size_class) > bytes ? size_class - 1 : size_class;
 }
@@ -76,19 +78,37 @@ struct Block {
   Block* next;
 };
 
+/// Blocks of one size that a thread keeps. It keeps no more than it has itself had in use at a time
+/// (or a small stock): where one thread asks for what another gives back, as a server's do, the
+/// other would gather them without ever asking for one.
+struct BlockList {
+  Block* first = nullptr;
+  int64_t kept = 0;
+  int64_t in_use = 0, most_in_use = 0;
+
+  bool has_room() const { return kept < std::max<int64_t>(most_in_use, kStock); }
+  void count_use() { most_in_use = std::max(most_in_use, ++in_use); }
+  void count_return() { in_use = std::max<int64_t>(in_use - 1, 0); }
+};
+
 struct ThreadLists {
-  Block* lists[kClasses] = {};
+  BlockList lists[kClasses];
   size_t kept = 0;
 
   void put(int size_class, void* memory) {
-    lists[size_class] = new (memory) Block{lists[size_class]};
+    BlockList& list = lists[size_class];
+    list.first = new (memory) Block{list.first};
+    ++list.kept;
     kept += bytes_of(size_class);
   }
   void* take(int size_class) {
-    Block* block = lists[size_class];
+    BlockList& list = lists[size_class];
+    Block* block = list.first;
     if (!block) return nullptr;
-    lists[size_class] = block->next;
+    list.first = block->next;
+    --list.kept;
     kept -= bytes_of(size_class);
+    list.count_use();
     return block;
   }
   void stock(int size_class) {
@@ -107,11 +127,11 @@ ThreadLists& thread_lists() {
 
 ThreadLists::~ThreadLists() {
   lists_are_gone = true;
-  for (Block*& list : lists) {
-    while (list) {
-      Block* next = list->next;
-      std::free(list);
-      list = next;
+  for (BlockList& list : lists) {
+    while (list.first) {
+      Block* next = list.first->next;
+      std::free(list.first);
+      list.first = next;
     }
   }
 }
@@ -131,6 +151,9 @@ void* recycled_allocate(size_t bytes) {
       mine.stock(size_class);
       return mine.take(size_class);
     }
+    void* block = system_allocate(size);
+    mine.lists[class_of_block(block)].count_use();
+    return block;
   }
   return system_allocate(size);
 }
@@ -139,10 +162,11 @@ void recycled_release(void* memory, size_t bytes) noexcept {
   if (!memory) return;
   if (kRecycles && bytes <= kLargest && !lists_are_gone) {
     // It may be a larger block than was asked for: it goes back to where it came from.
-    const int size_class = class_within(malloc_usable_size(memory));
+    const int size_class = class_of_block(memory);
     const size_t size = bytes_of(size_class);
     ThreadLists& mine = thread_lists();
-    if (mine.kept + size <= kThreadLimit) {
+    mine.lists[size_class].count_return();
+    if (mine.lists[size_class].has_room() && mine.kept + size <= kThreadLimit) {
       mine.put(size_class, memory);
       return;
     }
