@@ -55,7 +55,7 @@ Sequence = PyDataset
 
 
 def to_categorical(x, num_classes=None):
-    """Rows of zeros with a one at each label, float32."""
+    """Rows of zeros with a one at each label, float64."""
     return _keratin.to_categorical(x, -1 if num_classes is None else int(num_classes))
 
 

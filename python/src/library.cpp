@@ -70,7 +70,8 @@ void bind_library(nb::module_& m) {
   m.def("write_to_python", write_to_python);
   m.def("set_random_seed", [](uint64_t seed) { utils::set_random_seed(seed); });
   m.def("to_categorical", [](nb::handle x, int64_t num_classes) {
-    return array_of(utils::to_categorical(tensor_of(x), num_classes));
+    // As in Keras 3; the library itself makes float32.
+    return array_of(utils::to_categorical(tensor_of(x), num_classes).astype(float64));
   });
   m.def("normalize", [](nb::handle x, int axis, double order) {
     return array_of(utils::normalize(tensor_of(x), axis, order));

@@ -97,3 +97,9 @@ def test_random_tensors_follow_their_seeds():
         keratin.utils.set_random_seed(5)
         assert np.array_equal(first, draw(None))
     assert abs(draws[0](1).mean() - 2) < 0.5 and 1 <= draws[1](1).min() and draws[1](1).max() < 2
+
+
+def test_to_categorical_is_keras_s():
+    rows = keratin.utils.to_categorical(np.array([[2], [0]], dtype="uint8"))
+    assert rows.dtype == np.float64 and rows.tolist() == [[0, 0, 1], [1, 0, 0]]
+    assert keratin.utils.to_categorical([1], num_classes=4).tolist() == [[0, 1, 0, 0]]

@@ -215,9 +215,12 @@ TEST(Fit, VerboseZeroPrintsNothingAndTwoALineAnEpoch) {
   EXPECT_EQ(fit(0, 2), "");
   EXPECT_EQ(fit(2, 1), "2/2 - T - T/step - loss: 1.0000 - mae: 1.0000\n");
   EXPECT_EQ(fit(2, 2),
+            "Epoch 1/2\n2/2 - T - T/step - loss: 1.0000 - mae: 1.0000\n"
+            "Epoch 2/2\n2/2 - T - T/step - loss: 1.0000 - mae: 1.0000\n");
+  EXPECT_EQ(fit("auto", 1), fit(2, 1)) << "a captured output is no terminal";
+  EXPECT_EQ(fit("auto", 2),
             "Epoch 1/2 - 2/2 - T - T/step - loss: 1.0000 - mae: 1.0000\n"
             "Epoch 2/2 - 2/2 - T - T/step - loss: 1.0000 - mae: 1.0000\n");
-  EXPECT_EQ(fit("auto", 1), fit(2, 1)) << "a captured output is no terminal";
 }
 
 TEST(Fit, VerboseOneEndsWithTheFullBarAndTheValidation) {

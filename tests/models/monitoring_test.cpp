@@ -1,6 +1,7 @@
 // What fit prints and what its callbacks ask of it: modes, progress in log files, verbosity.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <sstream>
@@ -156,6 +157,27 @@ TEST(Verbose, AutoIsABarForPeopleAndALineForFiles) {
     EXPECT_EQ(said.find("━") != said.npos, kind != OutputKind::file) << said;
     EXPECT_EQ(said.find("Epoch 1/2 - 1/1 - ") != said.npos, kind == OutputKind::file) << said;
   }
+}
+
+TEST(Verbose, PredictDrawsItsBarForOneBatchToo) {
+  const auto said_by_predict = [](OutputKind kind, const PredictOptions& options) {
+    std::string said;
+    set_output({.write = [&](std::string_view text) { said += text; }, .kind = kind});
+    const Sequential network = model_with({});
+    network.predict(kTrainX, options);
+    const Tensors outputs = network.predict_outputs(kTrainX, options);
+    reset_output();
+    EXPECT_EQ(outputs.size(), 1);
+    return said;
+  };
+  const auto has_bars = [](const std::string& said) {  // both calls ended theirs
+    return std::count(said.begin(), said.end(), '\n') == 2 && said.find("1/1\x1b[0m") != said.npos;
+  };
+  EXPECT_TRUE(has_bars(said_by_predict(OutputKind::terminal, {})));
+  EXPECT_TRUE(has_bars(said_by_predict(OutputKind::notebook, {})));
+  EXPECT_TRUE(has_bars(said_by_predict(OutputKind::file, {.verbose = 1})));
+  EXPECT_EQ(said_by_predict(OutputKind::file, {}), "");
+  EXPECT_EQ(said_by_predict(OutputKind::terminal, {.verbose = 0}), "");
 }
 
 TEST(Verbose, IsZeroOneTwoOrAuto) {

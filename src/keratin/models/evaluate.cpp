@@ -24,9 +24,13 @@ void check_source(const char* call, const Source& source, std::optional<int64_t>
 }
 
 /// A caller's log file has enough with what the call returns.
-utils::Progbar bar_of(int64_t target, Verbose verbose) {
+int bar_level(Verbose verbose) {
   const int level = models::resolved_verbose(verbose);
-  return utils::Progbar(target, {.verbose = verbose.is_auto() && level == 2 ? 0 : level});
+  return verbose.is_auto() && level == 2 ? 0 : level;
+}
+
+utils::Progbar bar_of(int64_t target, Verbose verbose) {
+  return utils::Progbar(target, {.verbose = bar_level(verbose)});
 }
 
 /// Ends the line after so many steps, of which -1 were expected when nobody knew.
@@ -141,7 +145,7 @@ Scores Model::evaluate(EpochIterator& epochs, const EvaluateOptions& options) {
 Tensor Model::predict(const Data& x, const PredictOptions& options) const {
   // One input and one batch: what servers ask for, a microsecond each.
   if (x.size() == 1 && !x.is_named() && options.callbacks.empty() && !options.steps &&
-      !has_own_steps()) {
+      !has_own_steps() && bar_level(options.verbose) == 0) {
     const Tensor& input = x.tensors()[0];
     if (input.ndim() > 0 && input.len() <= options.batch_size.value_or(32)) {
       const NoGradient no_gradient;
@@ -165,7 +169,8 @@ Tensors Model::predict_outputs(const Data& x, const PredictOptions& options) con
   const int64_t batch_size = models::batch_size_of(options.batch_size, x, options.steps);
   models::Batches data = batches("predict", x, {}, {}, batch_size);
   const int64_t count = data.count();
-  if (count == 0 || (count == 1 && options.callbacks.empty() && options.steps.value_or(1) == 1)) {
+  const bool is_watched = !options.callbacks.empty() || bar_level(options.verbose) != 0;
+  if (count == 0 || (count == 1 && !is_watched && options.steps.value_or(1) == 1)) {
     const FlushDenormals flush;
     Tensors y = predict_step(data.inputs());
     for (Tensor& one : y) one = one.to({});

@@ -183,7 +183,7 @@ History FitRun::run() {
 }
 
 void FitRun::run_epoch(int64_t epoch) {
-  if (verbose_ == 1 && options_.epochs > 1) {
+  if (verbose_ != 0 && !is_brief() && options_.epochs > 1) {
     write_output(text("Epoch ", epoch + 1, "/", options_.epochs, "\n"));
   }
   utils::Progbar bar(bar_target_, {.verbose = verbose_});
@@ -256,7 +256,7 @@ void FitRun::validate() {
 
 void FitRun::report(int64_t epoch, utils::Progbar& bar) {
   if (logs_.empty()) return;  // nor half a line
-  if (verbose_ == 2 && options_.epochs > 1) {
+  if (is_brief() && options_.epochs > 1) {
     write_output(text("Epoch ", epoch + 1, "/", options_.epochs, " - "));
   }
   if (bar_target_ < 0) bar.set_target(bar_target_ = steps_);

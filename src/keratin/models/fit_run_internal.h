@@ -33,6 +33,8 @@ class FitRun {
   Batches split(const Batches& all, int64_t batch_size);
   void set_validation(Batches data);
   ShuffleKeys shuffle_keys();
+  /// Where nobody chose: a line an epoch, with the epoch's number in it.
+  bool is_brief() const { return verbose_ == 2 && options_.verbose.is_auto(); }
   bool has_validation() const { return validation_ || options_.validation_data.source; }
   void run_epoch(int64_t epoch);
   void run_batches(int64_t epoch, utils::Progbar& bar);

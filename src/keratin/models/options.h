@@ -13,9 +13,10 @@
 
 namespace keratin {
 
-/// How much is printed: 0 nothing, 1 a progress bar, 2 one line an epoch. "auto" is 1 on a terminal
-/// and 2 elsewhere, so that log files hold no bars. Another number throws ValueError, another word
-/// does not compile.
+/// How much is printed: 0 nothing, 1 a progress bar, 2 no bar, one line at the end of each epoch.
+/// "auto" is 1 on a terminal and in a notebook; elsewhere `fit` prints a line an epoch that begins
+/// with the epoch's number, and `evaluate` and `predict` nothing, so that log files hold no bars.
+/// Another number throws ValueError, another word does not compile.
 class Verbose {
  public:
   constexpr Verbose(int level) : level_(level) {  // NOLINT: implicit on purpose
