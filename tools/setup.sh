@@ -22,8 +22,6 @@ python="python3-dev python3-venv python3-numpy python3-pytest"
 
 # clang-format decides what is formatted well; only version 14, Debian 12's, agrees with the tree.
 if grep -qs '^VERSION_ID="12"' /etc/os-release; then check="$check clang-format"; fi
-# nanobind is in Debian since 13.
-if ! grep -qs '^VERSION_ID="12"' /etc/os-release; then python="$python nanobind-dev"; fi
 
 needed="" wished=""
 [ $# -gt 0 ] || set -- build check
