@@ -1,5 +1,6 @@
 // What the command says of itself, as data: from it come the man page and the shell's completion.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,15 @@ struct ProgramText {
   std::vector<OptionText> options;
   std::vector<CommandText> commands;
 };
+
+/// How a page says a command: what stands before its options, each of them, and what stands behind.
+struct PageWriter {
+  std::function<std::string(const CommandText&)> head;
+  std::function<std::string(const OptionText&)> option;
+  std::function<std::string(const CommandText&)> tail;
+};
+/// All commands, one after the other.
+std::string written(const ProgramText& program, const PageWriter& writer);
 
 /// For `source`, or share/bash-completion/completions/keratin.
 std::string bash_completion(const ProgramText& program);

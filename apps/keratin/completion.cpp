@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "apps/keratin/command_text.h"
 
 namespace keratin::command {
@@ -13,6 +15,12 @@ std::string words(const std::vector<OptionText>& options) {
     for (const std::string& name : option.names) result += (result.empty() ? "" : " ") + name;
   }
   return result;
+}
+
+/// Whether it has arguments that are no options: those are files.
+bool takes_files(const CommandText& command) {
+  return std::any_of(command.options.begin(), command.options.end(),
+                     [](const OptionText& option) { return option.is_positional; });
 }
 
 /// What comes after an option that takes a value: its words, files where it has none, nothing
@@ -28,13 +36,9 @@ std::string after(const OptionText& option) {
                      option.value == "FILE" || option.value == "FOLDER" ? "yes" : "no");
 }
 
-std::string part_of(const CommandText& command) {
-  std::string result = fmt::format("    {})\n      words=\"{}\"\n      case \"$before\" in\n",
-                                   command.name, words(command.options));
-  for (const OptionText& option : command.options) {
-    if (!option.value.empty()) result += after(option);
-  }
-  return result + "      esac ;;\n";
+std::string head_of(const CommandText& command) {
+  return fmt::format("    {})\n      words=\"{}\"; files={}\n      case \"$before\" in\n",
+                     command.name, words(command.options), takes_files(command) ? "yes" : "no");
 }
 
 }  // namespace
@@ -47,10 +51,15 @@ std::string bash_completion(const ProgramText& program) {
       "_keratin() {{\n"
       "  local word=\"${{COMP_WORDS[COMP_CWORD]}}\" before=\"${{COMP_WORDS[COMP_CWORD-1]}}\"\n"
       "  local words=\"{}{}\" files=no\n"
-      "  [ \"$COMP_CWORD\" -gt 1 ] && files=yes\n"
+      "  [ \"$word\" = = ] && word=\n"
+      "  [ \"$before\" = = ] && before=\"${{COMP_WORDS[COMP_CWORD-2]}}\"\n"
       "  case \"${{COMP_WORDS[1]}}\" in\n",
       program.version, words(program.options), commands);
-  for (const CommandText& command : program.commands) result += part_of(command);
+  result += written(
+      program,
+      {.head = head_of,
+       .option = [](const OptionText& option) { return option.value.empty() ? "" : after(option); },
+       .tail = [](const CommandText&) { return "      esac ;;\n"; }});
   return result +
          "  esac\n"
          "  COMPREPLY=()\n"

@@ -6,9 +6,17 @@
 #include "apps/keratin/commands.h"
 #include "apps/keratin/model_file.h"
 #include "apps/keratin/report.h"
+#include "apps/keratin/verbs.h"
 
 namespace keratin::command {
 namespace {
+
+struct ConvertRequest {
+  std::string input;
+  std::string output;
+  std::string model;  // the layers, where `input` holds weights alone
+  bool json = false;
+};
 
 /// A file that is gone when this is.
 class TemporaryFile {
@@ -127,8 +135,6 @@ bool convert_arrays(const ConvertRequest& request) {
   return false;
 }
 
-}  // namespace
-
 void convert(const ConvertRequest& request) {
   if (!convert_arrays(request)) write_model(request, model_of(request));
   if (request.json) {
@@ -136,6 +142,27 @@ void convert(const ConvertRequest& request) {
   } else {
     print_text(request.output);
   }
+}
+
+}  // namespace
+
+void add_convert(Verbs& verbs) {
+  const auto request = std::make_shared<ConvertRequest>();
+  ConvertRequest& r = *request;
+  CLI::App& command = verbs.add(
+      "convert", "Writes a model or its weights in another format",
+      "keratin convert digits.keras digits.safetensors", [request] { convert(*request); }, &r.json);
+  command
+      .add_option("input", r.input,
+                  "name.keras, .h5, a folder, .json (layers alone), or weights: .weights.h5, "
+                  ".weights.json, .safetensors, .npz")
+      ->type_name("INPUT")
+      ->required();
+  command.add_option("output", r.output, "The same; a name that ends in / becomes a folder")
+      ->type_name("OUTPUT")
+      ->required();
+  command.add_option("--model", r.model, "The layers, where INPUT holds weights alone")
+      ->type_name("FILE");
 }
 
 }  // namespace keratin::command

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 namespace keratin::command {
 namespace {
@@ -50,7 +51,32 @@ bool has_scaling(const Layer& layer) {
                      [](const Layer* part) { return has_scaling(*part); });
 }
 
-/// The name of the loss that all outputs have; empty where it is not one.
+/// Whether what the operation computes comes from the input.
+bool depends_on(const GraphNode& node, const GraphNode& input,
+                std::map<const GraphNode*, bool>& known) {
+  if (&node == &input) return true;
+  const auto [place, is_new] = known.emplace(&node, false);
+  if (!is_new) return place->second;
+  const bool depends = std::any_of(node.inputs.begin(), node.inputs.end(), [&](const Tensor& x) {
+    return depends_on(*node_of_symbolic(x), input, known);
+  });
+  return known[&node] = depends;
+}
+
+/// Whether something on the way from this input to the outputs scales or looks up.
+bool scales_input(const Model& model, size_t input) {
+  const Tensors inputs = model.inputs(), outputs = model.outputs();
+  const GraphNode& from = *node_of_symbolic(inputs[input]);
+  std::map<const GraphNode*, bool> known;
+  for (const Tensor& output : outputs) depends_on(*node_of_symbolic(output), from, known);
+  return std::any_of(known.begin(), known.end(), [](const auto& entry) {
+    const auto* layer = dynamic_cast<const Layer*>(entry.first->operation.get());
+    return entry.second && layer && has_scaling(*layer);
+  });
+}
+
+}  // namespace
+
 std::string loss_of(const Model& model) {
   if (!model.is_compiled()) return "";
   const Config config = model.get_compile_config();
@@ -60,8 +86,6 @@ std::string loss_of(const Model& model) {
   const ConfigValue* name = loss->is_config() ? loss->as_config().find("class_name") : nullptr;
   return name && name->is_string() ? snake_case(name->as_string()) : "";
 }
-
-}  // namespace
 
 Samples load_samples(const std::string& data, Part part) {
   Samples samples;
@@ -87,21 +111,17 @@ Samples load_samples(const std::string& data, Part part) {
   return samples;
 }
 
-bool takes_raw_numbers(const Model& model) {
-  return !is_floating(model.expected_dtype(0)) || has_scaling(model);
+bool takes_raw_numbers(const Model& model, size_t input) {
+  if (!is_floating(model.expected_dtype(input))) return true;
+  return model.inputs().size() == 1 ? has_scaling(model) : scales_input(model, input);
 }
 
-Shape sample_shape(const Model& model) {
-  const Tensors inputs = model.inputs();
-  if (inputs.size() != 1) {
-    throw_value_error(text("the model '", model.name(), "' has ", inputs.size(),
-                           " inputs; this command feeds models of one"));
-  }
-  return inputs[0].shape().tail();
+Shape sample_shape(const Model& model, size_t input) {
+  return model.inputs()[input].shape().tail();
 }
 
-Tensor prepared(const Tensor& x, const Model& model, std::optional<double> scale) {
-  const Shape sample = sample_shape(model);
+Tensor prepared(const Tensor& x, const Model& model, size_t input, std::optional<double> scale) {
+  const Shape sample = sample_shape(model, input);
   Tensor result = x;
   if (!sample.has_none() && x.ndim() > 0 && !(x.shape().tail() == sample) &&
       x.shape().tail().size() == sample.size()) {
@@ -109,9 +129,18 @@ Tensor prepared(const Tensor& x, const Model& model, std::optional<double> scale
     for (const int64_t length : sample) shape.push_back(length);
     result = result.reshape(shape);
   }
-  const bool is_bytes = x.dtype() == DType::uint8 && !takes_raw_numbers(model);
+  const bool is_bytes = x.dtype() == DType::uint8 && !takes_raw_numbers(model, input);
   if (scale) return *scale == 1 ? result : result.astype(float32) * *scale;
   return is_bytes ? result.astype(float32) / 255 : result;
+}
+
+Tensor prepared(const Tensor& x, const Model& model, std::optional<double> scale) {
+  const size_t count = model.inputs().size();
+  if (count != 1) {
+    throw_value_error(
+        text("the model '", model.name(), "' has ", count, " inputs; --data feeds models of one"));
+  }
+  return prepared(x, model, 0, scale);
 }
 
 Tensor labels_for(const Model& model, const Tensor& y) {

@@ -17,17 +17,22 @@ enum class Part { train, test };
 /// none.
 Samples load_samples(const std::string& data, Part part);
 
-/// Whether the model begins with numbers as they are: it has a layer that scales or looks them up.
-bool takes_raw_numbers(const Model& model);
-/// The lengths of one sample that the model takes, kNone where any length will do. Throws
-/// ValueError for a model of several inputs, and for one without a declared input.
-Shape sample_shape(const Model& model);
+/// Whether the input takes numbers as they are: whole ones, or a layer behind it scales or looks
+/// them up.
+bool takes_raw_numbers(const Model& model, size_t input);
+/// The lengths of one sample that the input takes, kNone where any length will do. Throws
+/// ValueError for a model without declared inputs.
+Shape sample_shape(const Model& model, size_t input);
 
-/// x as the model takes it: multiplied by `scale`, which, where it is not given, is 1/255 for bytes
-/// (uint8) unless the model takes raw numbers; and in its shape, where it has the same number of
+/// x as the input takes it: multiplied by `scale`, which, where it is not given, is 1/255 for bytes
+/// (uint8) unless the input takes raw numbers; and in its shape, where it has the same number of
 /// elements a sample.
+Tensor prepared(const Tensor& x, const Model& model, size_t input, std::optional<double> scale);
+/// The same for the only input. Throws ValueError for a model of several.
 Tensor prepared(const Tensor& x, const Model& model, std::optional<double> scale);
 
+/// The name of the loss that all outputs of a compiled model have; empty where it is not one.
+std::string loss_of(const Model& model);
 /// y as the loss of the compiled model takes it: class numbers as rows with a one, or the other way
 /// round.
 Tensor labels_for(const Model& model, const Tensor& y);

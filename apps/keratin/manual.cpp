@@ -36,18 +36,36 @@ std::string entry(const OptionText& option) {
   return fmt::format(".TP\n{}\n{}.\n", head, escaped(text));
 }
 
-std::string usage(const CommandText& command) {
-  std::string result = fmt::format(".B keratin {}\n", command.name);
-  for (const OptionText& option : command.options) {
-    const std::string name = escaped(option.names.at(0));
-    if (option.is_positional) {
-      result +=
-          option.is_required ? fmt::format(".I {}\n", name) : fmt::format(".RI [ {} ]\n", name);
-    } else if (option.is_required) {
-      result += fmt::format(".BI {} \" {}\"\n", name, escaped(option.value));
-    }
+/// What must stand behind the command.
+std::string usage(const OptionText& option) {
+  const std::string name = escaped(option.names.at(0));
+  if (option.is_positional) {
+    return option.is_required ? fmt::format(".I {}\n", name) : fmt::format(".RI [ {} ]\n", name);
   }
-  return result + ".RI [ options ]\n";
+  return option.is_required ? fmt::format(".BI {} \" {}\"\n", name, escaped(option.value)) : "";
+}
+
+std::string synopsis(const ProgramText& program) {
+  return written(program, {.head =
+                               [](const CommandText& command) {
+                                 return fmt::format(".B keratin {}\n", command.name);
+                               },
+                           .option = usage,
+                           .tail = [](const CommandText&) { return ".RI [ options ]\n.br\n"; }});
+}
+
+std::string sections(const ProgramText& program) {
+  return written(program, {.head =
+                               [](const CommandText& command) {
+                                 return fmt::format(".SS keratin {}\n{}.\n", command.name,
+                                                    escaped(command.description));
+                               },
+                           .option = entry,
+                           .tail =
+                               [](const CommandText& command) {
+                                 return fmt::format(".PP\nExample:\n.PP\n.RS\n.nf\n{}\n.fi\n.RE\n",
+                                                    escaped(command.example));
+                               }});
 }
 
 }  // namespace
@@ -58,13 +76,8 @@ std::string manual(const ProgramText& program) {
       ".SH NAME\nkeratin \\- neural networks, with Keras's words and "
       "files\n.SH SYNOPSIS\n",
       program.version);
-  for (const CommandText& command : program.commands) page += usage(command) + ".br\n";
-  page += ".SH DESCRIPTION\n" + escaped(program.description) + "\n.SH COMMANDS\n";
-  for (const CommandText& command : program.commands) {
-    page += fmt::format(".SS keratin {}\n{}.\n", command.name, escaped(command.description));
-    for (const OptionText& option : command.options) page += entry(option);
-    page += fmt::format(".PP\nExample:\n.PP\n.RS\n.nf\n{}\n.fi\n.RE\n", escaped(command.example));
-  }
+  page += synopsis(program) + ".SH DESCRIPTION\n" + escaped(program.description);
+  page += "\n.SH COMMANDS\n" + sections(program);
   page += ".SH OPTIONS\n";
   for (const OptionText& option : program.options) page += entry(option);
   return page +

@@ -5,48 +5,23 @@
 #include <cmath>
 
 #include "apps/keratin/commands.h"
-#include "apps/keratin/data_source.h"
-#include "apps/keratin/digit_picture.h"
 #include "apps/keratin/model_file.h"
-#include "apps/keratin/report.h"
+#include "apps/keratin/prediction_input.h"
+#include "apps/keratin/prediction_report.h"
+#include "apps/keratin/shared_options.h"
 
 namespace keratin::command {
 namespace {
 
-/// The lengths that a picture gets for a model of such samples: (height, width, channels).
-Shape picture_shape(const Model& model) {
-  const Shape sample = sample_shape(model);
-  if (!sample.has_none()) {
-    const int64_t side = std::lround(std::sqrt(static_cast<double>(sample.size())));
-    if (sample.rank() == 1 && side * side == sample.size()) return {side, side, 1};
-    if (sample.rank() == 2) return {sample[0], sample[1], 1};
-    if (sample.rank() == 3 && (sample[2] == 1 || sample[2] == 3)) return sample;
-  }
-  throw_shape_error(text("the model '", model.name(), "' takes samples of shape ", sample,
-                         ", which are no pictures"),
-                    {}, "give it x.npy");
-}
-
-/// The picture as a batch of one, 0 to 255.
-Tensor picture_sample(const std::string& path, const Model& model) {
-  const Shape wanted = picture_shape(model);
-  const Picture picture = read_png(path);
-  const bool is_digit = wanted == Shape{28, 28, 1};
-  const Tensor pixels =
-      is_digit ? digit_picture(picture) : scaled_picture(picture, wanted[0], wanted[1], wanted[2]);
-  Shape batch{1};
-  for (const int64_t length : sample_shape(model)) batch.push_back(length);
-  return pixels.reshape(batch);
-}
-
-/// An array of samples, or of one.
-Tensor array_sample(const std::string& path, const Model& model) {
-  const Tensor x = load_npy(path);
-  const Shape sample = sample_shape(model);
-  const bool is_batch = x.ndim() > 0 && x.shape().tail().size() == x.size();
-  const bool is_one = !sample.has_none() && !is_batch && x.size() == sample.size();
-  return is_one ? x.reshape(sample.inserted(0, 1)) : x;
-}
+struct PredictRequest {
+  std::string model;
+  std::vector<std::string> inputs;  // files, or INPUT=FILE
+  std::string output;               // out.npy, out.npz
+  std::string classes;              // their names, or a file of them
+  int64_t batch_size = 32;
+  std::optional<double> scale;
+  bool json = false;
+};
 
 /// What the network sees, two pixels a letter: the upper half block, whose background is the lower
 /// one.
@@ -69,75 +44,98 @@ std::string preview(const Tensor& pixels) {
   return out;
 }
 
-/// The classes of one row of probabilities, the likeliest first.
-std::vector<std::pair<double, int64_t>> ranked(const Tensor& row) {
-  std::vector<std::pair<double, int64_t>> result;
-  for (const double probability : row.to_vector<double>()) {
-    result.emplace_back(probability, static_cast<int64_t>(result.size()));
+/// Before anything is computed: whether the result has a place.
+void check_output(const std::string& path, const Model& model) {
+  if (path.empty() || path.ends_with(".npz")) return;
+  const std::vector<std::string> names = model.output_names();
+  if (!path.ends_with(".npy")) {
+    throw_value_error(
+        text("--output: expected a name that ends in .npy or .npz; received '", path, "'"));
   }
-  std::stable_sort(result.begin(), result.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  return result;
+  if (names.size() > 1) {
+    throw_value_error(text("--output: ", path, " holds one array, and the model '", model.name(),
+                           "' has ", names.size(), " outputs, ", quoted_list(names)),
+                      {}, "a name that ends in .npz holds all of them");
+  }
 }
 
-/// Whether each row says how likely each of several classes is.
-bool are_probabilities(const Tensor& predictions) {
-  if (predictions.ndim() != 2 || predictions.shape()[1] < 2) return false;
-  const Tensor x = predictions.astype(float32);
-  const bool is_in_range = (x >= 0).all().item<bool>() && (x <= 1).all().item<bool>();
-  return is_in_range && double((x.sum(1) - 1).abs().max()) < 1e-2;
+void save(const std::string& path, const std::vector<Prediction>& predictions) {
+  if (path.empty()) return;
+  if (path.ends_with(".npy")) return save_npy(path, predictions[0].values);
+  NamedTensors arrays;
+  for (const Prediction& one : predictions) arrays.emplace_back(one.output, one.values);
+  save_npz(path, arrays);
 }
 
-/// The slides' table: the ten likeliest.
-void print_table(const Tensor& row) {
-  constexpr size_t most = 10;
-  std::string table = "PROBABILITY  NUMBER";
-  const auto classes = ranked(row);
-  for (size_t i = 0; i < std::min(most, classes.size()); ++i) {
-    table += fmt::format("\n{:>10.2f}%  {:>6}", classes[i].first * 100, classes[i].second);
+void report_json(const PredictRequest& request, const std::vector<Prediction>& predictions) {
+  Json result = {{"model", request.model}};
+  if (request.inputs.size() == 1) {
+    result["input"] = request.inputs[0];
+  } else {
+    result["inputs"] = request.inputs;
   }
-  print_text(table);
+  if (predictions.size() == 1) {
+    result.update(json_of(predictions[0]));
+  } else {
+    for (const Prediction& one : predictions) result["outputs"][one.output] = json_of(one);
+  }
+  if (!request.output.empty()) result["output"] = request.output;
+  print_json(result);
 }
 
-void report(const PredictRequest& request, const Tensor& predictions, const Tensor& picture) {
-  if (request.json) {
-    Json result = {{"model", request.model}, {"input", request.input}};
-    result["shape"] = std::vector<int64_t>(predictions.shape().begin(), predictions.shape().end());
-    result["predictions"] = to_json(predictions);
-    if (are_probabilities(predictions)) result["classes"] = to_json(predictions.argmax(1));
-    if (!request.output.empty()) result["output"] = request.output;
-    return print_json(result);
+void report(const PredictRequest& request, const std::vector<Prediction>& predictions) {
+  for (const Prediction& one : predictions) {
+    const std::string told = is_table(one) || request.output.empty()
+                                 ? text_of(one)
+                                 : text(request.output, ": ", describe(one.values));
+    print_text(predictions.size() == 1 ? told : text(one.output, ":\n", told));
   }
-  if (picture.defined() && isatty(STDOUT_FILENO)) {
-    const std::string text = preview(picture);
-    std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+void predict(const PredictRequest& request) {
+  const Model model = read_trained_model(request.model);
+  check_output(request.output, model);
+  const std::vector<std::string> classes =
+      request.classes.empty() ? std::vector<std::string>() : class_names(request.classes);
+  Tensors x;
+  for (const InputSamples& samples : read_inputs(model, request.inputs, request.scale)) {
+    x.push_back(samples.x);
+    if (!samples.picture.defined() || request.json || !isatty(STDOUT_FILENO)) continue;
+    const std::string seen = preview(samples.picture);
+    std::fwrite(seen.data(), 1, seen.size(), stdout);
   }
-  if (are_probabilities(predictions) && predictions.len() == 1) return print_table(predictions[0]);
-  if (!request.output.empty()) {
-    return print_text(text(request.output, ": ", describe(predictions)));
-  }
-  print_text(predictions.to_string());
+  const bool shows_bar = !request.json && x[0].len() > 1 && isatty(STDOUT_FILENO);
+  const Tensors values = model.predict_outputs(
+      x, {.batch_size = request.batch_size, .verbose = shows_bar ? Verbose(1) : Verbose(0)});
+  const std::vector<Prediction> predictions = predictions_of(model, values, classes);
+  save(request.output, predictions);
+  request.json ? report_json(request, predictions) : report(request, predictions);
 }
 
 }  // namespace
 
-void predict(const PredictRequest& request) {
-  const Model model = read_trained_model(request.model);
-  const bool is_picture = !request.input.ends_with(".npy");
-  Tensor x = is_picture ? picture_sample(request.input, model) : array_sample(request.input, model);
-  Tensor picture;
-  if (is_picture) {
-    const Shape shape = picture_shape(model);
-    if (shape[2] == 1) picture = x.reshape({shape[0], shape[1]});
-    // Pixels are bytes: what is true of those is true of a picture.
-    if (!request.scale && !takes_raw_numbers(model)) x = x / 255;
-  }
-  x = prepared(x, model, request.scale);
-  const bool shows_bar = !request.json && x.len() > 1 && isatty(STDOUT_FILENO);
-  const Tensor predictions = model.predict(
-      x, {.batch_size = request.batch_size, .verbose = shows_bar ? Verbose(1) : Verbose(0)});
-  if (!request.output.empty()) save_npy(request.output, predictions);
-  report(request, predictions, picture);
+void add_predict(Verbs& verbs) {
+  const auto request = std::make_shared<PredictRequest>();
+  PredictRequest& r = *request;
+  CLI::App& command = verbs.add(
+      "predict", "Says what a saved model makes of a picture or of samples",
+      "keratin predict digits.keras digit.png", [request] { predict(*request); }, &r.json);
+  add_model(command, r.model);
+  command
+      .add_option("input", r.inputs,
+                  "A PNG or JPEG of any size, which a model of 28 x 28 sees as MNIST has its "
+                  "digits; or x.npy, samples or one of them. A model of several inputs takes one "
+                  "for each, in its order or as INPUT=FILE, or an .npz with their names")
+      ->type_name("INPUT")
+      ->required();
+  command
+      .add_option("--classes", r.classes,
+                  "What the classes are called: A,B,C, or a file with a name in each line")
+      ->type_name("FILE");
+  command.add_option("-o,--output", r.output, "Also writes the predictions, as out.npy or out.npz")
+      ->type_name("FILE");
+  add_batch_size(command, r.batch_size, "Samples at a time");
+  add_scale(command, r.scale);
 }
 
 }  // namespace keratin::command

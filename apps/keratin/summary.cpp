@@ -7,9 +7,17 @@
 #include "apps/keratin/data_source.h"
 #include "apps/keratin/model_file.h"
 #include "apps/keratin/report.h"
+#include "apps/keratin/verbs.h"
 
 namespace keratin::command {
 namespace {
+
+struct SummaryRequest {
+  std::string model;
+  bool plan = false;
+  bool weights = false;
+  bool json = false;
+};
 
 bool holds_model(const std::string& path) {
   const FileKind kind = kind_of(path);
@@ -85,8 +93,6 @@ void print_summary(const Model& model, bool has_plan) {
   print_text(plain.ends_with('\n') ? plain.substr(0, plain.size() - 1) : plain);
 }
 
-}  // namespace
-
 void summarize(const SummaryRequest& request) {
   const bool is_model = holds_model(request.model);
   if (request.json) {
@@ -115,6 +121,24 @@ void summarize(const SummaryRequest& request) {
   } else if (request.weights) {
     throw_file_error(text(request.model, ": holds layers alone, and no weights"));
   }
+}
+
+}  // namespace
+
+void add_summary(Verbs& verbs) {
+  const auto request = std::make_shared<SummaryRequest>();
+  SummaryRequest& r = *request;
+  CLI::App& command = verbs.add(
+      "summary", "Tells what a file holds: layers, weights, arrays",
+      "keratin summary digits.keras --weights", [request] { summarize(*request); }, &r.json);
+  command
+      .add_option("model", r.model,
+                  "A model (.keras, .h5, a folder, .json), weights (.weights.h5, .weights.json, "
+                  ".safetensors), or arrays (.npz, .npy)")
+      ->type_name("FILE")
+      ->required();
+  command.add_flag("--plan", r.plan, "Also how the steps of training will run, and why");
+  command.add_flag("--weights", r.weights, "Also every weight as the file has it");
 }
 
 }  // namespace keratin::command

@@ -1,15 +1,38 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 #include "apps/keratin/commands.h"
 #include "apps/keratin/data_source.h"
 #include "apps/keratin/model_file.h"
 #include "apps/keratin/report.h"
+#include "apps/keratin/shared_options.h"
 
 namespace keratin::command {
 namespace {
+
+struct TrainRequest {
+  std::string network;         // net.json, or a saved model that goes on
+  std::vector<int64_t> dense;  // or the units of a stack of Dense layers
+  std::string data;
+  std::string output;
+  int64_t epochs = 1;
+  int64_t batch_size = 32;
+  std::string optimizer;  // empty: the model's own, else rmsprop
+  std::optional<double> learning_rate;
+  std::string loss;  // empty: the model's own, else what the labels ask for
+  std::vector<std::string> metrics;
+  double validation_split = 0;
+  std::optional<double> scale;
+  std::optional<uint64_t> seed;
+  std::optional<int> threads;
+  std::string policy;
+  bool json = false;
+};
 
 /// What labels ask for: how the last layer ends, how far off it is, and what is told of it.
 struct Task {
@@ -82,13 +105,19 @@ void compile_for(Model& model, const TrainRequest& request, const Samples& sampl
 
 /// Before hours of training: whether its result has a place.
 void check_output(const std::string& path) {
-  if (kind_of(path) != FileKind::model || std::filesystem::is_directory(path)) {
+  std::error_code ignored;
+  if (kind_of(path) != FileKind::model || std::filesystem::is_directory(path, ignored)) {
     throw_value_error(
         text("--output: expected a name that ends in .keras or .h5; received '", path, "'"));
   }
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  if (!folder.empty() && !std::filesystem::is_directory(folder)) {
-    throw_file_error(text(folder.string(), ": is no folder, so that ", path, " cannot be written"));
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const std::string folder = parent.empty() ? "." : parent.string();
+  if (!std::filesystem::is_directory(folder, ignored)) {
+    throw_file_error(text(folder, ": is no folder, so that ", path, " cannot be written"));
+  }
+  if (access(folder.c_str(), W_OK) != 0) {
+    throw_file_error(
+        text(folder, ": ", std::strerror(errno), ", so that ", path, " cannot be written"));
   }
 }
 
@@ -102,8 +131,6 @@ void report(const TrainRequest& request, const Model& model, const History& hist
   for (const auto& [name, values] : history.history) result["history"][name] = values;
   print_json(result);
 }
-
-}  // namespace
 
 void train(const TrainRequest& request) {
   check_output(request.output);
@@ -125,6 +152,80 @@ void train(const TrainRequest& request) {
     throw_value_error(text("training was interrupted in epoch ", epochs + 1, " of ", request.epochs,
                            "; ", request.output, " has what was learned so far"));
   }
+}
+
+std::vector<std::string> policies() {
+  return {std::begin(DTypePolicy::names), std::end(DTypePolicy::names)};
+}
+
+void add_network(Verbs& verbs, CLI::App& command, TrainRequest& r) {
+  CLI::Option* network =
+      command
+          .add_option("network", r.network,
+                      "Layers as Keras's JSON, or a saved model, which goes on where it stopped")
+          ->type_name("FILE");
+  CLI::Option* dense =
+      command
+          .add_option("--dense", r.dense,
+                      "Instead of a file: Dense layers of so many units, relu between them")
+          ->delimiter(',')
+          ->allow_extra_args(false)
+          ->type_name("UNITS")
+          ->check(positive())
+          ->excludes(network);
+  command.callback([&r] {
+    if (r.network.empty() && r.dense.empty()) {
+      throw CLI::ValidationError("a network is missing: net.json, model.keras, or --dense UNITS");
+    }
+  });
+  CLI::Option* policy =
+      command.add_option("--policy", r.policy, "The dtype policy of the layers of --dense");
+  verbs.offer(policy, policies())
+      ->type_name("NAME")
+      ->check(CLI::IsMember(policies(), CLI::ignore_case))
+      ->needs(dense);
+}
+
+void add_steps(Verbs& verbs, CLI::App& command, TrainRequest& r) {
+  command.add_option("--epochs", r.epochs, "Passes over the data")
+      ->type_name("N")
+      ->check(positive())
+      ->capture_default_str();
+  add_batch_size(command, r.batch_size, "Samples in a step");
+  CLI::Option* optimizer =
+      command.add_option("--optimizer", r.optimizer, "Keras's name; the model's own, or rmsprop");
+  verbs.offer(optimizer, names_of(optimizers::Optimizer::names))
+      ->type_name("NAME")
+      ->check(known<optimizers::Optimizer>());
+  command.add_option("--learning-rate", r.learning_rate, "The optimizer's own without it")
+      ->type_name("NUMBER")
+      ->check(silent(CLI::NonNegativeNumber));
+  add_what_is_compiled(verbs, command, r.loss, r.metrics);
+  command
+      .add_option("--validation-split", r.validation_split,
+                  "The last part of the data, from 0 to 1, that is kept from training")
+      ->type_name("PART")
+      ->check(silent(CLI::Range(0.0, 1.0)));
+  add_scale(command, r.scale);
+  command.add_option("--seed", r.seed, "The same seed trains to the same bits")->type_name("N");
+  add_threads(command, r.threads);
+}
+
+}  // namespace
+
+void add_train(Verbs& verbs) {
+  const auto request = std::make_shared<TrainRequest>();
+  TrainRequest& r = *request;
+  CLI::App& command = verbs.add(
+      "train", "Trains a network and saves it",
+      "keratin train --dense 512,10 --data mnist --epochs 5 --batch-size 128 -o digits.keras",
+      [request] { train(*request); }, &r.json);
+  add_network(verbs, command, r);
+  add_data(verbs, command, r.data);
+  command.add_option("-o,--output", r.output, "Where the model is saved: name.keras, or name.h5")
+      ->type_name("FILE")
+      ->required();
+  add_steps(verbs, command, r);
 }
 
 }  // namespace keratin::command

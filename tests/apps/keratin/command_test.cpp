@@ -168,6 +168,25 @@ TEST_F(Command, WritesPredictions) {
   EXPECT_EQ(array("out.npy").shape(), Shape({300, 10}));
 }
 
+TEST_F(Command, PredictsWithSeveralInputsAndOutputs) {
+  Input a({2}, {.name = "a"}), b({3}, {.name = "b"});
+  const Tensor both = layers::Concatenate()({a, b});
+  const Tensor kind = layers::Dense(4, {.activation = "softmax", .name = "kind"})(both);
+  Model({a, b}, {kind, layers::Dense(1, {.name = "size"})(both)}).save(folder / "two.keras");
+  save_npy(folder / "a.npy", ones({1, 2}));
+  save_npy(folder / "b.npy", ones({1, 3}));
+  const Result result = run({"predict", "two.keras", "b=b.npy", "a=a.npy", "-o", "both.npz"});
+  EXPECT_EQ(result.out.find("kind:\nPROBABILITY  NUMBER\n"), 0U) << result.out << result.err;
+  EXPECT_NE(result.out.find("size:\nboth.npz: float32 (1, 1)\n"), std::string::npos) << result.out;
+  const NamedTensors saved = load_npz(folder / "both.npz");
+  ASSERT_EQ(saved.size(), 2U);
+  EXPECT_EQ(saved[0].first, "kind");
+  const Json json = json_of({"predict", "two.keras", "a.npy", "b.npy", "--classes", "w,x,y,z"});
+  EXPECT_EQ(json["outputs"]["kind"]["names"].size(), 1U);
+  EXPECT_EQ(json["outputs"]["size"]["shape"], Json({1, 1}));
+  expect_refused({"predict", "two.keras", "a.npy", "b.npy", "-o", "o.npy"}, 1, "has 2 outputs");
+}
+
 TEST_F(Command, GoesOnWithASavedModel) {
   const Json json = json_of({"train", "net.keras", "--data", "digits.npz", "-o", "more.keras"});
   EXPECT_EQ(json["epochs"], 1);
@@ -251,7 +270,9 @@ TEST_F(Command, SaysWhatIsWrongInOneLine) {
   expect_refused(train({"--data", "digits", "--dense", "0"}), 2, "--dense");
   expect_refused(train({"--data", "digits", "--dense", "9", "--loss", "mes"}), 2,
                  "unknown loss 'mes'");
-  expect_refused({"retrain"}, 2, "retrain");
+  expect_refused({"retrain"}, 2, "unknown command 'retrain'; did you mean 'train'?");
+  expect_refused({"train", "--epoch=5"}, 2, "unknown option '--epoch'; did you mean '--epochs'?");
+  expect_refused({"summary", "net.keras", "more"}, 2, "unknown argument 'more'");
   expect_refused({"predict", "net.keras"}, 2, "input");
   expect_refused({"train", "--dense", "9", "--data", "digits.npz", "-o", "x.txt"}, 1,
                  ".keras or .h5");
@@ -259,7 +280,7 @@ TEST_F(Command, SaysWhatIsWrongInOneLine) {
                  "no folder");
   expect_refused({"evaluate", "none.keras", "--data", "digits.npz"}, 1, "none.keras");
   expect_refused({"evaluate", "net.keras", "--data", "nothing"}, 1, "received 'nothing'");
-  expect_refused({"predict", "net.keras", "net.keras"}, 1, "is no PNG");
+  expect_refused({"predict", "net.keras", "net.keras"}, 1, "neither a PNG nor a JPEG");
   const Result result = run({"predict", "net.keras", "none.npy", "--json"});
   EXPECT_EQ(result.code, 1);
   EXPECT_TRUE(Json::parse(result.out).contains("error"));

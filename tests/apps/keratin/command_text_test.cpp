@@ -41,6 +41,8 @@ TEST(BashCompletion, OffersCommandsOptionsAndWords) {
   EXPECT_EQ(offered("keratin train --optimizer r", 3), "rmsprop\n");
   EXPECT_EQ(offered("keratin evaluate net.keras --data fash", 4), "fashion_mnist\n");
   EXPECT_EQ(offered("keratin train --epochs ''", 3), "\n");
+  EXPECT_EQ(offered("keratin train --optimizer = rm", 4), "rmsprop\n");
+  EXPECT_EQ(offered("keratin repl ''", 2), "--help -h\n");
 }
 
 TEST(Manual, HasEveryCommandOptionAndExample) {
