@@ -12,10 +12,11 @@ from ._version import __version__
 _MODULES = ("activations", "callbacks", "config", "constraints", "datasets", "dtype_policies",
             "initializers", "layers", "losses", "metrics", "mixed_precision", "models", "ops",
             "optimizers", "random", "regularizers", "saving", "utils")
-_NAMES = {"Functional": "models", "Input": "_layer", "Initializer": "_parts", "InputSpec": None,
-          "KerasTensor": "_layer", "Layer": "_layer", "Loss": "_parts", "Metric": "_parts",
-          "Model": "models", "Optimizer": "_parts", "Quantizer": None, "Regularizer": "_parts",
-          "Sequential": "models", "DTypePolicy": "dtype_policies"}
+_NAMES = {"DTypePolicy": "dtype_policies", "Functional": "models", "GradientTape": "_tape",
+          "Initializer": "_parts", "Input": "_layer", "InputSpec": None, "KerasTensor": "_layer",
+          "Layer": "_layer", "Loss": "_parts", "Metric": "_parts", "Model": "models",
+          "Optimizer": "_parts", "Quantizer": None, "Regularizer": "_parts", "Sequential": "models",
+          "gradients": "_tape"}
 Variable = _keratin.Variable
 
 

@@ -8,6 +8,7 @@ from ._keratin import Variable as Variable
 from ._layer import Input as Input, KerasTensor as KerasTensor, Layer as Layer
 from ._parts import (Initializer as Initializer, Loss as Loss, Metric as Metric,
                      Optimizer as Optimizer, Regularizer as Regularizer)
+from ._tape import GradientTape as GradientTape, gradients as gradients
 from .dtype_policies import DTypePolicy as DTypePolicy
 from .models import Functional as Functional, Model as Model, Sequential as Sequential
 

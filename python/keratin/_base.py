@@ -50,20 +50,27 @@ def record_of(thing):
     """The record of an object that is written in Python."""
     cls = type(thing)
     return {"module": cls.__module__, "class_name": cls.__name__, "config": thing.get_config(),
-            "registered_name": registered_names.get(cls, cls.__name__)}
+            "registered_name": registered_name_of_class(cls)}
 
 
 registered_names: dict = {}
 
 
-def is_written_layer(value):
-    return isinstance(value, _keratin.Layer) and value._is_written()
+def registered_name_of_class(cls):
+    """What files have as registered_name: "package>Name", or the name of the class."""
+    return registered_names.get(cls, cls.__name__)
+
+
+def is_written(value):
+    """Whether it is a layer or an optimizer whose mathematics is Python's."""
+    return isinstance(value, (_keratin.Layer, _keratin.Optimizer)) and value._is_made and value._is_written()
 
 
 def register_class(cls, name=None):
     """Lets configurations and files name a class that is written in Python."""
-    registered_names.setdefault(cls, name or cls.__name__)
-    _keratin.register_class(cls, registered_names[cls])
+    if name is not None:
+        registered_names[cls] = name
+    _keratin.register_class(cls, registered_names.setdefault(cls, cls.__name__))
 
 # --- values ---
 
@@ -79,7 +86,7 @@ def as_argument(name, value):
     if callable(value) and not isinstance(value, _keratin.AnyHandle):
         known = getattr(value, "_keratin_name", None)
         return known if known is not None else register_function(value)
-    if isinstance(value, _keratin.AnyHandle) and (not value._is_made or is_written_layer(value)):
+    if isinstance(value, _keratin.AnyHandle) and (not value._is_made or is_written(value)):
         register_class(type(value))
     if isinstance(value, list):
         return [as_argument(name, one) for one in value]
@@ -182,7 +189,7 @@ class Made:
         return self
 
     def __getattr__(self, name):
-        if name.startswith("_") or not self._is_made:
+        if name.startswith("_") or not self._is_made or is_written(self):
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
         config = self._config()
         if name in config:
@@ -216,8 +223,30 @@ def wrapped(module, handle):
 
 
 def wrap_optimizer(handle):
+    if handle._is_written():
+        return handle._self()
     from . import optimizers
     return wrapped(optimizers, handle)
+
+
+# Optimizers whose Python object is alive, by the identity of their attributes.
+_alive_optimizers: weakref.WeakValueDictionary = weakref.WeakValueDictionary()
+
+
+def know_optimizer(optimizer):
+    _alive_optimizers[id(optimizer.__dict__)] = optimizer
+
+
+def written_optimizer(cls, attributes, handle):
+    """The Python object of an optimizer that is written in Python."""
+    known = _alive_optimizers.get(id(attributes))
+    if known is not None:
+        return known
+    self = cls.__new__(cls)
+    self._adopt(handle)
+    object.__setattr__(self, "__dict__", attributes)
+    know_optimizer(self)
+    return self
 
 
 # --- layers ---
@@ -265,6 +294,15 @@ def arguments_of_call(cls):
     takes_any = bool(code.co_flags & 0x08)
     inputs = [name for name in names[:code.co_argcount - 1] if name not in ("training", "mask")]
     return "training" in names or takes_any, "mask" in names, len(inputs) > 1 or bool(code.co_flags & 0x04)
+
+
+STEPS = ("train_step", "test_step", "predict_step", "compute_loss", "compute_metrics")
+
+
+def has_own_steps(cls):
+    """Whether the class of a model has a step of training of its own."""
+    from .models import Model
+    return any(getattr(cls, name) is not getattr(Model, name) for name in STEPS)
 
 
 # --- callbacks ---

@@ -51,6 +51,7 @@ def install():
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
     sys.modules["keras"] = sys.modules["tensorflow.keras"] = own
-    tensorflow = types.ModuleType("tensorflow", "What keratin.install_as_keras() puts there: keras alone.")
+    tensorflow = types.ModuleType("tensorflow", "What keratin.install_as_keras() puts there: keras and GradientTape.")
+    tensorflow.GradientTape = own.GradientTape
     tensorflow.keras, tensorflow._is_keratin, tensorflow.__path__ = own, True, []
     sys.modules["tensorflow"] = tensorflow

@@ -1,6 +1,7 @@
 """The base of all layers, for the library's and for those written in Python."""
 from . import _keratin
 from ._base import Made, given_arguments, know_layer, wrap_layer
+from ._tracking import arguments_given, tracked
 
 
 class Layer(Made, _keratin.Layer):
@@ -25,7 +26,13 @@ class Layer(Made, _keratin.Layer):
                  name=None, **kwargs):
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
-        self._write_as(False, name, trainable, dtype, activity_regularizer)
+        self._write_as(name, trainable, dtype, activity_regularizer)
+
+    def __new__(cls, *args, **kwargs):
+        self = super().__new__(cls)
+        if not hasattr(cls, "_made_class"):
+            self.__dict__["_given"] = args, kwargs  # what get_config() may have to know
+        return self
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -37,8 +44,8 @@ class Layer(Made, _keratin.Layer):
                         f"{cls.__name__}.{name}: the library computes {made} itself and would not "
                         f"call it; derive from keratin.layers.Layer and hold a {made}")
 
-    def _write_as(self, is_model, name, trainable, dtype, activity_regularizer):
-        self._write(type(self), self.__dict__, is_model, name, trainable, dtype, activity_regularizer)
+    def _write_as(self, name, trainable, dtype, activity_regularizer):
+        self._write(type(self), self.__dict__, name, trainable, dtype, activity_regularizer)
         if type(self).supports_masking:
             self._pass_masks(True)
         know_layer(self)
@@ -75,7 +82,10 @@ class Layer(Made, _keratin.Layer):
     def get_config(self):
         if not self._is_written():
             return self._config()
-        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype}
+        config = {"name": self.name, "trainable": self.trainable, "dtype": self.dtype_policy.name}
+        if type(self).get_config is Layer.get_config or getattr(type(self), "_asks_arguments", False):
+            return arguments_given(self, config)
+        return config
 
     # --- to use ---
 
@@ -96,13 +106,14 @@ class Layer(Made, _keratin.Layer):
         return self._add_weight(tuple(shape or ()), initializer, dtype, trainable, regularizer,
                                 constraint, name)
 
+    def add_loss(self, loss):
+        """Terms of the loss, for `call`."""
+        for one in loss if isinstance(loss, (list, tuple)) else [loss]:
+            super().add_loss(one)
+
     def __setattr__(self, name, value):
-        if isinstance(value, _keratin.Layer) and self._can_track(name):
-            self._track(name, value)
-        elif isinstance(value, (list, tuple)) and value and self._can_track(name):
-            for one in value:
-                if isinstance(one, _keratin.Layer):
-                    self._track(name + "/", one)
+        if isinstance(value, (_keratin.Layer, _keratin.Variable, list, tuple, dict)) and self._can_track(name):
+            value = tracked(self, name, value)
         super().__setattr__(name, value)
 
     def _can_track(self, name):
@@ -129,6 +140,22 @@ class Layer(Made, _keratin.Layer):
     @property
     def path(self):
         return self.name
+
+    @property
+    def built(self):
+        return self._is_built
+
+    @built.setter
+    def built(self, value):
+        if self._is_made and self._is_written():
+            self._say_built(bool(value))
+        elif bool(value) != self.built:
+            raise AttributeError(f"{type(self).__name__}: the library builds the layer: build(input_shape)")
+
+    @property
+    def losses(self):
+        """What the last call has added to the loss, and the penalties of the weights."""
+        return self._losses(self.__dict__.get("_call_losses"))
 
     @property
     def input(self):
@@ -165,7 +192,8 @@ class Layer(Made, _keratin.Layer):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>" if self._is_made else object.__repr__(self)
 
     def __reduce__(self):
-        state = {key: value for key, value in self.__dict__.items() if not isinstance(value, _keratin.Variable)}
+        state = {key: value for key, value in self.__dict__.items()
+                 if not isinstance(value, _keratin.Variable) and key not in ("_given", "_call_losses")}
         return _layer_again, (type(self), self.get_config(), self.get_build_config() if self.built else None,
                               self.get_weights()), state if self._is_written() else None
 

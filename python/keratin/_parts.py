@@ -1,6 +1,6 @@
 """The bases of losses, metrics, optimizers and the other parts of a model."""
 from . import _keratin
-from ._base import Made, name_of
+from ._base import Made, given_arguments, know_optimizer, name_of
 
 
 def snake_case(name):
@@ -125,13 +125,110 @@ class LearningRate(float):
 
 
 class Optimizer(Part, _keratin.Optimizer):
-    """How training changes the weights along their gradients."""
+    """How training changes the weights along their gradients.
+
+    One of your own has `update_step`, and where it keeps something, `build`::
+
+        class Momentum(optimizers.Optimizer):
+            def build(self, variables):
+                super().build(variables)
+                self.velocities = [self.add_variable_from_reference(v, name="velocity") for v in variables]
+
+            def update_step(self, gradient, variable, learning_rate):
+                velocity = self.velocities[self._get_variable_index(variable)]
+                self.assign(velocity, 0.9 * velocity - learning_rate * gradient)
+                self.assign_add(variable, velocity)
+
+    Clipping, weight decay, averages and accumulation of gradients are done around it.
+    """
 
     _handle = _family = _keratin.Optimizer
 
-    def __init__(self, *args, **kwargs):
-        raise TypeError("an optimizer cannot be written in Python: its step runs inside the library; "
-                        "take one of keratin.optimizers, with a schedule or a callback of yours")
+    def __init__(self, learning_rate=0.001, weight_decay=None, clipnorm=None, clipvalue=None,
+                 global_clipnorm=None, use_ema=False, ema_momentum=0.99, ema_overwrite_frequency=None,
+                 loss_scale_factor=None, gradient_accumulation_steps=None, name=None, **kwargs):
+        if kwargs:
+            raise ValueError(f"Argument(s) not recognized: {kwargs}")
+        given = given_arguments(Optimizer.__init__, locals())
+        self.__dict__.update(_own_variables=[], _built_for=[], built=False)
+        self._write(type(self), self.__dict__, given)
+        know_optimizer(self)
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        made = getattr(cls, "_made_class", None)
+        if made is not None and "_made_class" not in vars(cls):
+            for name in ("update_step", "build", "apply", "apply_gradients"):
+                if name in vars(cls):
+                    raise TypeError(f"{cls.__name__}.{name}: the library steps {made} itself and would not "
+                                    f"call it; derive from keratin.optimizers.Optimizer")
+
+    # --- to override ---
+
+    def build(self, variables):
+        """Makes what the optimizer keeps for the variables."""
+        if not self._is_written():
+            self._build(list(variables))
+        elif not self.built:
+            self.__dict__.update(_built_for=list(variables), built=True)
+
+    def update_step(self, gradient, variable, learning_rate):
+        raise NotImplementedError(f"{type(self).__name__} has no update_step()")
+
+    def get_config(self):
+        return self._base_config() if self._is_written() else self._config()
+
+    # --- for those of your own ---
+
+    def _library_build(self, variables):
+        """What the library calls, once, before the first step."""
+        if not self.__dict__["built"]:
+            self.build(variables)
+        self.__dict__["built"] = True
+        if not self._built_for:  # a build() without super().build()
+            self.__dict__["_built_for"] = list(variables)
+
+    def add_variable(self, shape, initializer="zeros", dtype=None, aggregation="none", layout=None, name=None):
+        """Something that the optimizer keeps, and files with it."""
+        variable = _keratin.Variable(initializer, shape=tuple(shape), dtype=dtype or "float32",
+                                     trainable=False, name=name or "variable")
+        self._own_variables.append(variable)
+        return variable
+
+    def add_variable_from_reference(self, reference_variable, name=None, initializer="zeros"):
+        """The same in the shape of another variable."""
+        name = f"{reference_variable.name}_{name or 'var'}"
+        if not isinstance(initializer, str):
+            initializer = initializer(reference_variable.shape, dtype=reference_variable.dtype)
+            variable = _keratin.Variable(initializer, trainable=False, name=name)
+            self._own_variables.append(variable)
+            return variable
+        return self.add_variable(reference_variable.shape, initializer, reference_variable.dtype, name=name)
+
+    def add_optimizer_variables(self, trainable_variables, name, initializer="zeros"):
+        """Lists of them, a variable for each of the given ones; a list for each name."""
+        names = name if isinstance(name, (list, tuple)) else [name]
+        starts = initializer if isinstance(initializer, (list, tuple)) else [initializer] * len(names)
+        made = tuple([self.add_variable_from_reference(one, name=called, initializer=start)
+                      for one in trainable_variables] for called, start in zip(names, starts))
+        return made if isinstance(name, (list, tuple)) else made[0]
+
+    def _get_variable_index(self, variable):
+        for i, known in enumerate(self._built_for):
+            if known.is_same(variable):
+                return i
+        raise ValueError(f"{self.name}: was not built for the variable '{variable.name}'")
+
+    def assign(self, variable, value):
+        variable.assign(value)
+
+    def assign_add(self, variable, value):
+        variable.assign_add(value)
+
+    def assign_sub(self, variable, value):
+        variable.assign_sub(value)
+
+    # --- to use ---
 
     @property
     def name(self):
@@ -155,16 +252,27 @@ class Optimizer(Part, _keratin.Optimizer):
     def variables(self):
         return self._variables()
 
-    def apply(self, grads, trainable_variables):
-        """One step along the gradients."""
-        self._apply(list(grads), list(trainable_variables))
+    def apply(self, grads, trainable_variables=None):
+        """One step along the gradients; a variable whose gradient is None stays as it is."""
+        self._apply(list(grads), None if trainable_variables is None else list(trainable_variables))
 
     def apply_gradients(self, grads_and_vars):
-        grads, variables = zip(*grads_and_vars)
-        self.apply(grads, variables)
+        """The same for pairs of a gradient and its variable."""
+        pairs = list(grads_and_vars)
+        self.apply([gradient for gradient, _ in pairs], [variable for _, variable in pairs])
 
-    def exclude_from_weight_decay(self, var_names=()):
-        self._exclude_from_weight_decay(list(var_names))
+    def exclude_from_weight_decay(self, var_list=None, var_names=None):
+        """Variables that do not decay: some, and those whose name a pattern finds."""
+        self._exclude_from_weight_decay(var_list, var_names)
+
+    def finalize_variable_values(self, var_list=None):
+        """Puts the moving averages in place of the weights, with use_ema."""
+        self._finalize()
+
+    def __getattr__(self, name):
+        if name == "built" and self._is_made:
+            return self._is_built
+        return super().__getattr__(name)
 
     def __reduce__(self):
         return _optimizer_again, (type(self), self.get_config())

@@ -2,28 +2,23 @@
 import os
 
 from . import _keratin
-from ._base import know_layer, missing, use_output
+from ._base import STEPS, know_layer, missing, use_output
 from ._layer import Layer
+from ._steps import Steps
 
 
-def _unsupported(cls):
-    for name in ("train_step", "test_step", "predict_step", "compute_loss", "compute_metrics"):
-        if name in vars(cls):
-            raise TypeError(f"{cls.__name__}.{name}: steps of training run inside the library and cannot be "
-                            f"written in Python; a loss, a metric, a layer or a callback of yours can")
-
-
-class Model(Layer):
+class Model(Steps, Layer):
     """Layers with training: compile, fit, evaluate, predict, save.
 
     Model(inputs, outputs) is what computes the symbolic outputs from the inputs. A class of your own
-    makes its layers in `__init__` and calls them in `call`.
+    makes its layers in `__init__` and calls them in `call`; it may override train_step, test_step,
+    predict_step, compute_loss and compute_metrics, also for Model(inputs, outputs).
     """
 
     def __new__(cls, *args, **kwargs):
         if cls is Model and (args or "inputs" in kwargs):
             cls = Functional
-        return super().__new__(cls)
+        return super().__new__(cls, *args, **kwargs)
 
     def __init__(self, *args, name=None, trainable=True, dtype=None, inputs=None, outputs=None, **kwargs):
         if args:
@@ -33,21 +28,21 @@ class Model(Layer):
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
         if inputs is None:
-            self._write_as(True, name, trainable, dtype, None)
-            return
-        if type(self) is not Functional:
-            raise TypeError(f"{type(self).__name__}: a class of yours with inputs and outputs is not there; "
-                            f"make its layers in __init__ and call them in call()")
-        _keratin.make_functional(self, _flat(inputs), _flat(outputs), name, trainable)
+            _keratin.write_model(self, type(self), self.__dict__, name, trainable, dtype)
+            if type(self).supports_masking:
+                self._pass_masks(True)
+        elif type(self) is Functional:
+            _keratin.make_functional(self, _flat(inputs), _flat(outputs), name, trainable)
+        elif type(self).call is not Layer.call:
+            raise TypeError(f"{type(self).__name__}: a model of symbolic inputs and outputs has its `call` "
+                            f"from them; a class with one of its own has none")
+        else:
+            _keratin.write_functional(self, type(self), self.__dict__, _flat(inputs), _flat(outputs), name, trainable)
         know_layer(self)
-
-    def __init_subclass__(cls, **kwargs):
-        _unsupported(cls)
-        super().__init_subclass__(**kwargs)
 
     def build(self, input_shape=None):
         """Makes the weights for inputs of that shape."""
-        if self._is_written():
+        if self._is_written() and not self._is_of_tensors():
             self.compute_output_shape(input_shape)
         elif input_shape is not None:
             self._ensure_built(input_shape)
@@ -55,6 +50,10 @@ class Model(Layer):
     def _library_build(self, input_shape):
         if type(self).build is not Model.build:
             self.build(input_shape)
+
+    def _is_of_tensors(self):
+        """Whether it is Model(inputs, outputs), of whatever class."""
+        return bool(_keratin.input_count(self))
 
     # --- training ---
 
@@ -69,7 +68,8 @@ class Model(Layer):
             given["optimizer"] = optimizers.get(optimizer)
         _keratin.compile_model(self, given)
         self.__dict__["_optimizer"] = given["optimizer"] if isinstance(optimizer, _keratin.Optimizer) else None
-        self.__dict__["loss"], self.__dict__["_metrics_given"] = loss, metrics
+        self.__dict__["loss"] = loss
+        self._track_metrics(loss or metrics or weighted_metrics)
 
     @property
     def compiled(self):
@@ -128,7 +128,7 @@ class Model(Layer):
             if not isinstance(one, _keratin.Callback):
                 raise TypeError(f"a callback derives from keratin.callbacks.Callback, received {one!r}")
             one.set_model(self)
-        return [one for one in callbacks if one not in histories], (histories or [history_class()])[0]
+        return self._own_callbacks() + [one for one in callbacks if one not in histories], (histories or [history_class()])[0]
 
     def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None, steps=None,
                  callbacks=None, return_dict=False, **kwargs):
@@ -151,18 +151,17 @@ class Model(Layer):
         return _keratin.predict(self, x, given)
 
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
+        self._begin_metrics()
         scores = _keratin.train_on_batch(self, x, y, {"sample_weight": sample_weight,
                                                       "class_weight": class_weight or {}})
         return _scores(scores, return_dict)
 
     def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
+        self._begin_metrics()
         return _scores(_keratin.test_on_batch(self, x, y, sample_weight), return_dict)
 
     def predict_on_batch(self, x):
         return _keratin.predict_on_batch(self, x)
-
-    def reset_metrics(self):
-        _keratin.reset_metrics(self)
 
     # --- what it is made of ---
 
@@ -250,10 +249,20 @@ class Model(Layer):
         name = cls.__name__
         if name == "Model" or (isinstance(config, dict) and "layers" in config and name in ("Functional",)):
             name = "Functional"
+        is_graph = isinstance(config, dict) and "input_layers" in config and "output_layers" in config
+        if is_graph and name != "Functional":
+            made = Functional.from_config(config, custom_objects)
+            return cls(inputs=_as_given(made.inputs), outputs=_as_given(made.outputs), name=config.get("name"),
+                       trainable=config.get("trainable", True))
         if name in ("Functional", "Sequential"):
             record = {"module": "keras", "class_name": name, "config": config, "registered_name": name}
             return _keratin.layer_from_record(record, custom_objects)
         return cls(**config)
+
+    def get_config(self):
+        if self._is_written() and self._is_of_tensors():
+            return _keratin.graph_config(self)
+        return super().get_config()
 
     def get_compile_config(self):
         return _keratin.compile_config(self)
@@ -267,7 +276,9 @@ class Model(Layer):
 
     def __reduce__(self):
         if self._is_written():
-            return super().__reduce__()
+            made, arguments, state = super().__reduce__()
+            state = {name: value for name, value in state.items() if name not in ("history", "_trackers")}
+            return made, arguments, state
         return _model_again, (_bytes_of(self),)
 
     def __deepcopy__(self, memo):
@@ -279,11 +290,20 @@ class Model(Layer):
         return self.__deepcopy__({})
 
 
-class Functional(Model):
+class _RunByTheLibrary(Model):
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        for name in ("call", "build", *STEPS):
+            if name in vars(cls) and cls.__module__ != __name__:
+                raise TypeError(f"{cls.__name__}.{name}: the library runs the model itself and would not call it; "
+                                f"derive from keratin.Model, whose classes take inputs and outputs too")
+
+
+class Functional(_RunByTheLibrary):
     """The model between symbolic tensors: what Model(inputs, outputs) is."""
 
 
-class Sequential(Model):
+class Sequential(_RunByTheLibrary):
     """A plain stack of layers."""
 
     def __init__(self, layers=None, trainable=True, name=None):
@@ -311,6 +331,10 @@ def _flat(x):
     return list(x.values()) if isinstance(x, dict) else x
 
 
+def _as_given(tensors):
+    return tensors[0] if len(tensors) == 1 else tensors
+
+
 def _one_or_all(shapes):
     return shapes[0] if len(shapes) == 1 else shapes
 
@@ -320,7 +344,7 @@ def _scores(scores, as_dict):
         return scores
     values = [scores["loss"]] if "loss" in scores else []
     values += [value for name, value in scores.items() if name != "loss"]
-    return values if len(values) > 1 else values[0]
+    return values[0] if len(values) == 1 else values
 
 
 def _bytes_of(model):

@@ -1,6 +1,6 @@
 """Models and objects in files, and the classes of yours that files may name."""
 from . import _keratin
-from ._base import functions, missing, register_class, register_function, registered_names
+from ._base import functions, missing, register_class, registered_name_of_class
 from .models import load_model, save_model
 
 _custom: dict = {}
@@ -26,7 +26,9 @@ def get_custom_objects():
 
 
 def get_registered_name(obj):
-    return registered_names.get(obj, getattr(obj, "_keratin_name", getattr(obj, "__name__", None)))
+    if isinstance(obj, type):
+        return registered_name_of_class(obj)
+    return getattr(obj, "_keratin_name", getattr(obj, "__name__", None))
 
 
 def get_registered_object(name, custom_objects=None, module_objects=None):
@@ -43,14 +45,11 @@ class custom_object_scope:
         self._objects = {name: thing for one in objects for name, thing in dict(one).items()}
 
     def __enter__(self):
-        for name, thing in self._objects.items():
-            if isinstance(thing, type):
-                register_class(thing, name)
-            else:
-                register_function(thing, name)
+        _keratin.enter_scope(self._objects)
         return self
 
     def __exit__(self, *error):
+        _keratin.leave_scope()
         return False
 
 

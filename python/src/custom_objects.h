@@ -7,8 +7,6 @@
 
 namespace keratin::python {
 
-/// A class of Python's as one that loading may make, under that name.
-CustomClass custom_class_of(nb::handle type, const std::string& name);
 /// A dict of names and classes. Its functions are known from then on, as those that
 /// register_function got.
 std::vector<CustomClass> custom_classes_of(nb::handle dict);

@@ -6,6 +6,9 @@
 
 namespace keratin::python {
 
+/// "package>Name" of a class of Python's, or its name.
+std::string registered_name_of_class(nb::handle type);
+
 /// The names of all classes of a family.
 template <class Base>
 nb::list class_names() {

@@ -64,15 +64,6 @@ Metrics metrics_of(nb::handle x) {
   return Metrics(std::move(of_each));
 }
 
-ClassWeight class_weight_of(nb::handle x) {
-  ClassWeight weights;
-  if (x.is_none()) return weights;
-  for (const auto& [label, weight] : nb::cast<nb::dict>(x)) {
-    weights.emplace_back(nb::cast<int64_t>(nb::int_(label)), nb::cast<double>(nb::float_(weight)));
-  }
-  return weights;
-}
-
 /// What a generator or a data set of Python's gives: x, (x, y) or (x, y, sample_weight).
 Batch batch_of(nb::handle given) {
   nb::object x = nb::borrow(given), y = nb::none(), weight = nb::none();
@@ -118,6 +109,15 @@ class PythonDataset final : public utils::PyDataset {
 };
 
 }  // namespace
+
+ClassWeight class_weight_of(nb::handle x) {
+  ClassWeight weights;
+  if (x.is_none()) return weights;
+  for (const auto& [label, weight] : nb::cast<nb::dict>(x)) {
+    weights.emplace_back(nb::cast<int64_t>(nb::int_(label)), nb::cast<double>(nb::float_(weight)));
+  }
+  return weights;
+}
 
 CompileOptions compile_options_of(const Given& given) {
   CompileOptions options;

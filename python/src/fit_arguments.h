@@ -32,6 +32,7 @@ CompileOptions compile_options_of(const Given& given);
 Data data_of(nb::handle x);
 /// A generator, an iterator or a PyDataset of Python's; nothing for data.
 std::optional<Source> source_of(nb::handle x);
+ClassWeight class_weight_of(nb::handle x);
 FitOptions fit_options_of(const Given& given);
 EvaluateOptions evaluate_options_of(const Given& given);
 PredictOptions predict_options_of(const Given& given);

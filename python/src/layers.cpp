@@ -2,6 +2,7 @@
 #include "layers.h"
 
 #include "convert.h"
+#include "in_python.h"
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/layers/core/input_layer.h"
@@ -51,13 +52,6 @@ Shapes shapes_from(nb::handle x) {
   for (const nb::handle one : list) shapes.push_back(shape_of(one));
   return shapes;
 }
-nb::object object_of_shapes(const Shapes& shapes) {
-  if (shapes.size() == 1) return tuple_of(shapes[0]);
-  nb::list list;
-  for (const Shape& one : shapes) list.append(tuple_of(one));
-  return list;
-}
-
 CallOptions call_options_from(const nb::dict& keywords) {
   CallOptions options;
   for (const auto& [key, value] : keywords) {
@@ -99,7 +93,8 @@ void spread_masks(const LayerHandle& self, nb::dict& keywords) {
   for (size_t i = 0; i < nb::len(list); ++i) keywords[names[i]] = list[i];
 }
 
-nb::object call_layer(const LayerHandle& self, nb::args inputs, nb::kwargs keywords) {
+/// The inputs in their order, whichever way they are written; leaves the other keywords in `rest`.
+nb::list inputs_from(const LayerHandle& self, const nb::args& inputs, nb::dict& rest) {
   nb::list all;
   for (const nb::handle one : inputs) {
     if (one.is_none()) continue;
@@ -109,8 +104,6 @@ nb::object call_layer(const LayerHandle& self, nb::args inputs, nb::kwargs keywo
       all.append(one);
     }
   }
-  nb::dict rest;
-  rest.update(keywords);
   for (const std::string_view name : self.get().argument_names()) {
     const nb::str key(name.data(), name.size());
     if (!rest.contains(key)) continue;
@@ -121,13 +114,41 @@ nb::object call_layer(const LayerHandle& self, nb::args inputs, nb::kwargs keywo
     all.append(rest["inputs"]);
     nb::del(rest["inputs"]);
   }
-  spread_masks(self, rest);
-  const CallOptions options = call_options_from(rest);
-  const Tensors x = tensors_of(all);
+  return all;
+}
+
+/// A call that no other is around. What the layers add to the loss stays for `losses`.
+Tensors outermost_call(nb::handle me, const layers::Layer& layer, const Tensors& x,
+                       const CallOptions& options) {
+  CallRecord record;
   Tensors y;
   {
     const nb::gil_scoped_release free;
+    const CallScope scope(options.training.value_or(false), kNoStep, &record);
+    y = layer.outputs_for(x, options);
+    record.apply_updates();
+  }
+  const nb::dict attributes = me.attr("__dict__");
+  if (record.losses.empty() && !attributes.contains("_call_losses")) return y;
+  nb::list losses;
+  for (const Tensor& one : record.losses) losses.append(nb::cast(one));
+  attributes["_call_losses"] = losses;
+  return y;
+}
+
+nb::object call_layer(nb::handle me, nb::args inputs, nb::kwargs keywords) {
+  const auto& self = nb::cast<const LayerHandle&>(me);
+  nb::dict rest;
+  rest.update(keywords);
+  const Tensors x = tensors_of(inputs_from(self, inputs, rest));
+  spread_masks(self, rest);
+  const CallOptions options = call_options_from(rest);
+  Tensors y;
+  if (CallScope::current()) {
+    const nb::gil_scoped_release free;
     y = self.get().outputs_for(x, options);
+  } else {
+    y = outermost_call(me, self.get(), x, options);
   }
   auto* own = dynamic_cast<WrittenInPython*>(self.it.get());
   return object_of(y,
@@ -168,7 +189,6 @@ void bind_description(nb::class_<LayerHandle, AnyHandle>& c) {
   c.def_prop_rw(
       "trainable", [](const LayerHandle& x) { return x.get().trainable(); },
       [](LayerHandle& x, bool value) { x.get().set_trainable(value); });
-  c.def_prop_ro("built", [](const LayerHandle& x) { return x.it && x.it->is_built(); });
   c.def_prop_ro("dtype",
                 [](const LayerHandle& x) { return std::string(name_of(x.get().dtype())); });
   c.def_prop_ro("variable_dtype", [](const LayerHandle& x) {
@@ -179,6 +199,12 @@ void bind_description(nb::class_<LayerHandle, AnyHandle>& c) {
   c.def_prop_ro("_identity", [](const LayerHandle& x) {
     return reinterpret_cast<uintptr_t>(x.get().identity());
   });
+  c.def("_is_model",
+        [](const LayerHandle& x) { return dynamic_cast<Model*>(x.it.get()) != nullptr; });
+}
+
+void bind_shapes(nb::class_<LayerHandle, AnyHandle>& c) {
+  c.def_prop_ro("_is_built", [](const LayerHandle& x) { return x.it && x.it->is_built(); });
   c.def("_ensure_built",
         [](LayerHandle& x, nb::handle shape) { x.get().ensure_built(shapes_from(shape)); });
   c.def(
@@ -187,15 +213,18 @@ void bind_description(nb::class_<LayerHandle, AnyHandle>& c) {
         return object_of_shapes(x.get().compute_output_shape(shapes_from(input_shape)));
       },
       nb::arg("input_shape"));
+}
+
+/// What stands around a layer in a graph, and within it.
+void bind_surroundings(nb::class_<LayerHandle, AnyHandle>& c) {
   c.def("_input", [](const LayerHandle& x) { return x.get().input(); });
   c.def("_output", [](const LayerHandle& x) { return x.get().output(); });
+  c.def("_losses", losses_of, nb::arg("kept").none());
   c.def("_sublayers", [](const LayerHandle& x) {
     nb::list list;
     for (const layers::Layer* one : x.get().sublayers()) list.append(python_layer(one->share()));
     return list;
   });
-  c.def("_is_model",
-        [](const LayerHandle& x) { return dynamic_cast<Model*>(x.it.get()) != nullptr; });
   c.def("_input_tensor", [](const LayerHandle& x) {
     const auto* input = dynamic_cast<const layers::InputLayer*>(&x.get());
     if (!input) throw_value_error(text(x.get().title(), " is no InputLayer"));
@@ -223,6 +252,8 @@ void bind_layers(nb::module_& m) {
   c.def("_call", call_layer);
   bind_weights(c);
   bind_description(c);
+  bind_shapes(c);
+  bind_surroundings(c);
   bind_python_layers(c);
   c.def("_make_lambda", make_lambda);
   c.def("_reset_state", [](LayerHandle& x) {

@@ -22,6 +22,9 @@ struct Body {
   std::string class_name;
   bool is_built = false, takes_training = false, takes_mask = false, spreads_inputs = false;
   bool gives_list = false, passes_masks = false;
+  bool says_built = false;      // Python has set `built` itself
+  bool has_steps = false;       // of a model: a train_step or another step of its class's own
+  bool is_constrained = false;  // the step that runs has applied the constraints
 
   Body(nb::handle the_type, nb::handle the_attributes);
   /// The object of that layer for Python to call.
@@ -37,8 +40,11 @@ class WrittenInPython {
                                  const WeightOptions& options) = 0;
   virtual void track_layer(const std::string& attribute, std::shared_ptr<layers::Layer> layer) = 0;
 };
+/// Throws ValueError for a layer of the library's.
+WrittenInPython& written(const LayerHandle& handle);
 
-/// A term of the loss of the call that runs. Throws ValueError outside of calls.
-void add_loss_of_call(const Tensor& value);
+/// What was added to the loss: by the step that runs, or by the last call from Python, which `kept`
+/// holds; and the penalties of the layer's weights.
+nb::list losses_of(const LayerHandle& self, nb::handle kept);
 
 }  // namespace keratin::python

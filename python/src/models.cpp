@@ -1,4 +1,6 @@
 // Models: made of layers or tensors, trained, asked, written and read.
+#include <algorithm>
+
 #include "convert.h"
 #include "custom_objects.h"
 #include "fit_arguments.h"
@@ -12,6 +14,8 @@
 #include "layers.h"
 
 namespace keratin::python {
+
+void bind_python_models(nb::module_& m);
 
 namespace {
 
@@ -104,7 +108,46 @@ nb::object predict_model(const LayerHandle& self, nb::handle x, nb::dict given) 
   return arrays_of_outputs(y);
 }
 
-void bind_training(nb::module_& m) {
+nb::dict train_on_batch(LayerHandle& self, nb::handle x, nb::handle y, nb::dict given) {
+  const Given more(given);
+  const Data inputs = data_of(x), targets = data_of(y), weight = data_of(more.get("sample_weight"));
+  const ClassWeight of_classes = class_weight_of(more.get("class_weight"));
+  Model& model = model_of(self);
+  Scores scores;
+  {
+    const nb::gil_scoped_release free;
+    scores = model.train_on_batch(inputs, targets, weight, of_classes);
+  }
+  return dict_of(scores);
+}
+
+nb::dict test_on_batch(LayerHandle& self, nb::handle x, nb::handle y, nb::handle sample_weight) {
+  const Data inputs = data_of(x), targets = data_of(y), weight = data_of(sample_weight);
+  Model& model = model_of(self);
+  Scores scores;
+  {
+    const nb::gil_scoped_release free;
+    scores = model.test_on_batch(inputs, targets, weight);
+  }
+  return dict_of(scores);
+}
+
+/// In as many batches as there are: one.
+nb::object predict_on_batch(const LayerHandle& self, nb::handle x) {
+  const Model& model = model_of(self);
+  const Data inputs = data_of(x);
+  const bool has_rows = !inputs.empty() && inputs.tensors()[0].ndim() > 0;
+  const int64_t rows = has_rows ? inputs.tensors()[0].len() : 1;
+  const PredictOptions options{.batch_size = std::max<int64_t>(1, rows), .verbose = 0};
+  Tensors y;
+  {
+    const nb::gil_scoped_release free;
+    y = model.predict_outputs(inputs, options);
+  }
+  return arrays_of_outputs(y);
+}
+
+void bind_compiling(nb::module_& m) {
   m.def("compile_model", [](LayerHandle& self, nb::dict given) {
     model_of(self).compile(compile_options_of(Given(given)));
   });
@@ -121,43 +164,17 @@ void bind_training(nb::module_& m) {
     if (!model.is_compiled()) return nb::none();
     return wrapped<optimizers::Optimizer>("wrap_optimizer", model.shared_optimizer());
   });
+}
+
+void bind_training(nb::module_& m) {
   m.def("fit", fit_model, nb::arg("self"), nb::arg("x"), nb::arg("y"), nb::arg("given"));
   m.def("evaluate", evaluate_model, nb::arg("self"), nb::arg("x"), nb::arg("y"), nb::arg("given"));
   m.def("predict", predict_model);
-  m.def(
-      "train_on_batch",
-      [](LayerHandle& self, nb::handle x, nb::handle y, nb::dict given) {
-        const Given more(given);
-        ClassWeight weights;
-        for (const auto& [label, weight] : nb::cast<nb::dict>(more.get("class_weight"))) {
-          weights.emplace_back(nb::cast<int64_t>(nb::int_(label)),
-                               nb::cast<double>(nb::float_(weight)));
-        }
-        const Data inputs = data_of(x), targets = data_of(y),
-                   weight = data_of(more.get("sample_weight"));
-        Scores scores;
-        {
-          const nb::gil_scoped_release free;
-          scores = model_of(self).train_on_batch(inputs, targets, weight, weights);
-        }
-        return dict_of(scores);
-      },
-      nb::arg("self"), nb::arg("x"), nb::arg("y"), nb::arg("given"));
-  m.def(
-      "test_on_batch",
-      [](LayerHandle& self, nb::handle x, nb::handle y, nb::handle w) {
-        const Data inputs = data_of(x), targets = data_of(y), weight = data_of(w);
-        Scores scores;
-        {
-          const nb::gil_scoped_release free;
-          scores = model_of(self).test_on_batch(inputs, targets, weight);
-        }
-        return dict_of(scores);
-      },
-      nb::arg("self"), nb::arg("x"), nb::arg("y"), nb::arg("sample_weight"));
-  m.def("predict_on_batch", [](const LayerHandle& self, nb::handle x) {
-    return arrays_of_outputs(model_of(self).predict_step(data_of(x).tensors()));
-  });
+  m.def("train_on_batch", train_on_batch, nb::arg("self"), nb::arg("x"), nb::arg("y"),
+        nb::arg("given"));
+  m.def("test_on_batch", test_on_batch, nb::arg("self"), nb::arg("x"), nb::arg("y"),
+        nb::arg("sample_weight"));
+  m.def("predict_on_batch", predict_on_batch);
   m.def("reset_metrics", [](LayerHandle& self) { model_of(self).reset_metrics(); });
   m.def("stop_training", [](const LayerHandle& self) { return model_of(self).stop_training; });
   m.def("set_stop_training",
@@ -184,6 +201,7 @@ void bind_description(nb::module_& m) {
   m.def("to_json", [](const LayerHandle& self) { return model_of(self).to_json(); });
   m.def("model_inputs",
         [](const LayerHandle& self) { return object_of(model_of(self).inputs(), true); });
+  m.def("input_count", [](const LayerHandle& self) { return model_of(self).input_names().size(); });
   m.def("model_outputs",
         [](const LayerHandle& self) { return object_of(model_of(self).outputs(), true); });
 }
@@ -200,70 +218,82 @@ std::vector<CustomClass> classes_or_none(nb::handle dict) {
   return dict.is_none() ? std::vector<CustomClass>() : custom_classes_of(dict);
 }
 
+void save(const LayerHandle& self, const std::string& path, nb::dict given) {
+  SaveOptions options;
+  const Given more(given);
+  more.take<bool>("overwrite", options.overwrite);
+  more.take<bool>("zipped", options.zipped);
+  more.take<bool>("include_optimizer", options.include_optimizer);
+  const Model& model = model_of(self);
+  const nb::gil_scoped_release free;
+  model.save(path, options);
+}
+
+void save_weights(const LayerHandle& self, const std::string& path, nb::dict given) {
+  SaveWeightsOptions options;
+  const Given more(given);
+  more.take<bool>("overwrite", options.overwrite);
+  if (more.has("max_shard_size"))
+    options.max_shard_size = nb::cast<double>(nb::float_(more.get("max_shard_size")));
+  const Model& model = model_of(self);
+  const nb::gil_scoped_release free;
+  model.save_weights(path, options);
+}
+
+void load_weights(LayerHandle& self, const std::string& path, nb::dict given) {
+  LoadWeightsOptions options;
+  const Given more(given);
+  more.take<bool>("skip_mismatch", options.skip_mismatch);
+  more.take<bool>("by_name", options.by_name);
+  Model& model = model_of(self);
+  const nb::gil_scoped_release free;
+  model.load_weights(path, options);
+}
+
+nb::object load_model(const std::string& path, nb::dict given) {
+  const LoadOptions options = load_options_of(Given(given));
+  std::shared_ptr<layers::Layer> model;
+  {
+    const nb::gil_scoped_release free;
+    model = models::load_shared_model(path, options);
+  }
+  return python_layer(std::move(model));
+}
+
+nb::object layer_from_record(nb::handle record, nb::handle custom_objects) {
+  const CustomObjectScope scope(classes_or_none(custom_objects));
+  return python_layer(models::layer_from_record(config_of(record)));
+}
+
+nb::object model_from_json(const std::string& text, nb::handle custom_objects) {
+  const CustomObjectScope scope(classes_or_none(custom_objects));
+  return python_layer(models::layer_from_record(saving::parse_json(text).as_config()));
+}
+
 void bind_files(nb::module_& m) {
-  m.def("save", [](const LayerHandle& self, const std::string& path, nb::dict given) {
-    SaveOptions options;
-    const Given more(given);
-    more.take<bool>("overwrite", options.overwrite);
-    more.take<bool>("zipped", options.zipped);
-    more.take<bool>("include_optimizer", options.include_optimizer);
-    const Model& model = model_of(self);
-    const nb::gil_scoped_release free;
-    model.save(path, options);
-  });
-  m.def("save_weights", [](const LayerHandle& self, const std::string& path, nb::dict given) {
-    SaveWeightsOptions options;
-    const Given more(given);
-    more.take<bool>("overwrite", options.overwrite);
-    if (more.has("max_shard_size"))
-      options.max_shard_size = nb::cast<double>(nb::float_(more.get("max_shard_size")));
-    const Model& model = model_of(self);
-    const nb::gil_scoped_release free;
-    model.save_weights(path, options);
-  });
-  m.def("load_weights", [](LayerHandle& self, const std::string& path, nb::dict given) {
-    LoadWeightsOptions options;
-    const Given more(given);
-    more.take<bool>("skip_mismatch", options.skip_mismatch);
-    more.take<bool>("by_name", options.by_name);
-    Model& model = model_of(self);
-    const nb::gil_scoped_release free;
-    model.load_weights(path, options);
-  });
-  m.def("load_model", [](const std::string& path, nb::dict given) {
-    const LoadOptions options = load_options_of(Given(given));
-    std::shared_ptr<layers::Layer> model;
-    {
-      const nb::gil_scoped_release free;
-      model = models::load_shared_model(path, options);
-    }
-    return python_layer(std::move(model));
-  });
-  m.def(
-      "model_from_json",
-      [](const std::string& text, nb::handle custom_objects) {
-        const CustomObjectScope scope(classes_or_none(custom_objects));
-        return python_layer(models::layer_from_record(saving::parse_json(text).as_config()));
-      },
-      nb::arg("json"), nb::arg("custom_objects") = nb::none());
-  m.def(
-      "layer_from_record",
-      [](nb::handle record, nb::handle custom_objects) {
-        const CustomObjectScope scope(classes_or_none(custom_objects));
-        return python_layer(models::layer_from_record(config_of(record)));
-      },
-      nb::arg("record"), nb::arg("custom_objects") = nb::none());
+  m.def("save", save);
+  m.def("save_weights", save_weights);
+  m.def("load_weights", load_weights);
+  m.def("load_model", load_model);
+  m.def("model_from_json", model_from_json, nb::arg("json"),
+        nb::arg("custom_objects") = nb::none());
+  m.def("layer_from_record", layer_from_record, nb::arg("record"),
+        nb::arg("custom_objects") = nb::none());
   m.def("layer_record",
         [](const LayerHandle& self) { return dict_of(models::layer_record(self.get())); });
+  m.def("graph_config",
+        [](const LayerHandle& self) { return dict_of(model_of(self).Model::get_config()); });
 }
 
 }  // namespace
 
 void bind_models(nb::module_& m) {
   bind_making(m);
+  bind_compiling(m);
   bind_training(m);
   bind_description(m);
   bind_files(m);
+  bind_python_models(m);
 }
 
 }  // namespace keratin::python

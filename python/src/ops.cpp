@@ -8,7 +8,6 @@
 #include "keratin/ops/broadcast.h"
 #include "keratin/ops/cast.h"
 #include "keratin/ops/control_flow.h"
-#include "keratin/ops/derivatives.h"
 #include "keratin/ops/filled.h"
 #include "keratin/ops/index.h"
 #include "keratin/ops/names.h"
@@ -22,6 +21,8 @@
 #include "operands.h"
 
 namespace keratin::python {
+
+void bind_derivatives(nb::module_& m);
 
 using namespace nb::literals;
 using models::GraphArgument;
@@ -119,6 +120,17 @@ nb::object unique_of(nb::handle x, bool return_index, bool return_inverse, bool 
   return object_of(given, false);
 }
 
+nb::object associative_scan(nb::handle f, nb::handle elems, bool reverse, int axis) {
+  const bool is_list = is_list_of_tensors(elems);
+  const auto call = [&](const Tensors& a, const Tensors& b) -> Tensors {
+    return is_list ? tensors_of(f(object_of_list(a), object_of_list(b)))
+                   : tensors_of(f(object_of(a, true), object_of(b, true)));
+  };
+  const Tensors y =
+      ops::associative_scan_lists(call, tensors_of(elems), {.reverse = reverse, .axis = axis});
+  return is_list ? nb::object(object_of_list(y)) : object_of(y, true);
+}
+
 void bind_creation(nb::module_& m) {
   m.def(
       "tensor", [](nb::handle x, nb::handle dtype) { return cast_to(x, dtype); }, nb::arg("x"),
@@ -152,31 +164,17 @@ void bind_creation(nb::module_& m) {
     if (name == "hamming") return ops::hamming(n);
     return name == "hanning" ? ops::hanning(n) : ops::kaiser(n, beta);
   });
+  m.def("shape_of", [](nb::handle x) { return tuple_of(tensor_of(x).shape()); });
+  m.def("array_of", [](nb::handle x) { return array_of(tensor_of(x)); });
+}
+
+void bind_searches(nb::module_& m) {
   m.def("unique", unique_of);
   m.def("nonzero", [](nb::handle x) { return ops::nonzero(tensor_of(x)).as_dtype(int32); });
   m.def("bincount", [](nb::handle x, nb::handle weights, int64_t minlength) {
     const Tensor of_each = weights.is_none() ? Tensor() : tensor_of(weights);
     return ops::bincount(tensor_of(x), {.weights = of_each, .minlength = minlength});
   });
-  m.def("associative_scan", [](nb::handle f, nb::handle elems, bool reverse, int axis) {
-    const bool is_list = is_list_of_tensors(elems);
-    const auto call = [&](const Tensors& a, const Tensors& b) -> Tensors {
-      return is_list ? tensors_of(f(object_of_list(a), object_of_list(b)))
-                     : tensors_of(f(object_of(a, true), object_of(b, true)));
-    };
-    const Tensors y =
-        ops::associative_scan_lists(call, tensors_of(elems), {.reverse = reverse, .axis = axis});
-    return is_list ? nb::object(object_of_list(y)) : object_of(y, true);
-  });
-  m.def("jvp", [](nb::handle f, nb::handle primals, nb::handle tangents) {
-    const auto call = [&](const Tensors& x) -> Tensors {
-      return tensors_of(f(*nb::tuple(object_of_list(x))));
-    };
-    const auto [y, tangent] = ops::jvp_lists(call, tensors_of(primals), tensors_of(tangents));
-    return nb::make_tuple(object_of(y, false), object_of(tangent, false));
-  });
-  m.def("shape_of", [](nb::handle x) { return tuple_of(tensor_of(x).shape()); });
-  m.def("array_of", [](nb::handle x) { return array_of(tensor_of(x)); });
 }
 
 std::optional<uint64_t> seed_of(nb::handle seed) {
@@ -216,7 +214,10 @@ void bind_random(nb::module_& m) {
 
 void bind_ops(nb::module_& m) {
   m.def("call_op", call_op);
+  m.def("associative_scan", associative_scan);
   bind_creation(m);
+  bind_searches(m);
+  bind_derivatives(m);
   bind_random(m);
 }
 

@@ -1,17 +1,20 @@
-// Losses, metrics, optimizers, schedules, initializers, regularizers and constraints: one binding a
+// Losses, metrics, schedules, initializers, regularizers and constraints: one binding a
 // family, and what stands in for those written in Python.
 #include "parts.h"
 
 #include "keratin/base/error.h"
+#include "keratin/base/registered_class_internal.h"
 #include "keratin/base/text.h"
 #include "keratin/constraints/constraint.h"
 #include "keratin/initializers/initializer.h"
 #include "keratin/losses/loss.h"
 #include "keratin/metrics/mean.h"
-#include "keratin/optimizers/optimizer.h"
+#include "keratin/optimizers/schedules/learning_rate_schedule.h"
 #include "keratin/regularizers/regularizer.h"
 
 namespace keratin::python {
+
+void bind_optimizers(nb::module_& m);
 
 using namespace nb::literals;
 using optimizers::schedules::LearningRateSchedule;
@@ -31,9 +34,12 @@ Config config_of_object(nb::handle x) {
 
 /// An object of a class written in Python, whatever the family.
 template <class Base>
-class Written : public Base {
+class Written : public Base, public KnowsRegisteredName {
  public:
   std::string_view class_name() const override { return class_name_; }
+  std::string registered_name() const override {
+    return registered_name_of_class((**python_).type());
+  }
   Config get_config() const override { return config_of_object(**python_); }
 
  protected:
@@ -127,25 +133,6 @@ class WrittenSchedule final : public Written<LearningRateSchedule> {
   }
 };
 
-template <class Base>
-[[noreturn]] void throw_no_part(nb::handle x) {
-  throw_dtype_error(text("expected a ", Base::family, ": a name, an object or a function"),
-                    {{"received", nb::cast<std::string>(nb::repr(x))}});
-}
-
-/// What all families take alike; null for an object of a class written in Python.
-template <class Base>
-std::optional<std::shared_ptr<Base>> known_part(nb::handle x) {
-  if (x.is_none()) return std::shared_ptr<Base>();
-  if (nb::isinstance<nb::str>(x)) return Base::get(nb::cast<std::string>(x));
-  if (nb::isinstance<nb::dict>(x)) return deserialize<Base>(value_of(x));
-  if (PyType_Check(x.ptr())) return part_of<Base>(x());  // a class: an object of its defaults
-  if (!nb::isinstance<Handle<Base>>(x)) return {};
-  auto it = nb::cast<const Handle<Base>&>(x).it;
-  if (!it) return {};
-  return it;
-}
-
 }  // namespace
 
 template <>
@@ -192,12 +179,6 @@ std::shared_ptr<LearningRateSchedule> part_of<LearningRateSchedule>(nb::handle x
   if (!PyCallable_Check(x.ptr())) throw_no_part<LearningRateSchedule>(x);
   return std::make_shared<WrittenSchedule>(x);
 }
-template <>
-std::shared_ptr<optimizers::Optimizer> part_of<optimizers::Optimizer>(nb::handle x) {
-  if (auto part = known_part<optimizers::Optimizer>(x)) return *part;
-  throw_no_part<optimizers::Optimizer>(x);
-}
-
 namespace {
 
 Tensor optional_tensor(nb::handle x) { return x.is_none() ? Tensor() : tensor_of(x); }
@@ -241,33 +222,7 @@ void bind_losses_and_metrics(nb::module_& m) {
   });
 }
 
-void bind_optimizers(nb::module_& m) {
-  auto c = bind_family<optimizers::Optimizer>(m, "Optimizer");
-  using H = Handle<optimizers::Optimizer>;
-  c.def_prop_ro("_name", [](const H& x) { return x.get().name(); });
-  c.def_prop_rw(
-      "_learning_rate", [](const H& x) { return x.get().learning_rate(); },
-      [](H& x, double value) { x.get().set_learning_rate(value); });
-  c.def_prop_ro("_iterations", [](const H& x) { return x.get().iterations(); });
-  c.def("_state", [](const H& x) { return arrays_of(x.get().state()); });
-  c.def("_set_state", [](H& x, nb::handle list) { x.get().set_state(tensor_list_of(list)); });
-  c.def("_variables", [](const H& x) {
-    nb::list list;
-    for (const Variable& one : x.get().variables()) list.append(nb::cast(one));
-    return list;
-  });
-  c.def("_apply", [](H& x, nb::handle gradients, nb::handle variables) {
-    std::vector<Variable> list;
-    for (const nb::handle one : variables) list.push_back(nb::cast<Variable>(one));
-    const std::vector<Tensor> along = tensor_list_of(gradients);
-    const nb::gil_scoped_release free;
-    x.get().apply(along, list);
-  });
-  c.def("_exclude_from_weight_decay", [](H& x, nb::handle names) {
-    std::vector<std::string> list;
-    for (const nb::handle one : names) list.push_back(nb::cast<std::string>(one));
-    x.get().exclude_from_weight_decay(list);
-  });
+void bind_schedules(nb::module_& m) {
   auto schedule = bind_family<LearningRateSchedule>(m, "LearningRateSchedule");
   schedule.def("_call", [](const Handle<LearningRateSchedule>& x, nb::handle step) {
     return x.get()(tensor_of(step).item<int64_t>());
@@ -286,6 +241,7 @@ void bind_parts(nb::module_& m) {
   nb::class_<AnyHandle>(m, "AnyHandle");
   bind_losses_and_metrics(m);
   bind_optimizers(m);
+  bind_schedules(m);
   bind_of_tensor<regularizers::Regularizer>(m, "Regularizer");
   bind_of_tensor<constraints::Constraint>(m, "Constraint");
   auto c = bind_family<initializers::Initializer>(m, "Initializer");

@@ -1,105 +1,31 @@
-// Layers and models that are written in Python: the library calls them, they call the library.
+// Layers that are written in Python.
 #include <algorithm>
 #include <deque>
 
 #include "convert.h"
-#include "keratin/base/error.h"
-#include "keratin/base/text.h"
-#include "layers.h"
+#include "in_python.h"
+#include "keratin/regularizers/regularizer.h"
 #include "parts.h"
 
 namespace keratin::python {
 
-namespace {
+Call*& running_call() {
+  thread_local Call* running = nullptr;
+  return running;
+}
 
-thread_local Call* running_call = nullptr;
-struct RunningCall {
-  explicit RunningCall(Call& call) : before(running_call) { running_call = &call; }
-  ~RunningCall() { running_call = before; }
-  Call* before;
-};
-
-nb::object shapes_object(const Shapes& shapes) {
+nb::object object_of_shapes(const Shapes& shapes) {
   if (shapes.size() == 1) return tuple_of(shapes[0]);
   nb::list list;
   for (const Shape& shape : shapes) list.append(tuple_of(shape));
   return list;
 }
 
-/// Base, a Layer or a Model, with `build` and `call` of Python's.
-template <class Base>
-class InPython final : public Base, public WrittenInPython {
+namespace {
+
+class LayerInPython final : public InPython<LayerInPython, layers::Layer> {
  public:
-  InPython(const layers::LayerOptions& options, std::shared_ptr<Body> body)
-      : Base(options), body_(std::move(body)) {}
-
-  std::string_view class_name() const override { return body_->class_name; }
-  std::string_view module() const override { return ""; }
-  std::shared_ptr<layers::Layer> share() const override {
-    return std::make_shared<InPython>(*this);
-  }
-  Config get_config() const override {
-    const nb::gil_scoped_acquire lock;
-    return config_of(body_->self(*this).attr("get_config")());
-  }
-  void build(const Shapes& x) override {
-    if (body_->is_built) return;  // by another copy
-    const nb::gil_scoped_acquire lock;
-    body_->is_built = true;
-    try {
-      body_->self(*this).attr("_library_build")(shapes_object(x));
-    } catch (...) {
-      body_->is_built = false;
-      throw;
-    }
-  }
-  bool is_built() const override { return layers::Layer::is_built(); }
-
-  Body& body() override { return *body_; }
-  Variable add_weight_of(const std::string& name, const Shape& shape,
-                         const WeightOptions& options) override {
-    return this->add_weight(name, shape, options);
-  }
-  void track_layer(const std::string& attribute, std::shared_ptr<layers::Layer> layer) override {
-    this->track(attribute, std::move(layer));
-  }
-
- protected:
-  Tensor call(const Tensor& x, Call& call) const override {
-    const Tensors all = this->call(Tensors(x), call);
-    if (all.size() == 1) return all[0];
-    throw_value_error(text("the layer gives ", all.size(), " tensors, asked for 1"));
-  }
-  Tensors call(const Tensors& x, Call& call) const override {
-    const nb::gil_scoped_acquire lock;
-    const RunningCall running(call);
-    nb::dict keywords;
-    if (body_->takes_training) keywords["training"] = call.training();
-    if (body_->takes_mask) keywords["mask"] = mask_object(x, call);
-    const nb::object f = body_->self(*this).attr("call");
-    nb::object result;
-    if (x.size() > 1 && body_->spreads_inputs) {
-      result = f(*nb::tuple(object_of(x, false)), **keywords);
-    } else {
-      result = f(object_of(x, true), **keywords);
-    }
-    body_->gives_list = nb::isinstance<nb::list>(result);
-    return tensors_of(result);
-  }
-  layers::MaskRule masking() const override {
-    return body_->passes_masks ? layers::MaskRule::passed : layers::MaskRule::none;
-  }
-
- private:
-  static nb::object mask_object(const Tensors& x, const Call& call) {
-    nb::list masks;
-    for (size_t i = 0; i < x.size(); ++i) {
-      masks.append(call.mask(i).defined() ? nb::cast(call.mask(i)) : nb::none());
-    }
-    return x.size() == 1 ? nb::object(masks[0]) : nb::object(masks);
-  }
-
-  std::shared_ptr<Body> body_;
+  using InPython::InPython;
 };
 
 }  // namespace
@@ -120,15 +46,8 @@ nb::object Body::self(const layers::Layer& layer) const {
   return from_package("written_layer")(*type, *attributes, nb::cast(handle));
 }
 
-void add_loss_of_call(const Tensor& value) {
-  if (!running_call) throw_value_error("add_loss is for the call of a layer");
-  running_call->add_loss(value);
-}
-
-namespace {
-
-layers::LayerOptions options_from(nb::handle type, nb::handle name, bool trainable,
-                                  nb::handle dtype, nb::handle activity_regularizer) {
+layers::LayerOptions layer_options(nb::handle type, nb::handle name, bool trainable,
+                                   nb::handle dtype, nb::handle activity_regularizer) {
   static std::deque<std::string> class_names;  // the options hold a view of it
   layers::LayerOptions options;
   if (!name.is_none()) options.name = nb::cast<std::string>(name);
@@ -147,6 +66,8 @@ WrittenInPython& written(const LayerHandle& handle) {
                          "weights and sublayers"));
 }
 
+namespace {
+
 /// Where from: initializer, regularizer, constraint, dtype.
 WeightOptions weight_options(nb::handle initializer, nb::handle regularizer, nb::handle constraint,
                              nb::handle dtype, bool trainable) {
@@ -159,18 +80,24 @@ WeightOptions weight_options(nb::handle initializer, nb::handle regularizer, nb:
   return options;
 }
 
+void add_loss(LayerHandle&, nb::handle value) {
+  if (!running_call()) throw_value_error("add_loss is for the call of a layer");
+  running_call()->add_loss(tensor_of(value));
+}
+
+bool gives_list(const LayerHandle& self) {
+  auto* own = dynamic_cast<WrittenInPython*>(self.it.get());
+  return own ? own->body().gives_list : dynamic_cast<const Model*>(self.it.get()) != nullptr;
+}
+
 }  // namespace
 
 void bind_python_layers(nb::class_<LayerHandle, AnyHandle>& c) {
-  c.def("_write", [](LayerHandle& self, nb::handle type, nb::handle attributes, bool is_model,
-                     nb::handle name, bool trainable, nb::handle dtype, nb::handle regularizer) {
-    const auto options = options_from(type, name, trainable, dtype, regularizer);
-    const auto body = std::make_shared<Body>(type, attributes);
-    if (is_model) {
-      self.it = std::make_shared<InPython<Model>>(options, body);
-    } else {
-      self.it = std::make_shared<InPython<layers::Layer>>(options, body);
-    }
+  c.def("_write", [](LayerHandle& self, nb::handle type, nb::handle attributes, nb::handle name,
+                     bool trainable, nb::handle dtype, nb::handle regularizer) {
+    self.it =
+        std::make_shared<LayerInPython>(layer_options(type, name, trainable, dtype, regularizer),
+                                        std::make_shared<Body>(type, attributes));
   });
   c.def("_is_written", [](const LayerHandle& self) {
     return dynamic_cast<const WrittenInPython*>(self.it.get()) != nullptr;
@@ -187,12 +114,11 @@ void bind_python_layers(nb::class_<LayerHandle, AnyHandle>& c) {
   });
   c.def("_pass_masks",
         [](LayerHandle& self, bool value) { written(self).body().passes_masks = value; });
+  c.def("_say_built",
+        [](LayerHandle& self, bool value) { written(self).body().says_built = value; });
   c.def("_self", [](const LayerHandle& self) { return written(self).body().self(self.get()); });
-  c.def("_gives_list", [](const LayerHandle& self) {
-    auto* own = dynamic_cast<WrittenInPython*>(self.it.get());
-    return own ? own->body().gives_list : dynamic_cast<const Model*>(self.it.get()) != nullptr;
-  });
-  c.def("add_loss", [](LayerHandle&, nb::handle value) { add_loss_of_call(tensor_of(value)); });
+  c.def("_gives_list", gives_list);
+  c.def("add_loss", add_loss);
 }
 
 }  // namespace keratin::python

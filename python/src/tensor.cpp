@@ -193,14 +193,15 @@ void bind_tensor(nb::module_& m) {
 }
 
 void bind_variable(nb::module_& m) {
-  nb::class_<Variable> c(m, "Variable", nb::is_weak_referenceable(),
+  nb::class_<Variable> c(m, "Variable", nb::is_weak_referenceable(), nb::dynamic_attr(),
                          "A tensor that training changes.");
   c.def(
       "__init__",
-      [](Variable* self, nb::handle initializer, nb::handle shape, nb::handle dtype, bool trainable,
-         const std::string& name) {
+      [](nb::pointer_and_handle<Variable> self, nb::handle initializer, nb::handle shape,
+         nb::handle dtype, bool trainable, const std::string& name) {
         const nb::object value = from_package("first_value")(initializer, shape, dtype);
-        new (self) Variable(tensor_of(value).copy(), {.name = name, .trainable = trainable});
+        new (self.p) Variable(tensor_of(value).copy(), {.name = name, .trainable = trainable});
+        self.h.attr("_is_free") = true;  // no layer's yet
       },
       nb::arg("initializer"), nb::arg("shape") = nb::none(), nb::arg("dtype") = nb::none(),
       nb::arg("trainable") = true, nb::arg("name") = "variable");
@@ -231,6 +232,7 @@ void bind_variable(nb::module_& m) {
     x.assign_sub(tensor_of(value));
     return x.value();
   });
+  c.def("_become", [](Variable& x, const Variable& other) { x = other; });
   c.def("is_same", [](const Variable& x, const Variable& other) { return x == other; });
   c.def("__reduce__", [](const Variable& x) {
     return nb::make_tuple(

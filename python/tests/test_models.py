@@ -186,8 +186,6 @@ def test_optimizers_are_the_callers(data):
     assert type(model.optimizer) is optimizers.Adam
     schedule = optimizers.schedules.ExponentialDecay(0.5, 10, 0.5)
     assert float(schedule(10)) == 0.25 and optimizers.Adam(schedule).get_config()["learning_rate"]["class_name"] == "ExponentialDecay"
-    with pytest.raises(TypeError, match="cannot be written in Python"):
-        type("Mine", (optimizers.Optimizer,), {})()
 
 
 def test_sources(data):
@@ -243,8 +241,6 @@ def test_errors_have_the_library_s_text(data):
         stack().fit(data[0], data[1][:3], verbose=0)
     with pytest.raises(ValueError, match="ShapeError"):
         stack().predict(np.zeros((2, 3), np.float32), verbose=0)
-    with pytest.raises(TypeError, match="cannot be written in Python|cannot be"):
-        type("Mine", (keratin.Model,), {"train_step": lambda self, batch: None})
 
 
 def test_models_go_when_nothing_holds_them(data):

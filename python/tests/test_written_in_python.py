@@ -272,3 +272,142 @@ def test_the_lock_is_free_while_the_library_works():
         epochs += 1
     thread.join()
     assert entered.is_set()
+
+
+# --- what layers of yours are made of ---
+
+
+def test_lists_and_dicts_track_what_comes_later(data):
+    class Stack(keratin.Model):
+        def __init__(self):
+            super().__init__()
+            self.blocks = []
+            for _ in range(2):
+                self.blocks.append(layers.Dense(4, activation="tanh"))
+            self.heads = {"mean": layers.Dense(1)}
+            self.heads["other"] = layers.Dense(1)
+            self.deep = [[layers.Dense(2)]]
+
+        def call(self, x):
+            for block in self.blocks:
+                x = block(x)
+            return self.heads["mean"](x) + self.heads["other"](x) + ops.sum(self.deep[0][0](x))
+
+    model = Stack()
+    model.compile("sgd", "mse")
+    model.fit(*data, verbose=0)
+    assert len(model.weights) == 10 and len(model.layers) == 5
+    for take in (lambda: model.blocks.pop(), lambda: model.heads.clear(), lambda: model.blocks.__delitem__(0)):
+        with pytest.raises(ValueError, match="cannot be taken out"):
+            take()
+
+
+def test_a_variable_that_is_set_is_a_weight(data):
+    class Scale(layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.scale = keratin.Variable(np.full(8, 2.0, np.float32))
+            self.steps = keratin.Variable(0, trainable=False, dtype="int32")
+
+        def call(self, x):
+            return x * self.scale
+
+    layer = Scale()
+    assert [w.name for w in layer.weights] == ["scale", "steps"] and len(layer.trainable_weights) == 1
+    assert np.array_equal(np.asarray(layer(data[0])), data[0] * 2)
+    model = models.Sequential([keratin.Input((8,)), layer, layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(*data, verbose=0)
+    assert not np.allclose(layer.scale.numpy(), 2) and np.array_equal(model.get_weights()[0], layer.scale.numpy())
+
+
+def test_built_can_be_set():
+    class Old(layers.Layer):
+        def build(self, input_shape):
+            self.w = self.add_weight((input_shape[-1], 2), name="w")
+            self.built = True
+
+        def call(self, x):
+            return x @ self.w
+
+    layer = Old()
+    assert not layer.built and layer(np.ones((1, 3), np.float32)).shape == (1, 2) and layer.built
+    with pytest.raises(AttributeError, match="build"):
+        layers.Dense(2).built = True
+
+
+def test_a_class_without_get_config_has_its_arguments():
+    class Times(layers.Layer):
+        def __init__(self, factor=1, more=(2, 3), **kwargs):
+            super().__init__(**kwargs)
+            self.factor = factor
+
+        def call(self, x):
+            return x * self.factor
+
+    class Short(layers.Layer):
+        def __init__(self, factor):
+            super().__init__()
+
+    layer = Times(5, name="five")
+    config = layer.get_config()
+    assert config == {"name": "five", "trainable": True, "dtype": "float32", "factor": 5}
+    assert Times.from_config(config).factor == 5 and Short.from_config(Short(2).get_config()).name == "short"
+    with pytest.raises(NotImplementedError, match="must override `get_config"):
+        Times(factor=print).get_config()
+
+
+# --- names in files ---
+
+
+def config_in(path):
+    import json
+    import zipfile
+    return json.loads(zipfile.ZipFile(path).read("config.json"))
+
+
+def test_files_have_the_package_of_registered_classes(data, tmp_path):
+    made = {}
+    for package in ("first", "second"):
+        @saving.register_keras_serializable(package)
+        class Same(layers.Layer):
+            def call(self, x, times={"first": 2, "second": 3}[package]):
+                return x * times
+
+        made[package] = Same
+        assert saving.get_registered_name(Same) == f"{package}>Same"
+    model = models.Sequential([keratin.Input((8,)), made["second"](), made["first"]()])
+    model.save(tmp_path / "m.keras")
+    names = [one["registered_name"] for one in config_in(tmp_path / "m.keras")["config"]["layers"]]
+    assert names == [None, "second>Same", "first>Same"]
+    again = models.load_model(tmp_path / "m.keras")
+    assert [type(layer) for layer in again.layers] == [made["second"], made["first"]]
+    assert np.allclose(again.predict(data[0], verbose=0), data[0] * 6)
+
+
+def test_the_last_class_of_a_name_is_the_one_that_files_mean(data, tmp_path):
+    def make(factor):
+        @saving.register_keras_serializable("again")
+        class Again(layers.Layer):
+            def call(self, x):
+                return x * factor
+
+        return Again
+
+    models.Sequential([keratin.Input((8,)), make(2)()]).save(tmp_path / "m.keras")
+    make(7)  # the cell of a notebook ran once more
+    assert np.allclose(models.load_model(tmp_path / "m.keras").predict(data[0], verbose=0), data[0] * 7)
+
+
+def test_a_scope_ends(data, tmp_path):
+    class Scoped(layers.Layer):
+        def call(self, x):
+            return x * 2
+
+    model = models.Sequential([keratin.Input((8,)), Scoped()])
+    model.save(tmp_path / "m.keras")
+    with saving.custom_object_scope({"Scoped": Scoped}):
+        assert type(models.load_model(tmp_path / "m.keras").layers[0]) is Scoped
+    assert saving.get_registered_name(Scoped) == "Scoped"
+    with pytest.raises(ValueError, match="Scoped"):
+        models.load_model(tmp_path / "m.keras")

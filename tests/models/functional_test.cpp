@@ -249,6 +249,7 @@ TEST(Functional, AStepOfTheUsersNeedsNoTargets) {
   const History history = model.fit(x, {.batch_size = 16, .epochs = 5, .verbose = 0});
   EXPECT_LT(history["loss"].back(), history["loss"].front());
   model.fit(x, None, {.verbose = 0});
+  EXPECT_GT(model.train_on_batch(x, None)["loss"], 0);  // what the step says
   model.fit([&] { return x; }, {.verbose = 0, .steps_per_epoch = 2});
   OwnStep asks;  // its step asks for the loss that compile was told
   asks.compile({.loss = "mse"});

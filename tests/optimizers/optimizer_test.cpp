@@ -3,10 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "keratin/autodiff/flat_buffer_internal.h"
 #include "keratin/backend/backend.h"
 #include "keratin/backend/redirection_internal.h"
 #include "keratin/optimizers/all.h"
+#include "keratin/optimizers/steps_by_variable_internal.h"
 #include "keratin/tensor/creation.h"
 #include "tests/support/error_text.h"
 #include "tests/support/golden.h"
@@ -48,6 +51,47 @@ TEST(Optimizer, OfTheUserIsItsArgumentsItsSlotsAndItsStep) {
   register_keras_serializable<Sign>("mine");
   EXPECT_TRUE(*deserialize<Optimizer>(serialize(sign)) == sign);
   EXPECT_EQ(AnyOptimizer::named("Sign").make()->learning_rate(), 0.001);
+}
+
+/// w -= learning_rate * gradient, and counts the steps of each variable.
+class Counting final : public OptimizerOf<Counting>, public StepsByVariable {
+ public:
+  explicit Counting(OptimizerOptions options = {}) : OptimizerOf(std::move(options)) {}
+  void build_for(std::span<const Variable> variables) override {
+    for (size_t i = 0; i < variables.size(); ++i) counts.emplace_back(zeros({}));
+    known.assign(variables.begin(), variables.end());
+  }
+  std::vector<Variable> own_variables() const override { return counts; }
+  void step_variable(const Variable& variable, const Tensor& gradient,
+                     float learning_rate) override {
+    const auto i = std::find(known.begin(), known.end(), variable) - known.begin();
+    counts[static_cast<size_t>(i)].assign_add(ones({}));
+    known[static_cast<size_t>(i)].assign_sub(gradient * learning_rate);
+  }
+
+  std::vector<Variable> counts, known;
+
+ protected:
+  std::vector<std::string_view> slots() const override { return {}; }
+};
+
+TEST(Optimizer, MayStepVariableByVariableWithAStateOfItsOwn) {
+  Counting counting({.learning_rate = 0.5, .weight_decay = 0.5, .clipvalue = 2.0});
+  const std::vector<Variable> weights = {Variable(tensor({{4.0, 8.0}})), Variable(tensor({1.0}))};
+  counting.apply(std::vector<Tensor>{tensor({{1.0, 9.0}}), Tensor()}, weights);
+  counting.apply(std::vector<Tensor>{tensor({{0.0, 0.0}}), tensor({1.0})}, weights);
+  expect_near(weights[0].value(), tensor({{1.875, 3.75}}), 1e-6);  // decay, then the clipped step
+  expect_near(weights[1].value(), tensor({0.25}), 1e-6);
+  const std::vector<Tensor> state = counting.state();
+  ASSERT_EQ(state.size(), 4U);  // iteration, learning rate, and its own
+  EXPECT_EQ(state[2].item(), 2);
+  EXPECT_EQ(state[3].item(), 1);
+  EXPECT_EQ(counting.variables().size(), 2U);
+  Counting again;
+  again.build(weights);
+  again.set_state(state);
+  EXPECT_EQ(again.counts[0].value().item(), 2);
+  EXPECT_EQ(again.iterations(), 2);
 }
 
 TEST(Optimizer, TellsTheLearningRateThatItHas) {

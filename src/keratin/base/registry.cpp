@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "keratin/base/error.h"
+#include "keratin/base/registered_class_internal.h"
 #include "keratin/base/text.h"
 
 namespace keratin {
@@ -93,6 +94,9 @@ std::string function_in(const Config& record) {
 }
 
 std::string registered_name_of(const Object& object) {
+  if (const auto* own = dynamic_cast<const KnowsRegisteredName*>(&object)) {
+    return own->registered_name();
+  }
   CustomClasses& classes = custom_classes();
   const std::lock_guard lock(classes.mutex);
   for (const CustomClass& custom : classes.list) {

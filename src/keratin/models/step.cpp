@@ -293,7 +293,7 @@ Scores Model::train_on_batch(const Data& x, const Data& y, const Data& sample_we
   state.of(true).reset();
   Scores scores;
   static_cast<Logs&>(scores) = run_step(all, 0, true, false);
-  models::scores_into(state, true, scores);
+  if (scores.empty()) models::scores_into(state, true, scores);
   return scores;
 }
 
@@ -306,7 +306,7 @@ Scores Model::test_on_batch(const Data& x, const Data& y, const Data& sample_wei
   state.of(false).reset();
   Scores scores;
   static_cast<Logs&>(scores) = run_step(all, 0, false, false);
-  models::scores_into(state, false, scores);
+  if (scores.empty()) models::scores_into(state, false, scores);
   return scores;
 }
 

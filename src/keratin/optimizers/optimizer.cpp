@@ -17,6 +17,7 @@
 #include "keratin/optimizers/gradient_norms_internal.h"
 #include "keratin/optimizers/name_pattern_internal.h"
 #include "keratin/optimizers/optimizer_state_internal.h"
+#include "keratin/optimizers/steps_by_variable_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::optimizers {
@@ -100,6 +101,7 @@ void Optimizer::build(std::span<const Variable> variables) {
                            " then, ", variables.size(), " now"),
                       {}, "compile again with a new optimizer");
   }
+  if (auto* own = dynamic_cast<StepsByVariable*>(this)) own->build_for(variables);
   const std::vector<std::string_view> slot_names = slots();
   int64_t longest = 0;
   for (const Variable& variable : variables) {
@@ -242,6 +244,9 @@ void Optimizer::step(size_t i, size_t end, const Tensor& gradient, float learnin
                                   .slots = in_places<std::optional<InOutView>>(*numbers, slots)});
   }
   if (decay != 1) State::scale(backend, first(weight, size), decay, first(weight, size));
+  if (auto* own = dynamic_cast<StepsByVariable*>(this)) {
+    return own->step_variable(parameter.variable, gradient, learning_rate);
+  }
   update(backend, first(weight, size), first(gradient, size), slots, learning_rate);
 }
 

@@ -2,9 +2,21 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/optimizers/optimizer_state_internal.h"
+#include "keratin/optimizers/steps_by_variable_internal.h"
 #include "keratin/tensor/creation.h"
 
 namespace keratin::optimizers {
+namespace {
+
+/// What an optimizer keeps by itself, behind what all keep.
+std::vector<Tensor> with_own(std::vector<Tensor> all, const Optimizer& optimizer) {
+  if (const auto* own = dynamic_cast<const StepsByVariable*>(&optimizer)) {
+    for (const Variable& one : own->own_variables()) all.push_back(one.value().detach());
+  }
+  return all;
+}
+
+}  // namespace
 
 std::vector<Variable> Optimizer::variables() const {
   std::vector<Variable> all;
@@ -13,6 +25,10 @@ std::vector<Variable> Optimizer::variables() const {
   }
   for (const State::Parameter& parameter : state_->parameters) {
     if (parameter.average.defined()) all.push_back(parameter.average);
+  }
+  if (const auto* own = dynamic_cast<const StepsByVariable*>(this)) {
+    const std::vector<Variable> more = own->own_variables();
+    all.insert(all.end(), more.begin(), more.end());
   }
   return all;
 }
@@ -51,11 +67,11 @@ std::vector<Tensor> Optimizer::state() const {
       backend_of(sum).run(FillCall{.value = 0.0F, .y = sum.view()});
     }
   }
-  return state_->tensors(interleaved_slots());
+  return with_own(state_->tensors(interleaved_slots()), *this);
 }
 
 void Optimizer::set_state(const std::vector<Tensor>& state) {
-  const std::vector<Tensor> own = state_->tensors(interleaved_slots());
+  const std::vector<Tensor> own = with_own(state_->tensors(interleaved_slots()), *this);
   if (state.size() != own.size()) {
     throw_value_error(
         text("the state of ", name(), " is ", own.size(), " tensors, received ", state.size()));
