@@ -32,12 +32,12 @@ class Model(Steps, Layer):
             if type(self).supports_masking:
                 self._pass_masks(True)
         elif type(self) is Functional:
-            _keratin.make_functional(self, _flat(inputs), _flat(outputs), name, trainable)
+            _keratin.make_functional(self, inputs, outputs, name, trainable)
         elif type(self).call is not Layer.call:
             raise TypeError(f"{type(self).__name__}: a model of symbolic inputs and outputs has its `call` "
                             f"from them; a class with one of its own has none")
         else:
-            _keratin.write_functional(self, type(self), self.__dict__, _flat(inputs), _flat(outputs), name, trainable)
+            _keratin.write_functional(self, type(self), self.__dict__, inputs, outputs, name, trainable)
         know_layer(self)
 
     def build(self, input_shape=None):
@@ -325,10 +325,6 @@ class Sequential(_RunByTheLibrary):
         last = self.layers[-1] if self.layers else None
         _keratin.sequential_pop(self)
         return last
-
-
-def _flat(x):
-    return list(x.values()) if isinstance(x, dict) else x
 
 
 def _as_given(tensors):

@@ -85,10 +85,11 @@ class InPython : public Base, public WrittenInPython, public KnowsRegisteredName
     if (x.size() > 1 && body_->spreads_inputs) {
       result = f(*nb::tuple(object_of(x, false)), **keywords);
     } else {
-      result = f(object_of(x, true), **keywords);
+      result = f(object_named(x, body_->input_names, true), **keywords);
     }
     body_->gives_list = nb::isinstance<nb::list>(result);
-    return tensors_of(result);
+    body_->output_names = names_in(result);
+    return with_names(result);
   }
   layers::MaskRule masking() const override {
     return body_->passes_masks ? layers::MaskRule::passed : layers::MaskRule::none;

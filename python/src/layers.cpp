@@ -100,6 +100,8 @@ nb::list inputs_from(const LayerHandle& self, const nb::args& inputs, nb::dict& 
     if (one.is_none()) continue;
     if (nb::isinstance<nb::list>(one) || nb::isinstance<nb::tuple>(one)) {
       all.extend(one);
+    } else if (nb::isinstance<nb::dict>(one)) {
+      all.extend(object_named(in_order(self.get(), nb::cast<nb::dict>(one)), {}, true));
     } else {
       all.append(one);
     }
@@ -151,8 +153,9 @@ nb::object call_layer(nb::handle me, nb::args inputs, nb::kwargs keywords) {
     y = outermost_call(me, self.get(), x, options);
   }
   auto* own = dynamic_cast<WrittenInPython*>(self.it.get());
-  return object_of(y,
-                   own ? own->body().gives_list : dynamic_cast<Model*>(self.it.get()) != nullptr);
+  const bool as_list =
+      own ? own->body().gives_list : dynamic_cast<Model*>(self.it.get()) != nullptr;
+  return object_named(y, output_names_of(self.get()), as_list);
 }
 
 nb::object named_weight(const LayerHandle& self, const std::string& name) {

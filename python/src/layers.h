@@ -1,5 +1,8 @@
 // Layers as handles, and layers and models whose mathematics is written in Python.
 #pragma once
+#include <string>
+#include <vector>
+
 #include "family.h"
 #include "keratin/layers/layer.h"
 #include "keratin/models/model.h"
@@ -22,7 +25,8 @@ struct Body {
   std::string class_name;
   bool is_built = false, takes_training = false, takes_mask = false, spreads_inputs = false;
   bool gives_list = false, passes_masks = false;
-  bool says_built = false;      // Python has set `built` itself
+  std::vector<std::string> input_names, output_names;  // of a dict that `call` takes or gives
+  bool says_built = false;                             // Python has set `built` itself
   bool has_steps = false;       // of a model: a train_step or another step of its class's own
   bool is_constrained = false;  // the step that runs has applied the constraints
 
@@ -42,6 +46,20 @@ class WrittenInPython {
 };
 /// Throws ValueError for a layer of the library's.
 WrittenInPython& written(const LayerHandle& handle);
+
+// Models between dicts of tensors. No names: one tensor, or several by position.
+
+/// One tensor, several, or those of a dict in its order, and its names.
+Tensors with_names(nb::handle x);
+std::vector<std::string> names_in(nb::handle x);
+/// The names that a model takes or gives its tensors by; empty for another layer.
+std::vector<std::string> input_names_of(const layers::Layer& layer);
+std::vector<std::string> output_names_of(const layers::Layer& layer);
+/// The tensors of a dict in the order of the layer's names; a class of Python's learns them here.
+/// Throws ValueError for another name.
+Tensors in_order(layers::Layer& layer, const nb::dict& named);
+/// The tensors under those names, or as object_of has them.
+nb::object object_named(const Tensors& all, const std::vector<std::string>& names, bool as_list);
 
 /// What was added to the loss: by the step that runs, or by the last call from Python, which `kept`
 /// holds; and the penalties of the layer's weights.

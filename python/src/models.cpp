@@ -7,6 +7,7 @@
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
 #include "keratin/layers/core/input_layer.h"
+#include "keratin/models/graph_internal.h"
 #include "keratin/models/model_config.h"
 #include "keratin/models/saving.h"
 #include "keratin/models/sequential.h"
@@ -22,6 +23,22 @@ namespace {
 Sequential& sequential_of(LayerHandle& handle) {
   if (auto* model = dynamic_cast<Sequential*>(&handle.get())) return *model;
   throw_value_error(text(handle.get().title(), " is no Sequential"));
+}
+
+/// Lets a model's graph be set from outside, with the names of its ends.
+struct Ends : Model {
+  static void name(Model& model, std::shared_ptr<const models::Graph> graph) {
+    (model.*&Ends::set_graph)(std::move(graph), true);
+  }
+};
+
+std::shared_ptr<Model> functional(nb::handle inputs, nb::handle outputs, ModelOptions options) {
+  const Tensors x = with_names(inputs), y = with_names(outputs);
+  auto model = std::make_shared<Model>(x, y, std::move(options));
+  models::EndForm in{.names = names_in(inputs)}, out{.names = names_in(outputs)};
+  if (in.names.empty() && out.names.empty()) return model;
+  Ends::name(*model, std::make_shared<models::Graph>(x, y, std::move(in), std::move(out)));
+  return model;
 }
 
 void bind_making(nb::module_& m) {
@@ -46,8 +63,15 @@ void bind_making(nb::module_& m) {
     ModelOptions options;
     if (!name.is_none()) options.name = nb::cast<std::string>(name);
     options.trainable = trainable;
-    self.it = std::make_shared<Model>(tensors_of(inputs), tensors_of(outputs), options);
+    self.it = functional(inputs, outputs, options);
   });
+}
+
+/// x of a call; of a class of Python's a dict has the names that its `call` is to see.
+Data inputs_of(Model& model, nb::handle x) {
+  const bool is_of_python = dynamic_cast<WrittenInPython*>(&model) && model.input_names().empty();
+  if (!is_of_python || !nb::isinstance<nb::dict>(x)) return data_of(x);
+  return Data(in_order(model, nb::cast<nb::dict>(x)));
 }
 
 nb::tuple fit_model(LayerHandle& self, nb::handle x, nb::handle y, nb::dict given) {
@@ -58,7 +82,7 @@ nb::tuple fit_model(LayerHandle& self, nb::handle x, nb::handle y, nb::dict give
     const nb::gil_scoped_release free;
     history = model.fit(*source, options);
   } else {
-    const Data inputs = data_of(x), targets = data_of(y);
+    const Data inputs = inputs_of(model_of(self), x), targets = data_of(y);
     const nb::gil_scoped_release free;
     history = model.fit(inputs, targets, options);
   }
@@ -81,36 +105,43 @@ nb::dict evaluate_model(LayerHandle& self, nb::handle x, nb::handle y, nb::dict 
     const nb::gil_scoped_release free;
     scores = model.evaluate(*source, options);
   } else {
-    const Data inputs = data_of(x), targets = data_of(y);
+    const Data inputs = inputs_of(model_of(self), x), targets = data_of(y);
     const nb::gil_scoped_release free;
     scores = model.evaluate(inputs, targets, options);
   }
   return dict_of(scores);
 }
 
-nb::object arrays_of_outputs(const Tensors& y) {
+nb::object arrays_of_outputs(const Model& model, const Tensors& y) {
+  const std::vector<std::string> names = output_names_of(model);
+  if (!names.empty() && names.size() == y.size()) {
+    nb::dict dict;
+    for (size_t i = 0; i < y.size(); ++i) dict[names[i].c_str()] = array_of(y[i]);
+    return dict;
+  }
   if (y.size() == 1) return array_of(y[0]);
   return arrays_of(y.to_vector());
 }
 
 nb::object predict_model(const LayerHandle& self, nb::handle x, nb::dict given) {
-  const Model& model = model_of(self);
+  Model& model = model_of(self);
   const PredictOptions options = predict_options_of(Given(given));
   Tensors y;
   if (const auto source = source_of(x)) {
     const nb::gil_scoped_release free;
     y = model.predict_outputs(*source, options);
   } else {
-    const Data inputs = data_of(x);
+    const Data inputs = inputs_of(model, x);
     const nb::gil_scoped_release free;
     y = model.predict_outputs(inputs, options);
   }
-  return arrays_of_outputs(y);
+  return arrays_of_outputs(model, y);
 }
 
 nb::dict train_on_batch(LayerHandle& self, nb::handle x, nb::handle y, nb::dict given) {
   const Given more(given);
-  const Data inputs = data_of(x), targets = data_of(y), weight = data_of(more.get("sample_weight"));
+  const Data inputs = inputs_of(model_of(self), x), targets = data_of(y),
+             weight = data_of(more.get("sample_weight"));
   const ClassWeight of_classes = class_weight_of(more.get("class_weight"));
   Model& model = model_of(self);
   Scores scores;
@@ -122,7 +153,8 @@ nb::dict train_on_batch(LayerHandle& self, nb::handle x, nb::handle y, nb::dict 
 }
 
 nb::dict test_on_batch(LayerHandle& self, nb::handle x, nb::handle y, nb::handle sample_weight) {
-  const Data inputs = data_of(x), targets = data_of(y), weight = data_of(sample_weight);
+  const Data inputs = inputs_of(model_of(self), x), targets = data_of(y),
+             weight = data_of(sample_weight);
   Model& model = model_of(self);
   Scores scores;
   {
@@ -134,8 +166,8 @@ nb::dict test_on_batch(LayerHandle& self, nb::handle x, nb::handle y, nb::handle
 
 /// In as many batches as there are: one.
 nb::object predict_on_batch(const LayerHandle& self, nb::handle x) {
-  const Model& model = model_of(self);
-  const Data inputs = data_of(x);
+  Model& model = model_of(self);
+  const Data inputs = inputs_of(model, x);
   const bool has_rows = !inputs.empty() && inputs.tensors()[0].ndim() > 0;
   const int64_t rows = has_rows ? inputs.tensors()[0].len() : 1;
   const PredictOptions options{.batch_size = std::max<int64_t>(1, rows), .verbose = 0};
@@ -144,7 +176,7 @@ nb::object predict_on_batch(const LayerHandle& self, nb::handle x) {
     const nb::gil_scoped_release free;
     y = model.predict_outputs(inputs, options);
   }
-  return arrays_of_outputs(y);
+  return arrays_of_outputs(model, y);
 }
 
 void bind_compiling(nb::module_& m) {

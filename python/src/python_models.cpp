@@ -6,13 +6,14 @@
 namespace keratin::python {
 namespace {
 
-/// What a step is given: x, (x, y) or (x, y, sample_weight).
-nb::object data_object(const Batch& batch) {
-  const nb::object x = object_of(batch.x, true);
+/// What a step is given: x, (x, y) or (x, y, sample_weight), dicts where the model has names.
+nb::object data_object(const layers::Layer& model, const Batch& batch) {
+  const nb::object x = object_named(batch.x, input_names_of(model), true);
   if (batch.y.empty() && batch.sample_weight.empty()) {
     return batch.x.size() == 1 ? x : nb::object(nb::make_tuple(x));
   }
-  const nb::object y = batch.y.empty() ? nb::none() : object_of(batch.y, true);
+  const nb::object y =
+      batch.y.empty() ? nb::none() : object_named(batch.y, output_names_of(model), true);
   if (batch.sample_weight.empty()) return nb::make_tuple(x, y);
   return nb::make_tuple(x, y, object_of(batch.sample_weight, true));
 }
@@ -36,10 +37,12 @@ class ModelInPython final : public InPython<ModelInPython, Model> {
  public:
   using InPython::InPython;
   /// The model between symbolic tensors, with steps of Python's.
-  ModelInPython(Tensors inputs, Tensors outputs, const layers::LayerOptions& options,
-                std::shared_ptr<Body> body)
+  ModelInPython(Tensors inputs, Tensors outputs, models::EndForm in, models::EndForm out,
+                const layers::LayerOptions& options, std::shared_ptr<Body> body)
       : InPython(options, std::move(body)) {
-    set_graph(std::make_shared<models::Graph>(std::move(inputs), std::move(outputs)), true);
+    set_graph(std::make_shared<models::Graph>(std::move(inputs), std::move(outputs), std::move(in),
+                                              std::move(out)),
+              true);
   }
 
   bool is_built() const override { return Model::is_built() || InPython::is_built(); }
@@ -64,7 +67,8 @@ class ModelInPython final : public InPython<ModelInPython, Model> {
   Tensors predict_step(const Tensors& x) const override {
     if (!has_own_steps()) return Model::predict_step(x);
     const nb::gil_scoped_acquire lock;
-    return tensors_of(shared_body()->self(*this).attr("predict_step")(data_object({.x = x})));
+    return with_names(
+        shared_body()->self(*this).attr("predict_step")(data_object(*this, {.x = x})));
   }
 
  protected:
@@ -83,7 +87,7 @@ class ModelInPython final : public InPython<ModelInPython, Model> {
   Logs step(const char* name, const Batch& batch) const {
     const nb::gil_scoped_acquire lock;
     Logs logs;
-    add_logs(shared_body()->self(*this).attr(name)(data_object(batch)), logs);
+    add_logs(shared_body()->self(*this).attr(name)(data_object(*this, batch)), logs);
     return logs;
   }
   /// A step of Python's takes the optimizer itself, which knows the variables alone.
@@ -112,11 +116,12 @@ void write_model(LayerHandle& self, nb::handle type, nb::handle attributes, nb::
 void write_functional(LayerHandle& self, nb::handle type, nb::handle attributes, nb::handle inputs,
                       nb::handle outputs, nb::handle name, bool trainable) {
   self.it = std::make_shared<ModelInPython>(
-      tensors_of(inputs), tensors_of(outputs),
+      with_names(inputs), with_names(outputs), models::EndForm{.names = names_in(inputs)},
+      models::EndForm{.names = names_in(outputs)},
       layer_options(type, name, trainable, nb::none(), nb::none()), body_of(type, attributes));
 }
 
-Tensors some_tensors(nb::handle x) { return x.is_none() ? Tensors() : tensors_of(x); }
+Tensors some_tensors(nb::handle x) { return x.is_none() ? Tensors() : with_names(x); }
 
 /// A batch without x, which neither losses nor metrics ask for.
 Batch targets_of(nb::handle y, nb::handle sample_weight, const Tensors& y_pred) {
@@ -126,7 +131,7 @@ Batch targets_of(nb::handle y, nb::handle sample_weight, const Tensors& y_pred) 
 
 /// The library's own loss: of compile, of the layers and of regularized weights.
 Tensor compute_loss(LayerHandle& self, nb::handle y, nb::handle y_pred, nb::handle sample_weight) {
-  const Tensors outputs = tensors_of(y_pred);
+  const Tensors outputs = with_names(y_pred);
   const Batch batch = targets_of(y, sample_weight, outputs);
   Model& model = model_of(self);
   const nb::gil_scoped_release free;
@@ -136,7 +141,7 @@ Tensor compute_loss(LayerHandle& self, nb::handle y, nb::handle y_pred, nb::hand
 /// The metrics of compile with this batch; the loss among them is what the library has counted.
 nb::dict compute_metrics(LayerHandle& self, nb::handle y, nb::handle y_pred,
                          nb::handle sample_weight) {
-  const Tensors outputs = tensors_of(y_pred);
+  const Tensors outputs = with_names(y_pred);
   const Batch batch = targets_of(y, sample_weight, outputs);
   Model& model = model_of(self);
   Logs logs;

@@ -79,6 +79,55 @@ nb::object backward(nb::handle a, nb::handle b) {
   return nb::cast(binary_of(f, b, a));
 }
 
+/// A tensor whose elements Python may ask for one by one. Throws TypeError for a symbolic one.
+Tensor with_elements(nb::handle x, const char* what) {
+  Tensor tensor = tensor_of(x);
+  if (is_symbolic(tensor)) throw nb::type_error(what);
+  return tensor;
+}
+
+template <class C>
+void bind_conversions(C& c) {
+  c.def("__iter__", [](nb::handle x) {
+    const Tensor tensor =
+        with_elements(x, "Iterating over a symbolic KerasTensor is not supported.");
+    nb::list rows;
+    for (int64_t i = 0; i < tensor.len(); ++i) rows.append(nb::cast(ops::indexed(tensor, {i})));
+    return nb::iter(rows);
+  });
+  c.def("__len__", [](nb::handle x) {
+    return with_elements(x, "A symbolic KerasTensor has no len().").len();
+  });
+  c.def("__bool__", [](nb::handle x) {
+    return static_cast<bool>(
+        with_elements(x, "A symbolic KerasTensor cannot be used as a boolean."));
+  });
+  c.def("__float__", [](nb::handle x) {
+    return with_elements(x, "A symbolic KerasTensor is no number.").template item<double>();
+  });
+  c.def("__int__", [](nb::handle x) {
+    return with_elements(x, "A symbolic KerasTensor is no number.").template item<int64_t>();
+  });
+  c.def("__index__", [](nb::handle x) {
+    const Tensor tensor = with_elements(x, "A symbolic KerasTensor is no index.");
+    if (!is_integer(tensor.dtype())) {
+      throw_dtype_error("only a whole number is an index", {{"received", describe(tensor)}});
+    }
+    return tensor.item<int64_t>();
+  });
+  c.def("item", [](nb::handle x) { return array_of(tensor_of(x)).attr("item")(); });
+  c.def("tolist", [](nb::handle x) { return array_of(tensor_of(x)).attr("tolist")(); });
+}
+
+template <class C>
+void bind_shape(C& c) {
+  c.def_prop_ro("shape", [](nb::handle x) { return tuple_of(tensor_of(x).shape()); });
+  c.def_prop_ro("dtype", [](nb::handle x) { return std::string(name_of(tensor_of(x).dtype())); });
+  c.def_prop_ro("ndim", [](nb::handle x) { return tensor_of(x).ndim(); });
+  c.def_prop_ro("size", [](nb::handle x) { return tensor_of(x).size(); });
+  c.def_prop_ro("T", [](nb::handle x) { return tensor_of(x).T(); });
+}
+
 template <class C>
 void bind_operators(C& c) {
 #define KERATIN_OPERATOR(name, f) c.def("__" #name "__", forward<Binary::f>, nb::arg().none());
@@ -112,30 +161,8 @@ void bind_operators(C& c) {
   c.def("__invert__", [](nb::handle x) { return ops::logical_not(tensor_of(x)); });
   c.def("__getitem__",
         [](nb::handle x, nb::handle key) { return ops::indexed(tensor_of(x), indices_of(key)); });
-  c.def("__iter__", [](nb::handle x) {
-    const Tensor tensor = tensor_of(x);
-    nb::list rows;
-    for (int64_t i = 0; i < tensor.len(); ++i) rows.append(nb::cast(ops::indexed(tensor, {i})));
-    return nb::iter(rows);
-  });
-  c.def("__len__", [](nb::handle x) { return tensor_of(x).len(); });
-  c.def("__bool__", [](nb::handle x) { return static_cast<bool>(tensor_of(x)); });
-  c.def("__float__", [](nb::handle x) { return tensor_of(x).item<double>(); });
-  c.def("__int__", [](nb::handle x) { return tensor_of(x).item<int64_t>(); });
-  c.def("__index__", [](nb::handle x) {
-    const Tensor tensor = tensor_of(x);
-    if (!is_integer(tensor.dtype())) {
-      throw_dtype_error("only a whole number is an index", {{"received", describe(tensor)}});
-    }
-    return tensor.item<int64_t>();
-  });
-  c.def("item", [](nb::handle x) { return array_of(tensor_of(x)).attr("item")(); });
-  c.def("tolist", [](nb::handle x) { return array_of(tensor_of(x)).attr("tolist")(); });
-  c.def_prop_ro("shape", [](nb::handle x) { return tuple_of(tensor_of(x).shape()); });
-  c.def_prop_ro("dtype", [](nb::handle x) { return std::string(name_of(tensor_of(x).dtype())); });
-  c.def_prop_ro("ndim", [](nb::handle x) { return tensor_of(x).ndim(); });
-  c.def_prop_ro("size", [](nb::handle x) { return tensor_of(x).size(); });
-  c.def_prop_ro("T", [](nb::handle x) { return tensor_of(x).T(); });
+  bind_conversions(c);
+  bind_shape(c);
 }
 
 /// NumPy's protocol; a copy where the dtype is another one.
@@ -151,7 +178,8 @@ nb::object as_array(const Tensor& x, nb::handle dtype, nb::handle copy, bool is_
 std::string text_of(const Tensor& x) {
   if (!is_symbolic(x)) return x.repr();
   return text("<KerasTensor shape=", x.shape(), ", dtype=", name_of(x.dtype()),
-              ", name=", node_of_symbolic(x) ? node_of_symbolic(x)->operation->name() : "", ">");
+              ", sparse=False, ragged=False, name=",
+              node_of_symbolic(x) ? node_of_symbolic(x)->operation->name() : "", ">");
 }
 
 void bind_tensor(nb::module_& m) {

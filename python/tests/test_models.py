@@ -252,3 +252,62 @@ def test_models_go_when_nothing_holds_them(data):
     history.set_model(None)
     gc.collect()
     assert gone() is None
+
+
+# --- dicts of tensors ---
+
+
+def test_dicts_at_the_ends_of_a_model(data, tmp_path):
+    x, y = data
+    a, b = keratin.Input((8,)), keratin.Input((8,))
+    model = keratin.Model({"left": a, "right": b}, {"p": layers.Dense(1)(a + b), "q": layers.Dense(1)(a)})
+    model.compile("sgd", {"p": "mse", "q": "mse"}, metrics={"q": ["mae"]})
+    assert set(model.fit({"right": x, "left": x}, {"p": y, "q": y}, verbose=0).history) == {"loss", "p_loss", "q_loss", "q_mae"}
+    predicted = model.predict({"left": x, "right": x}, verbose=0)
+    assert sorted(predicted) == ["p", "q"] and isinstance(predicted["p"], np.ndarray)
+    called = model({"left": x, "right": x})
+    assert np.allclose(np.asarray(called["q"]), predicted["q"], atol=1e-5)
+    assert np.allclose(model.predict_on_batch({"right": x, "left": x})["p"], predicted["p"], atol=1e-5)
+    model.save(tmp_path / "m.keras")
+    again = models.load_model(tmp_path / "m.keras")
+    assert np.allclose(again.predict({"left": x, "right": x}, verbose=0)["p"], predicted["p"], atol=1e-5)
+    for wrong in ({"left": x}, {"left": x, "wrong": x}):
+        with pytest.raises(ValueError, match="input"):
+            model(wrong)
+    outer = keratin.Input((8,))
+    nested = keratin.Model(outer, model({"left": outer, "right": outer})["p"])
+    assert np.allclose(nested.predict(x, verbose=0), predicted["p"], atol=1e-5)
+
+
+def test_dicts_in_a_call_of_python_s(data):
+    x, y = data
+
+    class Named(keratin.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = layers.Dense(1)
+
+        def call(self, inputs):
+            return self.dense(inputs["right"] - 2 * inputs["left"])
+
+    class Gives(keratin.Model):
+        def call(self, x):
+            return {"double": x * 2, "same": x}
+
+    model = Named()
+    model.compile("sgd", "mse")
+    model.fit({"right": x, "left": x}, y, verbose=0, batch_size=16)
+    predicted = model.predict({"left": x, "right": x}, verbose=0)
+    assert np.allclose(np.asarray(model({"right": x, "left": x})), predicted, atol=1e-5)
+    assert np.allclose(predicted, -x @ model.get_weights()[0] + model.get_weights()[1], atol=1e-4)
+    assert model.evaluate({"left": x, "right": x}, y, verbose=0) == pytest.approx(np.mean((predicted - y) ** 2), rel=1e-4)
+    given = Gives()(x)
+    assert sorted(given) == ["double", "same"] and np.array_equal(np.asarray(given["double"]), 2 * x)
+    assert np.array_equal(Gives().predict(x, verbose=0)["double"], 2 * x)
+
+
+def test_symbolic_tensors_are_no_numbers():
+    x = keratin.Input((3,))
+    for ask in (bool, len, list, float, int):
+        with pytest.raises(TypeError, match="[Ss]ymbolic"):
+            ask(x)

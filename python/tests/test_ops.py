@@ -12,9 +12,8 @@ A = np.random.default_rng(0).normal(size=(3, 4)).astype(np.float32)
 B = np.random.default_rng(1).normal(size=(3, 4)).astype(np.float32)
 P = np.abs(A) / 4 + 0.1
 TABLE = json.loads((pathlib.Path(__file__).parents[1] / "tools" / "ops.json").read_text())
-# Of Keras's, and not here: complex numbers, and what returns functions.
-ABSENT = {"angle", "conj", "conjugate", "custom_gradient", "eig", "imag", "isreal", "polar", "real", "vectorize",
-          "view_as_complex", "view_as_real"}
+# Of Keras's, and not here: what gives complex numbers.
+ABSENT = {"eig", "polar", "view_as_complex", "view_as_real"}
 
 CASES = [
     (name, args) for name, args in [
@@ -33,7 +32,9 @@ CASES = [
         ("isnan", (A,)), ("logical_and", (A > 0, B > 0)), ("greater", (A, B)), ("nan_to_num", (A,)), ("append", (A, B)),
         ("linspace", (0, 1, 5)), ("linspace", (0, 1, 5, False)), ("arange", (1, 7, 2)), ("eye", (3, 4, 1)),
         ("zeros_like", (A,)), ("full_like", (A, 3)), ("diff", (A,)), ("cross", (A[:, :3], B[:, :3])), ("round", (A, 1)),
-        ("digitize", (A, np.array([-1.0, 0, 1]))), ("searchsorted", (np.array([1.0, 2, 3]), np.array([1.5, 2.5]))),
+        ("pad", (A, ((1, 2), (3, 0)), "reflect")), ("pad", (A, 2, "symmetric")), ("pad", (A, ((7, 9), (0, 11)), "reflect")),
+        ("pad", (A, ((7, 9), (0, 11)), "symmetric")), ("real", (A,)), ("imag", (A,)), ("conj", (A,)), ("conjugate", (A,)),
+        ("isreal", (A,)), ("angle", (A,)), ("digitize", (A, np.array([-1.0, 0, 1]))), ("searchsorted", (np.array([1.0, 2, 3]), np.array([1.5, 2.5]))),
     ]]
 
 
@@ -80,6 +81,64 @@ def test_loops_run_functions_of_python():
     assert float(value) == 9 and float(slope) == 6
     assert [np.asarray(x).tolist() for x in ops.nonzero([[0, 1], [2, 0]])] == [[0, 1], [1, 0]]
     assert ops.cond(ops.ones(()) > 0, lambda: "yes", lambda: "no") == "yes"
+
+
+def test_a_gradient_of_one_s_own():
+    calls = []
+
+    @ops.custom_gradient
+    def log1pexp(x):
+        """A function of the guide's."""
+        e = ops.exp(x)
+
+        def grad(*args, upstream=None):
+            calls.append(len(args))
+            if upstream is None:
+                (upstream,) = args
+            return ops.multiply(upstream, 1.0 - 1.0 / ops.add(1, e))
+        return ops.log(1 + e), grad
+
+    x = keratin.Variable([1.0, 100.0, -3.0])
+    assert np.asarray(keratin.gradients(log1pexp(x) * 2, [x])[0])[[0, 2]] == pytest.approx(2 / (1 + np.exp([-1.0, 3.0])), rel=1e-5)
+    assert calls == [1] and log1pexp.__doc__ == "A function of the guide's."
+
+    both = ops.custom_gradient(lambda a, b: (a * b, lambda dy: (dy * 10, None)))
+    y = keratin.Variable([2.0])
+    first, second = keratin.gradients(both(x, y), [x, y])
+    assert np.asarray(first).tolist() == [10, 10, 10] and (second is None or not np.any(np.asarray(second)))
+    with pytest.raises(TypeError, match="its value and the function"):
+        ops.custom_gradient(lambda a: a)(x)
+    with pytest.raises(KeyError, match="backwards"):
+        def raises(dy):
+            raise KeyError("backwards")
+        keratin.gradients(ops.custom_gradient(lambda a: (a, raises))(x), [x])
+
+
+def test_functions_of_elements_become_functions_of_arrays():
+    def larger(a, b):
+        return a if float(a) > float(b) else b
+
+    assert np.array_equal(np.asarray(ops.vectorize(larger)(A, B[:1])), np.maximum(A, B[:1]))
+    dot = ops.vectorize(lambda a, b: ops.sum(a * b), signature="(n),(n)->()")
+    assert np.allclose(np.asarray(dot(A[:, None], B)), np.vectorize(np.dot, signature="(n),(n)->()")(A[:, None], B), rtol=1e-4)
+    scaled = ops.vectorize(lambda factors, a: factors[0] * a, excluded={0})
+    assert np.allclose(np.asarray(scaled([2, 3], A)), 2 * A)
+    low, high = ops.vectorize(lambda a: (a - 1, a + 1))(A)
+    assert np.allclose(np.asarray(low), A - 1) and np.allclose(np.asarray(high), A + 1)
+    with pytest.raises(ValueError, match="has 2 arguments"):
+        dot(A)
+
+
+def test_mirrored_ends_are_differentiated_and_stand_in_graphs():
+    x = keratin.Variable([1.0, 2.0, 3.0])
+    weights = np.arange(7, dtype=np.float32)
+    found = keratin.gradients(ops.pad(x, 2, "reflect") * weights, [x])[0]
+    assert np.asarray(found).tolist() == [2 + 6, 1 + 3 + 5, 0 + 4]
+    a = keratin.Input((4,))
+    model = keratin.Model(a, ops.pad(a, ((0, 0), (1, 1)), "symmetric"))
+    assert np.array_equal(model.predict(A, verbose=0), np.pad(A, ((0, 0), (1, 1)), "symmetric"))
+    with pytest.raises(ValueError, match="length of axis 0"):
+        ops.pad(a, 1, "reflect")
 
 
 def test_random_tensors_follow_their_seeds():

@@ -166,6 +166,7 @@ def jvp(fun, primals, tangents, has_aux=False):
 
 
 def pad(x, pad_width, mode="constant", constant_values=None):
+    """x with more elements around it: pad_width is a number, (before, after) or such a pair for each axis."""
     if isinstance(pad_width, int):
         pad_width = ((pad_width, pad_width),) * ndim(x)
     elif isinstance(pad_width[0], int):
@@ -176,9 +177,24 @@ def pad(x, pad_width, mode="constant", constant_values=None):
     if mode != "constant" and constant_values is not None:
         raise ValueError(f"Argument `constant_values` can only be provided when `mode == 'constant'`. "
                          f"Received: mode={mode}")
+    if mode in ("reflect", "symmetric"):
+        return _mirrored(_keratin.tensor(x), pad_width, mode)
     value = 0 if constant_values is None else constant_values
     return _op("Pad", (x,), {"pad_width": [list(pair) for pair in pad_width], "mode": mode},
                {"constant_values": value})
+
+
+def _mirrored(x, pad_width, mode):
+    """Along each axis the elements whose places lie mirrored around the ends."""
+    import numpy as np
+    for axis, (before, after) in enumerate(pad_width):
+        length = shape(x)[axis]
+        if not before and not after:
+            continue
+        if length is None:
+            raise ValueError(f"pad: mode {mode!r} needs to know the length of axis {axis}, received shape {shape(x)}")
+        x = take(x, np.pad(np.arange(length, dtype="int32"), (before, after), mode=mode), axis)
+    return x
 
 
 def flip(x, axis=None):
@@ -260,6 +276,90 @@ def map(f, xs):
 
 def vectorized_map(function, elements):
     return map(function, elements)
+
+
+def custom_gradient(f):
+    """The function f with a gradient of its own: f gives its value, and a function that takes the
+    gradient of the value (`upstream`) to that of each argument."""
+    import functools
+
+    @functools.wraps(f)
+    def call(*args, **kwargs):
+        return _keratin.custom_gradient(functools.partial(f, **kwargs) if kwargs else f, args)
+    return call
+
+
+def _core_axes(signature):
+    """The names of the axes of each argument and of each result: "(n),(n)->()"."""
+    import re
+    sides = signature.replace(" ", "").split("->")
+    if len(sides) != 2:
+        raise ValueError(f"vectorize: a signature is written as (n),(n)->(), received {signature!r}")
+    return [[[name for name in one.split(",") if name] for one in re.findall(r"\(([^)]*)\)", side)] for side in sides]
+
+
+def vectorize(pyfunc, *, excluded=None, signature=None):
+    """pyfunc, called with the elements of its arguments one after the other, which broadcast; those
+    whose number is in `excluded` are given whole. A signature says what axes one call takes."""
+    excluded = builtins.set(excluded or ())
+
+    def call(*args):
+        vectors = [i for i in builtins.range(len(args)) if i not in excluded]
+        cores = [len(names) for names in _core_axes(signature)[0]] if signature else [0] * len(vectors)
+        if len(cores) != len(vectors):
+            raise ValueError(f"vectorize: the signature {signature!r} has {len(cores)} arguments, received {len(vectors)}")
+        tensors = [_keratin.tensor(args[i]) for i in vectors]
+        loops = [shape(x)[:ndim(x) - core] for x, core in zip(tensors, cores)]
+        import numpy as np
+        loop = np.broadcast_shapes(*loops)
+        tensors = [reshape(broadcast_to(x, loop + shape(x)[ndim(x) - core:]), (-1,) + shape(x)[ndim(x) - core:])
+                   for x, core in zip(tensors, cores)]
+        results = []
+        for k in builtins.range(int(np.prod(loop, dtype=int))):
+            given = list(args)
+            for i, x in zip(vectors, tensors):
+                given[i] = x[k]
+            results.append(pyfunc(*given))
+        if not results:
+            raise ValueError("vectorize: there are no elements to call the function with")
+        together = _together([tuple(one) if isinstance(one, list) else one for one in results])
+        if isinstance(together, tuple):
+            return tuple(reshape(one, loop + shape(one)[1:]) for one in together)
+        return reshape(together, loop + shape(together)[1:])
+    return call
+
+
+# All tensors are of real numbers.
+
+
+def real(x):
+    """x itself: there are no complex tensors."""
+    return _keratin.tensor(x)
+
+
+def imag(x):
+    """Zeros: there are no complex tensors."""
+    return zeros_like(x)
+
+
+def conjugate(x):
+    """x itself: there are no complex tensors."""
+    return _keratin.tensor(x)
+
+
+def conj(x):
+    return conjugate(x)
+
+
+def isreal(x):
+    """True for each element: there are no complex tensors."""
+    return ones_like(x, dtype="bool")
+
+
+def angle(x):
+    """0, or pi where x is negative: the angle of a real number."""
+    x = _keratin.tensor(x)
+    return arctan2(zeros_like(x), x)
 
 
 def stop_gradient(variable):
