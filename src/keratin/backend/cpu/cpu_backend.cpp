@@ -140,7 +140,8 @@ class CpuBackend final : public ParallelBackend {
   }
 
   void run(const CopyCall& call) override {
-    const auto& [x, y] = call;
+    const ConstView& x = call.x;
+    const View& y = call.y;
     const bool rounds = x.dtype == float32 && y.dtype == bfloat16;
     const bool widens = x.dtype == bfloat16 && y.dtype == float32;
     if ((!rounds && !widens) || !is_contiguous(x) || !is_contiguous(y)) {

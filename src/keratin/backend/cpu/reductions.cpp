@@ -87,7 +87,7 @@ bool sum_in_registers(const ReduceCall& call) {
   if (!is_flat_float(call.x) || !is_flat_float(call.y)) return false;
   const std::optional<Sides> sides = sides_of(call.x.shape, call.y.shape);
   if (!sides || sides->reduced < 2 || call.x.shape.size() == 0) return false;
-  const auto [outer, reduced, inner] = *sides;
+  const int64_t outer = sides->outer, reduced = sides->reduced, inner = sides->inner;
   const float* x = floats(call.x);
   float* y = floats(call.y);
   const int64_t group = reduced * inner;
@@ -165,7 +165,7 @@ bool sum_rounded(const ReduceCall& call) {
   }
   const std::optional<Sides> sides = sides_of(call.x.shape, call.y.shape);
   if (!sides || sides->inner > kMostRoundedSums) return false;
-  const auto [outer, reduced, inner] = *sides;
+  const int64_t outer = sides->outer, reduced = sides->reduced, inner = sides->inner;
   const auto* x = static_cast<const BFloat16*>(call.x.data);
   // Parts of long sums are tasks.
   const int64_t most = std::max<int64_t>(1, 64 / outer);

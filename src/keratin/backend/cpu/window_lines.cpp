@@ -38,7 +38,7 @@ bool LineGrid::fits(const WindowGrid& grid, int64_t groups) {
 }
 
 LineGrid::LineGrid(const WindowGrid& grid, int64_t most) : grid_(&grid) {
-  const auto& [planes, lines, columns] = grid.outputs;
+  const int64_t lines = grid.outputs[1], columns = grid.outputs[2];
   const auto fits = [&](int64_t n, int64_t m) {
     return n * m <= std::max<int64_t>(1, most) && elements(grid, n, m) <= WindowLines::kRoom;
   };

@@ -271,7 +271,7 @@ void check_positive(std::string_view class_name, const char* name, int64_t value
 template <class Options>
 EinsumDenseOptions common_of(const Options& options, const DTypePolicy& policy) {
   EinsumDenseOptions common = with_members_of<EinsumDenseOptions>(options);
-  common.output_shape = {};
+  common.output_shape = OutputLengths();
   common.trainable = true;
   common.autocast = true;
   common.dtype = policy;

@@ -68,7 +68,7 @@ GRU::GRU(GRUOptions options) : LayerOf(with_input_shape(std::move(options))) {
   auto cell = with_members_of<GRUCellOptions>(options_);
   cell.name = "gru_cell";
   cell.activity_regularizer = {};
-  cell.input_shape = {};
+  cell.input_shape = Shape();
   cell.autocast = true;
   set_cell(std::make_shared<GRUCell>(std::move(cell)),
            with_members_of<RecurrenceArguments>(options_));

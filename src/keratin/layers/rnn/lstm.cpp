@@ -48,7 +48,7 @@ LSTM::LSTM(LSTMOptions options) : LayerOf(with_input_shape(std::move(options))) 
   auto cell = with_members_of<LSTMCellOptions>(options_);
   cell.name = "lstm_cell";
   cell.activity_regularizer = {};
-  cell.input_shape = {};
+  cell.input_shape = Shape();
   cell.autocast = true;
   set_cell(std::make_shared<LSTMCell>(std::move(cell)),
            with_members_of<RecurrenceArguments>(options_));

@@ -38,7 +38,7 @@ SimpleRNN::SimpleRNN(SimpleRNNOptions options) : LayerOf(with_input_shape(std::m
   auto cell = with_members_of<SimpleRNNCellOptions>(options_);
   cell.name = "simple_rnn_cell";
   cell.activity_regularizer = {};
-  cell.input_shape = {};
+  cell.input_shape = Shape();
   cell.autocast = true;
   set_cell(std::make_shared<SimpleRNNCell>(std::move(cell)),
            with_members_of<RecurrenceArguments>(options_));
