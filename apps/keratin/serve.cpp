@@ -1,3 +1,4 @@
+#include <new>
 #include <system_error>
 
 #include "apps/keratin/commands.h"
@@ -19,10 +20,14 @@ void serve(const ServeRequest& request) {
   };
   try {
     server::serve(options);
-  } catch (const std::system_error& error) {
-    throw_value_error(
-        text("cannot listen at ", options.address, ":", options.port, ": ", error.code().message()),
-        {}, "--port 0 takes a free one");
+  } catch (const Error&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {  // the system's: no such address, no more files, ...
+    const auto* system = dynamic_cast<const std::system_error*>(&error);
+    const bool is_taken = system && system->code() == std::errc::address_in_use;
+    throw_value_error(error.what(), {}, is_taken ? "--port 0 takes a free one" : "");
   }
 }
 #else

@@ -7,8 +7,11 @@ namespace {
 
 using server::ServeOptions;
 
-void add_number(CLI::App& command, const char* name, auto& value, const char* description) {
-  command.add_option(name, value, description)->type_name("N")->capture_default_str();
+/// add("--port", value, "what it is"): an option that takes a number.
+auto numbers_of(CLI::App& command) {
+  return [&command](const char* name, auto& value, const char* description) {
+    command.add_option(name, value, description)->type_name("N")->capture_default_str();
+  };
 }
 
 void add_place(CLI::App& command, ServeOptions& options) {
@@ -19,7 +22,7 @@ void add_place(CLI::App& command, ServeOptions& options) {
                   "The address to listen at; others than 127.0.0.1 let other machines in")
       ->type_name("ADDRESS")
       ->capture_default_str();
-  add_number(command, "--port", options.port, "0 takes a free one");
+  numbers_of(command)("--port", options.port, "0 takes a free one");
   const auto add_list = [&](const char* name, std::vector<std::string>& to, const char* says) {
     command.add_option(name, to, says)->delimiter(',')->allow_extra_args(false)->type_name("NAMES");
   };
@@ -29,9 +32,7 @@ void add_place(CLI::App& command, ServeOptions& options) {
 }
 
 void add_work(CLI::App& command, ServeOptions& options) {
-  const auto add = [&](const char* name, auto& value, const char* description) {
-    add_number(command, name, value, description);
-  };
+  const auto add = numbers_of(command);
   add("--threads", options.threads, "That read and write; 0: one a processor");
   add("--predict-threads", options.predict_threads, "That predict for one model");
   add("--max-batch-rows", options.max_batch_rows, "Rows of several requests that go together");
@@ -40,9 +41,7 @@ void add_work(CLI::App& command, ServeOptions& options) {
 }
 
 void add_limits(CLI::App& command, ServeOptions& options) {
-  const auto add = [&](const char* name, auto& value, const char* description) {
-    add_number(command, name, value, description);
-  };
+  const auto add = numbers_of(command);
   add("--max-queue", options.max_queue, "Requests that wait for a model; more are answered 503");
   add("--max-header-bytes", options.max_header_bytes, "Of a request; more are answered 431");
   add("--max-body-bytes", options.max_body_bytes, "Of a request; more are answered 413");

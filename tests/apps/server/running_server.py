@@ -1,6 +1,6 @@
 """What the scripts that test the server share: they make its models, start it, and stop it."""
+import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -31,15 +31,17 @@ class Serving:
         self.models = models
 
     def __enter__(self):
-        program = os.path.join(self.build, "apps/server/keratin-serve")
+        program = os.path.join(self.build, "apps/keratin/keratin")
         self.errors = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen([program, self.models, "--port=0", *self.options],
-                                        stdout=subprocess.PIPE, stderr=self.errors, text=True)
+        self.process = subprocess.Popen(
+            [program, "serve", self.models, "--port=0", "--json", *self.options],
+            stdout=subprocess.PIPE, stderr=self.errors, text=True)
         line = self.process.stdout.readline()
-        found = re.fullmatch(r"serving on (http://127\.0\.0\.1:(\d+))\n", line)
-        if not found:
-            raise RuntimeError(f"the server did not start: {line}{self.log()}")
-        self.url, self.port = found[1], int(found[2])
+        try:
+            self.url = json.loads(line)["url"]
+        except (ValueError, KeyError):
+            raise RuntimeError(f"the server did not start: {line}{self.log()}") from None
+        self.port = int(self.url.rpartition(":")[2])
         return self
 
     def __exit__(self, *_):
