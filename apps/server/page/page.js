@@ -5,27 +5,33 @@
 const texts = {
   en: {
     title: 'Draw a digit', served: 'Served:', yourDigit: 'Your digit', undo: 'Undo', clear: 'Clear', picture: 'Picture…',
-    help: 'Draw with mouse, finger or pen, or drop a picture. By keyboard: arrow keys move the pen, Space sets it down and lifts it, U undoes, C clears.',
+    help: 'Draw with mouse, finger or pen, or drop a picture.',
+    keys: 'By keyboard: arrow keys move the pen, Space sets it down and lifts it, U undoes, C clears.',
     pad: 'Drawing area', answer: 'What the network says', probability: 'PROBABILITY', number: 'NUMBER', bar: 'Bar',
     sees: 'What it sees', seesLabel: 'The digit as the network sees it', centred: '28 × 28 pixels, centred by mass',
     noDigits: 'This model does not read drawn digits. It answers programs:', about: 'About the server', metrics: 'Metrics',
-    said: (digit, percent) => `It reads a ${digit}, with ${percent}.`, empty: 'Nothing is drawn yet.',
+    said: (digit, percent) => `It reads ${digit === 8 ? 'an' : 'a'} ${digit}, with ${percent}.`, empty: 'Nothing is drawn yet.',
     units: (layer, all) => `The most active of ${all} units in “${layer}”`, unit: (n) => `unit ${n}`,
     version: (v) => `version ${v}`, input: 'Input', output: 'Output', call: 'How to call it', any: 'any',
     down: 'The pen is down.', up: 'The pen is up.', notPicture: 'That is no picture that this browser can show.',
-    failed: (why) => `The server did not answer: ${why}`,
+    failed: (why) => `The server did not answer: ${why}`, refused: (why) => `The server refused: ${why}`,
+    scores: 'The network gives scores; the table shows their softmax.', noNumber: 'The network answers with what is no number (NaN).',
+    none: 'no model at the moment',
   },
   ko: {
     title: '숫자를 그려 보세요', served: '서비스 중인 모델:', yourDigit: '내가 그린 숫자', undo: '실행 취소', clear: '지우기', picture: '그림…',
-    help: '마우스, 손가락, 펜으로 그리거나 그림을 끌어다 놓으세요. 키보드: 화살표로 펜을 움직이고, 스페이스로 펜을 내리고 올리며, U는 실행 취소, C는 지우기입니다.',
+    help: '마우스, 손가락, 펜으로 그리거나 그림을 끌어다 놓으세요.',
+    keys: '키보드: 화살표로 펜을 움직이고, 스페이스로 펜을 내리고 올리며, U는 실행 취소, C는 지우기입니다.',
     pad: '그리는 곳', answer: '신경망의 답', probability: '확률', number: '숫자', bar: '막대',
     sees: '신경망이 보는 것', seesLabel: '신경망이 보는 숫자', centred: '28 × 28 픽셀, 무게 중심을 가운데로',
     noDigits: '이 모델은 손으로 그린 숫자를 읽지 않습니다. 프로그램이 이렇게 부를 수 있습니다:', about: '서버 정보', metrics: '지표',
-    said: (digit, percent) => `${percent} 확률로 ${digit}(으)로 읽습니다.`, empty: '아직 그린 것이 없습니다.',
+    said: (digit, percent) => `${percent} 확률로 ${digit}${[0, 3, 6].includes(digit) ? '으로' : '로'} 읽습니다.`, empty: '아직 그린 것이 없습니다.',
     units: (layer, all) => `“${layer}” 층의 유닛 ${all}개 중 가장 활성화된 유닛`, unit: (n) => `유닛 ${n}`,
     version: (v) => `버전 ${v}`, input: '입력', output: '출력', call: '부르는 방법', any: '임의',
     down: '펜을 내렸습니다.', up: '펜을 올렸습니다.', notPicture: '이 브라우저가 보여 줄 수 있는 그림이 아닙니다.',
-    failed: (why) => `서버가 답하지 않았습니다: ${why}`,
+    failed: (why) => `서버가 답하지 않았습니다: ${why}`, refused: (why) => `서버가 거절했습니다: ${why}`,
+    scores: '신경망이 점수를 내놓으므로, 표에는 소프트맥스를 거친 값이 나옵니다.', noNumber: '신경망의 답이 수가 아닙니다(NaN).',
+    none: '지금은 모델이 없습니다',
   },
 };
 const wanted = (navigator.languages || [navigator.language]).map((l) => l.slice(0, 2));
@@ -126,7 +132,24 @@ function pixels() {
 }
 
 // --- the answer ---
-let model = null, isBusy = false, isAgain = false, saying = 0;
+let model = null, isBusy = false, isAgain = false, told = '', telling = 0;
+
+// To a screen reader, after a while, unless there is something newer; never the same twice.
+function tell(text, wait) {
+  clearTimeout(telling);
+  telling = setTimeout(() => { if (text !== told) $('told').textContent = told = text; }, wait);
+}
+// The server writes NaN and Infinity as TensorFlow Serving does; JSON has no such words.
+const parsed = (text) => JSON.parse(text.replace(/(?<=[[:, ])-?(?:NaN|Infinity)(?=[,\]} ])/g, 'null'));
+// Scores, such as a network gives that ends without softmax, are no shares of one.
+function shares(values) {
+  model.gives_scores = model.gives_scores || values.some((v) => v < 0 || v > 1);
+  $('scores').hidden = !model.gives_scores;
+  if (!model.gives_scores) return values;
+  const most = Math.max(...values), powers = values.map((v) => Math.exp(v - most));
+  const sum = powers.reduce((a, b) => a + b);
+  return powers.map((v) => v / sum);
+}
 
 function shaped(values) {
   const shape = model.inputs[0].shape.slice(1);
@@ -136,7 +159,7 @@ function shaped(values) {
   return shape.length === 2 ? rows : rows.map((row) => row.map((v) => [v]));
 }
 async function ask() {
-  if (!model) return;
+  if (!model || !model.reads_digits) return;
   if (isBusy) { isAgain = true; return; }
   const image = pixels();
   if (!image) {
@@ -149,10 +172,10 @@ async function ask() {
   try {
     const answer = await fetch(`/page/models/${encodeURIComponent(model.name)}/activations`,
       {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({instances: [shaped(image)]})});
-    const said = await answer.json();
-    if (!answer.ok) throw new Error(said.error);
-    show(said.predictions[0], said);
-    $('problem').textContent = '';
+    const said = parsed(await answer.text());
+    const isNumbers = answer.ok && !said.predictions[0].includes(null);
+    if (isNumbers) show(shares(said.predictions[0]), said);
+    $('problem').textContent = !answer.ok ? t.refused(said.error) : isNumbers ? '' : t.noNumber;
   } catch (error) {
     $('problem').textContent = t.failed(error.message);
   }
@@ -188,20 +211,20 @@ function show(values, said) {
     row.className = !isEmpty && i === best ? 'best' : '';
     bars[i].setAttribute('width', String(Math.max(0, Math.min(100, 100 * v))));
   });
-  // A screen reader is told when the drawing rests, not at each point of it.
-  clearTimeout(saying);
-  saying = setTimeout(() => { $('said').textContent = isEmpty ? t.empty : t.said(best, percent(values[best])); }, 300);
+  $('said').textContent = isEmpty ? t.empty : t.said(best, percent(values[best]));
+  // A screen reader is told when the pen is up and the drawing rests, not at each point of it.
+  if (!open && !(isEmpty && !told)) tell($('said').textContent, 800);
   const units = said && said.units;
   $('hidden').hidden = !units;
   if (!units) return;
   $('units-title').textContent = t.units(said.layer, said.of);
-  const most = Math.max(...units.map((u) => u.value), 1e-9);
+  const most = Math.max(...units.map((u) => u.value || 0), 1e-9);
   $('units').replaceChildren(...units.map((u) => {
     const item = document.createElement('li');
     const number = document.createElement('span'), value = document.createElement('span'), line = document.createElement('div');
     number.textContent = u.unit;
     number.setAttribute('aria-label', t.unit(u.unit));
-    value.textContent = u.value.toFixed(2);
+    value.textContent = u.value === null ? 'NaN' : u.value.toFixed(2);
     bar(line).setAttribute('width', String(Math.max(0, 100 * u.value / most)));
     item.append(number, value, line);
     return item;
@@ -269,8 +292,7 @@ pad.addEventListener('keydown', (e) => {
       open = [{x: cursor.x, y: cursor.y}];
       strokes.push(open);
     }
-    clearTimeout(saying);
-    $('said').textContent = open ? t.down : t.up;
+    tell(open ? t.down : t.up, 0);
   } else if (e.key.toLowerCase() === 'u' || e.key === 'Backspace') {
     undo();
   } else if (e.key.toLowerCase() === 'c' || e.key === 'Escape' || e.key === 'Delete') {
@@ -287,6 +309,7 @@ $('clear').addEventListener('click', clear);
 
 // --- a picture: dark on light or light on dark, cut where the ink is ---
 async function take(file) {
+  if (!model || !model.reads_digits) return;
   try {
     const image = await createImageBitmap(file);
     const canvas = document.createElement('canvas');
@@ -356,7 +379,7 @@ function describe(infos, title) {
 }
 function example(info) {
   const lists = (shape) => shape.length === 0 ? (info.dtype === 'bool' ? 'true' : '0')
-    : '[' + (Math.abs(shape[0]) > 2 ? [lists(shape.slice(1)), '…'] : Array(Math.abs(shape[0])).fill(lists(shape.slice(1)))).join(', ') + ']';
+    : '[' + (shape[0] > 8 ? [lists(shape.slice(1)), '…'] : Array(Math.abs(shape[0])).fill(lists(shape.slice(1)))).join(', ') + ']';
   return lists(info.shape.slice(1));
 }
 function choose(chosen) {
@@ -386,6 +409,7 @@ async function begin() {
     const first = Math.max(0, models.findIndex((m) => m.reads_digits));
     select.selectedIndex = first;
     if (models.length) choose(models[first]);
+    else $('served').textContent = t.none;
   } catch (error) {
     $('digit').hidden = false;
     $('problem').textContent = t.failed(error.message);

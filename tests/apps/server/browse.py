@@ -68,6 +68,9 @@ class Page:
         self.browser = browser
         browser.get(url + "/")
         wait_until(lambda: self.find("pad").is_displayed())
+        browser.execute_script(
+            "window.allTold = []; new MutationObserver(() => allTold.push($('told').textContent))"
+            ".observe($('told'), {childList: true});")
 
     def find(self, name):
         return self.browser.find_element(By.ID, name)
@@ -106,6 +109,10 @@ class Page:
         cells = [cell.text for cell in rows[0].find_elements(By.TAG_NAME, "td")]
         return int(cells[1].strip("[]")), int(cells[0].rstrip("%"))
 
+    def told(self):
+        """All that a screen reader was told, in its order."""
+        return self.browser.execute_script("return window.allTold")
+
     def errors(self):
         return [entry for entry in self.browser.get_log("browser") if entry["level"] == "SEVERE"]
 
@@ -131,7 +138,9 @@ def check_ten_digits(page):
 def check_answer_is_told(page):
     """What a screen reader says, what the network sees, and the units inside it."""
     digit, percent = page.best()
-    wait_until(lambda: page.find("said").text == f"It reads a {digit}, with {percent}%.")
+    said = f"It reads a {digit}, with {percent}%."
+    assert page.find("said").text == said, page.find("said").text
+    wait_until(lambda: page.told()[-1:] == [said])
     units = page.browser.find_elements(By.CSS_SELECTOR, "#units li")
     assert len(units) == 10, len(units)
     ink = page.browser.execute_script(
@@ -165,10 +174,16 @@ def check_keyboard(page):
             break
     pad = page.browser.switch_to.active_element
     assert pad.get_attribute("id") == "pad", "Tab does not reach the drawing area"
+    before = len(page.told())
     pad.send_keys(" ")
+    wait_until(lambda: page.told()[-1:] == ["The pen is down."])
     pad.send_keys(Keys.ARROW_DOWN * 20)
     pad.send_keys(" ")
     assert page.best()[0] == 1, page.best()
+    wait_until(lambda: page.told()[-1:] == [page.find("said").text])
+    # Nothing while the pen is down, however many steps it makes.
+    told = [text for text in page.told()[before:] if text != "Nothing is drawn yet."]
+    assert told == ["The pen is down.", "The pen is up.", page.find("said").text], told
     pad.send_keys("u")
     assert page.best() is None
     pad.send_keys(" " + Keys.ARROW_UP * 20 + " ")
@@ -179,13 +194,60 @@ def check_keyboard(page):
     assert page.browser.switch_to.active_element.get_attribute("id") == "file"
 
 
+# A light one on a dark picture.
+PICTURE = (
+    "const c = document.createElement('canvas'); c.width = 300; c.height = 200;"
+    "const x = c.getContext('2d'); x.fillStyle = '#223'; x.fillRect(0, 0, 300, 200);"
+    "x.strokeStyle = '#eed'; x.lineWidth = 16; x.lineCap = 'round'; x.beginPath();"
+    "x.moveTo(150, 40); x.lineTo(150, 160); x.stroke();")
+
+
+def check_dropped_and_pasted(page):
+    """What is dropped or pasted is read when it is a picture, and refused in words when it is not."""
+    def give(event, target, file):
+        page.browser.execute_async_script(
+            PICTURE + "const done = arguments[0]; c.toBlob((blob) => { const d = new DataTransfer();"
+            f"d.items.add(new File([{file}], 'a'));" + event + f"; {target}.dispatchEvent(e); done();"
+            "});")
+
+    drop = "const e = new DragEvent('drop', {dataTransfer: d, bubbles: true, cancelable: true})"
+    paste = "const e = new ClipboardEvent('paste', {clipboardData: d, bubbles: true})"
+    for event, target in ((drop, "pad"), (paste, "document")):
+        page.find("clear").click()
+        give(event, target, "blob")
+        wait_until(lambda: page.best() is not None)
+        assert page.best()[0] == 1, page.best()
+        give(event, target, "'no picture'")
+        wait_until(lambda: "no picture" in page.find("problem").text)
+        assert page.best()[0] == 1, "what was refused took the picture away"
+        page.find("undo").click()
+        assert page.best() is None
+    page.browser.execute_script(
+        "pad.dispatchEvent(new DragEvent('dragover', {bubbles: true, cancelable: true}))")
+    assert "dropping" in page.find("pad").get_attribute("class")
+    page.browser.execute_script("pad.dispatchEvent(new DragEvent('dragleave', {bubbles: true}))")
+    assert "dropping" not in page.find("pad").get_attribute("class")
+
+
+def check_answers_of_other_kinds(page):
+    """Scores become shares, and what is no number is said."""
+    page.find("clear").click()
+    page.stroke([(0.5, 0.2), (0.5, 0.8)])
+    page.settle()
+    answer = ("const real = window.fetch; window.fetch = async () => new Response('{\"predictions\": [[%s]]"
+              "}\\n'); ask().then(() => { window.fetch = real; arguments[0](); });")
+    page.browser.execute_async_script(answer % ", ".join(["NaN"] * 10))
+    assert "NaN" in page.find("problem").text, page.find("problem").text
+    page.browser.execute_async_script(answer % ", ".join(["-1.0"] * 3 + ["9.0"] + ["-1.0"] * 6))
+    assert page.best() == (3, 100) and page.find("scores").is_displayed()
+    assert page.find("problem").text == ""
+    page.browser.execute_script("model.gives_scores = false; ask()")
+    assert page.best()[0] == 1 and not page.find("scores").is_displayed()
+
+
 def check_picture(page):
-    """A light digit on a dark picture, as a file."""
-    shot = page.browser.execute_script(
-        "const c = document.createElement('canvas'); c.width = 300; c.height = 200;"
-        "const x = c.getContext('2d'); x.fillStyle = '#223'; x.fillRect(0, 0, 300, 200);"
-        "x.strokeStyle = '#eed'; x.lineWidth = 16; x.lineCap = 'round'; x.beginPath();"
-        "x.moveTo(150, 40); x.lineTo(150, 160); x.stroke(); return c.toDataURL().split(',')[1];")
+    """As a file."""
+    shot = page.browser.execute_script(PICTURE + "return c.toDataURL().split(',')[1];")
     path = os.path.join(os.path.dirname(os.path.abspath(SERVER.folder.name)), f"one_{os.getpid()}.png")
     with open(path, "wb") as file:
         file.write(base64.b64decode(shot))
@@ -262,6 +324,8 @@ def main(shots):
         check_undo_and_clear(page)
         check_keyboard(page)
         check_picture(page)
+        check_dropped_and_pasted(page)
+        check_answers_of_other_kinds(page)
         check_other_model(page, shots)
         foreign, count = page.foreign_requests(SERVER.url)
         assert not foreign and count > 5, f"requests to others: {foreign}"
