@@ -1,5 +1,7 @@
 #include "server/batcher.h"
 
+#include <new>
+
 #include "keratin/ops/join.h"
 #include "keratin/tensor/index.h"
 #include "server/message.h"
@@ -61,9 +63,12 @@ void Batcher::run_due() {
 }
 
 void Batcher::run_next() {
-  Jobs jobs = take();
-  compute(jobs);
-  jobs.clear();
+  try {
+    Jobs jobs = take();
+    compute(jobs);
+  } catch (const std::bad_alloc&) {
+    // Those whose answers were lost are told when their time is up; others must not wait for it.
+  }
   const std::lock_guard lock(mutex_);
   --active_;
   schedule();
@@ -106,12 +111,15 @@ void Batcher::compute(Jobs& jobs) {
   }
   if (jobs.size() == 1) return compute_alone(jobs.front());
   if (jobs.empty()) return;
+  std::vector<Tensors> results;
   try {
-    compute_together(jobs, rows);
+    results = together(jobs, rows);
   } catch (...) {
     // One of them is at fault: each for itself, so that it fails alone.
     for (Job& job : jobs) compute_alone(job);
+    return;
   }
+  for (size_t i = 0; i < jobs.size(); ++i) jobs[i].done(std::move(results[i]), nullptr);
 }
 
 void Batcher::compute_alone(Job& job) {
@@ -127,15 +135,18 @@ void Batcher::compute_alone(Job& job) {
   job.done(std::move(outputs), error);
 }
 
-void Batcher::compute_together(Jobs& jobs, int64_t rows) {
+std::vector<Tensors> Batcher::together(const Jobs& jobs, int64_t rows) {
   const Clock::time_point begin = Clock::now();
-  Tensors together;
+  Tensors inputs;
   for (size_t i = 0; i < jobs.front().inputs.size(); ++i) {
     std::vector<Tensor> parts;
     for (const Job& job : jobs) parts.push_back(job.inputs[i]);
-    together.push_back(ops::concatenate(parts));
+    inputs.push_back(ops::concatenate(parts));
   }
-  const Tensors outputs = predict_(together);
+  const Tensors outputs = predict_(inputs);
+  for (const Tensor& output : outputs) {
+    if (output.ndim() == 0 || output.len() != rows) throw Refusal{500, "an output has no batch"};
+  }
   std::vector<Tensors> results(jobs.size());
   int64_t at = 0;
   for (size_t j = 0; j < jobs.size(); ++j) {
@@ -145,7 +156,7 @@ void Batcher::compute_together(Jobs& jobs, int64_t rows) {
     at += jobs[j].rows;
   }
   metrics_.count_batch(model_, static_cast<int64_t>(jobs.size()), rows, seconds_since(begin));
-  for (size_t j = 0; j < jobs.size(); ++j) jobs[j].done(std::move(results[j]), nullptr);
+  return results;
 }
 
 }  // namespace keratin::server

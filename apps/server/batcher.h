@@ -56,7 +56,7 @@ class Batcher : public std::enable_shared_from_this<Batcher> {
   bool joins(const Job& first, const Job& job, int64_t rows) const;
   void compute(Jobs& jobs);
   void compute_alone(Job& job);
-  void compute_together(Jobs& jobs, int64_t rows);
+  std::vector<Tensors> together(const Jobs& jobs, int64_t rows);
 
   const std::string model_;
   const Predict predict_;

@@ -8,6 +8,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
+#include <cstring>
+#include <new>
 
 #include "server/exchange.h"
 
@@ -33,16 +35,15 @@ auto into(Error& error) { return asio::redirect_error(asio::use_awaitable, error
 
 }  // namespace
 
-Connection::Connection(Socket socket, Shared& shared)
+Connection::Connection(Socket socket, Shared& shared, std::atomic<int64_t>& count)
     : socket_(std::move(socket)),
       timer_(socket_.get_executor()),
       waiter_(socket_.get_executor()),
       shared_(shared),
+      count_(count),
       buffer_(shared.options.max_header_bytes + 64 * 1024) {
-  ++shared_.metrics.connections;
+  ++count_;
 }
-
-Connection::~Connection() { --shared_.metrics.connections; }
 
 void Connection::start() {
   Error ignored;
@@ -118,13 +119,25 @@ asio::awaitable<void> Connection::run_refusal() {
 
 asio::awaitable<bool> Connection::wait_for_request() {
   if (shared_.is_stopping) co_return false;
+  drop_empty_lines();
   if (buffer_.size() > 0) co_return true;
   Error error;
   is_idle_ = true;
   arm(shared_.options.idle_seconds);
-  co_await socket_.async_wait(Socket::wait_read, into(error));
+  while (!error && !is_expired_ && buffer_.size() == 0) {
+    const size_t bytes = co_await socket_.async_read_some(buffer_.prepare(512), into(error));
+    buffer_.commit(bytes);
+    drop_empty_lines();
+  }
   is_idle_ = false;
   co_return !error && !is_expired_;
+}
+
+/// Old clients send one behind a body; RFC 9112, 2.2 has them ignored in front of a request.
+void Connection::drop_empty_lines() {
+  while (buffer_.size() >= 2 && std::memcmp(buffer_.data().data(), "\r\n", 2) == 0) {
+    buffer_.consume(2);
+  }
 }
 
 asio::awaitable<bool> Connection::exchange() {
@@ -149,8 +162,15 @@ asio::awaitable<bool> Connection::exchange() {
   shared_.metrics.count_request(now.response.endpoint, now.response.model, now.response.status,
                                 seconds);
   if (shared_.options.has_log) log(now);
-  if (is_written && now.is_refused) co_await linger();
+  const bool ends = now.is_refused || (!now.keeps_alive && has_more());
+  if (is_written && ends) co_await linger();
   co_return is_written&& now.keeps_alive;
+}
+
+/// Whether the client has sent more than was read.
+bool Connection::has_more() {
+  Error error;
+  return buffer_.size() > 0 || socket_.available(error) > 0;
 }
 
 /// False when the client is gone.
@@ -160,6 +180,7 @@ asio::awaitable<bool> Connection::read_header(Exchange& now) {
   co_await http::async_read_header(socket_, buffer_, now.parser, into(error));
   now.begin = Clock::now();
   if (!error) co_return true;
+  now.line = line_of(now.parser.get());
   if (is_expired_) {
     refuse(now, 408, "the header took too long");
   } else if (error == http::error::header_limit || error == http::error::buffer_overflow) {
@@ -180,6 +201,14 @@ void Connection::check_header(Exchange& now) {
   const auto length = now.parser.content_length();
   if (refusal.status == 0 && length && *length > shared_.options.max_body_bytes) {
     refusal = {413, text_of_limit("the body", shared_.options.max_body_bytes)};
+  }
+  if (refusal.status == 0 && length) {
+    // The parser takes memory for all of a body where nobody could say that there is none.
+    try {
+      now.parser.get().body().reserve(*length);
+    } catch (const std::bad_alloc&) {
+      refusal = {503, "there is not enough memory for this body now"};
+    }
   }
   if (refusal.status != 0) refuse(now, refusal.status, refusal.text);
 }

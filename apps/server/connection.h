@@ -26,14 +26,18 @@ struct Shared {
   Site& site;
   Metrics& metrics;
   std::atomic<bool> is_stopping{false};
+  /// Connections that are being told that there are too many. They are no part of those served: a
+  /// crowd that tries again and again would else keep the doors closed for itself.
+  std::atomic<int64_t> turned_away{0};
 };
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   using Socket = boost::asio::ip::tcp::socket;
 
-  Connection(Socket socket, Shared& shared);
-  ~Connection();
+  /// `count` is of those that are, this one included.
+  Connection(Socket socket, Shared& shared, std::atomic<int64_t>& count);
+  ~Connection() { --count_; }
 
   /// Begins; the connection lives as long as it has something to do.
   void start();
@@ -59,6 +63,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Awaitable<bool> write(Exchange& now);
   Awaitable<void> linger();
   void check_header(Exchange& now);
+  bool has_more();
+  void drop_empty_lines();
   void refuse(Exchange& now, int status, std::string_view text);
   void log(const Exchange& now) const;
   void arm(double seconds);
@@ -67,6 +73,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Socket socket_;
   boost::asio::steady_timer timer_, waiter_;
   Shared& shared_;
+  std::atomic<int64_t>& count_;
   boost::beast::flat_buffer buffer_;
   uint64_t armed_ = 0;  // counts, so that a timer that fired too late is told from the present one
   bool is_expired_ = false, is_idle_ = false;

@@ -59,7 +59,7 @@ Refusal refusal_of_body(const http::request<http::string_body>& request, Exchang
   }
   if (const auto encoding = request.find(http::field::content_encoding);
       encoding != request.end() && !equals(view(encoding->value()), "identity")) {
-    return {415, "bodies may not be compressed"};
+    return {415, "a body must come as it is: no Content-Encoding, such as gzip, is read here"};
   }
   if (const auto expect = request.find(http::field::expect); expect != request.end()) {
     if (!equals(view(expect->value()), "100-continue")) {
@@ -67,6 +67,28 @@ Refusal refusal_of_body(const http::request<http::string_body>& request, Exchang
     }
     now.expects_continue = request.version() >= 11;
   }
+  return {0, ""};
+}
+
+/// The value of a header that may come once; nothing when it comes again.
+std::optional<std::string> only(const http::request<http::string_body>& request,
+                                std::string_view name) {
+  const auto found = request.equal_range({name.data(), name.size()});
+  if (found.first == found.second) return "";
+  if (std::next(found.first) != found.second) return {};
+  return std::string(view(found.first->value()));
+}
+
+/// What the endpoints read of the header.
+Refusal take_header(const http::request<http::string_body>& request, Exchange& now) {
+  now.request.method = method_of(request.method());
+  const std::optional<Target> target = split_target(view(request.target()));
+  now.request.target = target ? std::string(target->path) : "";
+  now.request.if_none_match = std::string(view(request[http::field::if_none_match]));
+  constexpr std::string_view length = "Inference-Header-Content-Length";
+  const std::optional<std::string> json_bytes = only(request, length);
+  if (!json_bytes) return {400, text("there are two ", length)};
+  now.request.inference_header_length = *json_bytes;
   return {0, ""};
 }
 
@@ -101,15 +123,21 @@ std::string http_date() {
 
 }  // namespace
 
+std::string line_of(const http::request<http::string_body>& request) {
+  if (request.target().empty()) return "";
+  return for_log(view(request.method_string())) + " " + for_log(view(request.target()));
+}
+
 Refusal refusal_of_header(Exchange& now, const GuardOptions& guard) {
   const auto& request = now.parser.get();
   now.keeps_alive = request.keep_alive();
-  now.line = for_log(view(request.method_string())) + " " + for_log(view(request.target()));
+  now.line = line_of(request);
   now.is_head = request.method() == http::verb::head;
   if (request.version() != 10 && request.version() != 11) return {400, "HTTP is 1.0 or 1.1 here"};
   if (request.method() == http::verb::unknown) return {501, "there is no such method"};
   if (const Refusal client = refusal_of_client(request, now, guard); client.status) return client;
-  const Method method = method_of(request.method());
+  if (const Refusal header = take_header(request, now); header.status) return header;
+  const Method method = now.request.method;
   now.is_preflight = method == Method::options && !now.origin.empty();
   if (method == Method::other || (method == Method::options && !now.is_preflight)) {
     return {405, "the methods here are GET, HEAD and POST"};
@@ -118,15 +146,8 @@ Refusal refusal_of_header(Exchange& now, const GuardOptions& guard) {
 }
 
 Request take_request(Exchange& now) {
-  auto& message = now.parser.get();
-  Request request;
-  request.method = method_of(message.method());
-  const std::optional<Target> target = split_target(view(message.target()));
-  request.target = target ? std::string(target->path) : "";
-  request.body = std::move(message.body());
-  request.inference_header_length = std::string(view(message["Inference-Header-Content-Length"]));
-  request.if_none_match = std::string(view(message[http::field::if_none_match]));
-  return request;
+  now.request.body = std::move(now.parser.get().body());
+  return std::move(now.request);
 }
 
 std::string head_of(const Exchange& now) {
@@ -143,7 +164,9 @@ std::string head_of(const Exchange& now) {
   }
   if (!has_cache_control) out += "Cache-Control: no-store\r\n";
   if (!now.origin.empty()) {
-    out += text("Access-Control-Allow-Origin: ", now.origin, "\r\nVary: Origin\r\n");
+    out += text("Access-Control-Allow-Origin: ", now.origin,
+                "\r\nAccess-Control-Expose-Headers: ETag, Inference-Header-Content-Length, "
+                "Retry-After\r\nVary: Origin\r\n");
   }
   if (now.is_preflight) {
     out +=
@@ -151,6 +174,7 @@ std::string head_of(const Exchange& now) {
         "Content-Type, Inference-Header-Content-Length\r\nAccess-Control-Max-Age: 600\r\n";
   }
   if (response.status == 405 && now.is_refused) out += "Allow: GET, HEAD, POST\r\n";
+  if (response.status == 415) out += "Accept-Encoding: identity\r\n";
   if (response.status != 204 && response.status != 304) {
     out += text("Content-Type: ", response.content_type,
                 "\r\nContent-Length: ", response.body.size(), "\r\n");

@@ -44,6 +44,7 @@ class HeldBytes {
 
 struct Exchange {
   boost::beast::http::request_parser<boost::beast::http::string_body> parser;
+  Request request;  // what the header says; lines behind a body of chunks add nothing to it
   Response response;
   HeldBytes held;
   std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
@@ -55,9 +56,11 @@ struct Exchange {
   bool is_lost = false;     // the client is gone
 };
 
+/// "GET /v2" for the log; empty when the header did not come so far.
+std::string line_of(const boost::beast::http::request<boost::beast::http::string_body>& request);
 /// Reads what the header says into `now`. What is wrong with it; status 0 for nothing.
 Refusal refusal_of_header(Exchange& now, const GuardOptions& guard);
-/// The request for the endpoints; takes the body away.
+/// The request for the endpoints, with the body; takes both away.
 Request take_request(Exchange& now);
 /// Status line and header of the response.
 std::string head_of(const Exchange& now);

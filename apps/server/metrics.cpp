@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "keratin/base/text.h"
+#include "server/utf8.h"
 
 namespace keratin::server {
 namespace {
@@ -44,13 +45,18 @@ const std::vector<double> kRows = {1, 2, 4, 8, 16, 32, 64, 128, 256, 1024};
 
 std::string label(std::string_view name, std::string_view value) {
   std::string out = text(name, "=\"");
-  for (const char c : value) {
+  for (size_t i = 0; i < value.size();) {
+    const char c = value[i];
+    const size_t length = utf8_length(value, i);
     if (c == '\n') {
       out += "\\n";
+    } else if (length == 0) {
+      out += "\xef\xbf\xbd";
     } else {
       if (c == '"' || c == '\\') out += '\\';
-      out += c;
+      out += value.substr(i, length);
     }
+    i += std::max<size_t>(length, 1);
   }
   return out + '"';
 }

@@ -60,7 +60,7 @@ class Metrics {
       std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
 };
 
-/// A label's value, escaped.
+/// NAME="VALUE", escaped; what is no UTF-8 becomes U+FFFD.
 std::string label(std::string_view name, std::string_view value);
 
 }  // namespace keratin::server

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -23,6 +24,9 @@ struct VersionStatus {
   ModelPtr model;
   std::string error;
 };
+
+/// A version as folders and addresses have it, "12"; nothing for what is no whole number.
+std::optional<int64_t> version_of(std::string_view text);
 
 struct StoreOptions {
   std::string path = {};  // as ServeOptions
@@ -50,8 +54,8 @@ class ModelStore {
   void look();
 
  private:
-  struct Mark {  // tells one file from another that took its place
-    int64_t modified_ns = 0;
+  struct Mark {                               // tells one file from another that took its place
+    int64_t modified_ns = 0, changed_ns = 0;  // its bytes, and its name or who may read it
     uint64_t inode = 0, bytes = 0;
     bool operator==(const Mark&) const = default;
   };
@@ -63,13 +67,21 @@ class ModelStore {
     Mark mark;
     ModelPtr model;
     std::string error;
+    int tries = 0, looks = 0;  // how often it could not be loaded, and how often nobody tried since
   };
   using Key = std::pair<std::string, int64_t>;
-  using Files = std::map<Key, Found>;
+  struct Files {
+    std::map<Key, Found> found;
+    /// Models of which a folder or a file could not be looked at, and why.
+    std::map<std::string, std::string> unread;
+  };
   using Entries = std::map<Key, Entry>;
 
   Files files() const;
+  void add_all(Files& files) const;
   void add_versions(Files& files, const std::string& name, const std::string& folder) const;
+  void say_unread(const Files& files);
+  Entry next(const Key& key, const Found& found, const Entry* before) const;
   Entry loaded(const Key& key, const Found& found, const Entry* before) const;
   void watch();
   void say(const std::string& line) const;
@@ -77,7 +89,8 @@ class ModelStore {
   const StoreOptions options_;
   TaskPool& pool_;
   Metrics& metrics_;
-  std::mutex looking_;  // one look at a time
+  std::mutex looking_;                         // one look at a time
+  std::map<std::string, std::string> unread_;  // as the last look found it
   mutable std::mutex mutex_;
   Entries entries_;
   std::condition_variable ends_;

@@ -26,7 +26,9 @@ Response file_response(const Request& request, const PageFile& file) {
                       {"Content-Security-Policy", kPolicy},
                       {"Referrer-Policy", "no-referrer"}};
   response.content_type = std::string(file.content_type);
-  if (request.if_none_match == file.etag) {
+  // It may be one of several, and weak (W/"...") by way of a proxy.
+  const std::string& known = request.if_none_match;
+  if (known == "*" || known.find(file.etag) != std::string::npos) {
     response.status = 304;
   } else {
     response.body = std::string(file.content);
@@ -80,7 +82,7 @@ Response activations(const ServedModel& model, const Request& request) {
   }
   Tensors seen;
   for (size_t i = 0; i < model.outputs().size(); ++i) seen.push_back(outputs[i]);
-  response.body = predict_answer(model, seen, true);
+  response.body = predict_answer(model, seen, 1);
   response.body.resize(response.body.size() - 2);  // without the last "}\n"
   response.body += units + "}\n";
   return response;
@@ -91,6 +93,7 @@ Response activations(const ServedModel& model, const Request& request) {
 bool reads_digits(const ServedModel& model) {
   if (model.inputs().size() != 1 || model.outputs().size() != 1) return false;
   Shape shape = model.inputs()[0].shape;
+  if (shape.empty() || (shape[0] != None && shape[0] != 1)) return false;
   if (shape.rank() == 4 && shape.back() == 1) shape = shape.erased(3);
   const bool is_image = shape.rank() == 3 && shape[1] == 28 && shape[2] == 28;
   const bool is_flat = shape.rank() == 2 && shape[1] == 28 * 28;

@@ -117,12 +117,21 @@ void route(const Site& site, Request request, Respond respond) {
   }
 }
 
-void predict(const Site& site, const ModelPtr& model, Tensors inputs, Respond respond,
-             std::function<Response(const Tensors& outputs)> answer) {
-  const auto limit = std::chrono::duration<double>(site.request_seconds);
-  const auto deadline =
-      TaskPool::Clock::now() + std::chrono::duration_cast<TaskPool::Clock::duration>(limit);
-  const auto finish = [model, respond, answer](const Tensors& outputs, std::exception_ptr error) {
+void predict(const Site& site, const ModelPtr& model, const Prediction& prediction,
+             const Respond& respond) {
+  const auto tell = [model, respond, endpoint = prediction.endpoint](Response response) {
+    response.endpoint = endpoint;
+    response.model = model->name();
+    respond(std::move(response));
+  };
+  Tensors inputs;
+  try {
+    inputs = prediction.read();
+  } catch (...) {
+    return tell(response_for(std::current_exception()));
+  }
+  const auto finish = [tell, answer = prediction.answer](const Tensors& outputs,
+                                                         std::exception_ptr error) {
     Response response;
     try {
       if (error) std::rethrow_exception(error);
@@ -130,20 +139,19 @@ void predict(const Site& site, const ModelPtr& model, Tensors inputs, Respond re
     } catch (...) {
       response = response_for(std::current_exception());
     }
-    response.model = model->name();
-    respond(std::move(response));
+    tell(std::move(response));
   };
-  TaskPool& workers = site.workers;
-  const auto done = [finish, &workers](Tensors outputs, std::exception_ptr error) {
+  const auto done = [finish, &workers = site.workers](Tensors outputs, std::exception_ptr error) {
     size_t bytes = 0;
     for (const Tensor& output : outputs) bytes += output.nbytes();
     if (bytes < kLargeAnswer) return finish(outputs, error);
     workers.run([finish, outputs] { finish(outputs, nullptr); });
   };
+  const auto limit = std::chrono::duration<double>(site.request_seconds);
+  const auto deadline =
+      TaskPool::Clock::now() + std::chrono::duration_cast<TaskPool::Clock::duration>(limit);
   if (!model->batcher().submit(std::move(inputs), deadline, done)) {
-    Response response = busy_response("too many requests wait for this model");
-    response.model = model->name();
-    respond(std::move(response));
+    tell(busy_response("too many requests wait for this model"));
   }
 }
 

@@ -1,6 +1,7 @@
 // Which endpoint answers a request.
 #pragma once
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,9 +38,15 @@ void require_post(const Request& request);
 /// The answer to what a handler threw.
 Response response_for(std::exception_ptr error);
 
-/// Lets the model predict; answer(outputs) makes the response, and may throw. A full queue answers
-/// 503.
-void predict(const Site& site, const ModelPtr& model, Tensors inputs, Respond respond,
-             std::function<Response(const Tensors& outputs)> answer);
+/// What an endpoint does with a request for a model: read() gives the inputs, answer(outputs) the
+/// response, and both may throw.
+struct Prediction {
+  std::string_view endpoint;  // its name in the metrics
+  std::function<Tensors()> read;
+  std::function<Response(const Tensors& outputs)> answer;
+};
+/// Lets the model predict. A full queue answers 503.
+void predict(const Site& site, const ModelPtr& model, const Prediction& prediction,
+             const Respond& respond);
 
 }  // namespace keratin::server

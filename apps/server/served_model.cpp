@@ -1,6 +1,7 @@
 #include "server/served_model.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "keratin/base/error.h"
 #include "keratin/base/text.h"
@@ -24,8 +25,21 @@ std::vector<TensorInfo> infos(const std::vector<std::string>& names, const Tenso
   return result;
 }
 
-Tensors predicted(const Model& model, const Tensors& x) {
-  return model.predict_outputs(Data(x), {.batch_size = kRowsAtATime, .verbose = 0});
+/// Where layers have states, one request at a time, and each begins with zeros, whoever asked
+/// before.
+Tensors predicted(const Model& model, States& states, int64_t rows_at_a_time, const Tensors& x) {
+  std::unique_lock lock(states.in_use, std::defer_lock);
+  if (!states.layers.empty()) lock.lock();
+  for (layers::Recurrence* layer : states.layers) layer->reset_state();
+  return model.predict_outputs(Data(x), {.batch_size = rows_at_a_time, .verbose = 0});
+}
+
+void find_states(const std::vector<Layer*>& layers, States& states) {
+  for (Layer* layer : layers) {
+    auto* recurrence = dynamic_cast<layers::Recurrence*>(layer);
+    if (recurrence && recurrence->stateful()) states.layers.push_back(recurrence);
+    find_states(layer->sublayers(), states);
+  }
 }
 
 bool fits(const Shape& shape, const Shape& declared) {
@@ -46,7 +60,10 @@ std::string shown(const Shape& shape) {
 
 ServedModel::ServedModel(std::string name, int64_t version, Model model,
                          const BatcherOptions& options, TaskPool& pool, Metrics& metrics)
-    : name_(std::move(name)), version_(version), model_(std::move(model)) {
+    : name_(std::move(name)),
+      version_(version),
+      model_(std::move(model)),
+      states_(std::make_shared<States>()) {
   inputs_ = infos(model_.input_names(), model_.inputs());
   outputs_ = infos(model_.output_names(), model_.outputs());
   const std::vector<Layer*> layers = model_.layers();
@@ -54,12 +71,15 @@ ServedModel::ServedModel(std::string name, int64_t version, Model model,
     return dynamic_cast<const layers::Rescaling*>(layer) != nullptr;
   });
   find_hidden();
+  find_states(layers, *states_);
   BatcherOptions own = options;
-  own.can_batch = has_free_batch();
+  own.can_batch = has_free_batch() && states_->layers.empty();
+  // What must go together is not cut.
+  rows_at_a_time_ = own.can_batch ? kRowsAtATime : std::numeric_limits<int32_t>::max();
   // The batcher holds a handle of the model, not this object, which holds the batcher.
-  batcher_ = std::make_shared<Batcher>(
-      name_, [handle = model_](const Tensors& x) { return predicted(handle, x); }, own, pool,
-      metrics);
+  const auto predict = [handle = model_, states = states_, rows = rows_at_a_time_](
+                           const Tensors& x) { return predicted(handle, *states, rows, x); };
+  batcher_ = std::make_shared<Batcher>(name_, predict, own, pool, metrics);
 }
 
 std::shared_ptr<const ServedModel> ServedModel::load(const std::string& path, std::string name,
@@ -110,13 +130,13 @@ void ServedModel::warm_up() const {
     x.push_back(zeros(shape, info.dtype));
   }
   try {
-    predicted(model_, x);
+    predicted(model_, *states_, rows_at_a_time_, x);
   } catch (const Error&) {
   }
 }
 
 Tensors ServedModel::predict_with_hidden(const Tensors& x) const {
-  return predicted(with_hidden_ ? *with_hidden_ : model_, x);
+  return predicted(with_hidden_ ? *with_hidden_ : model_, *states_, rows_at_a_time_, x);
 }
 
 Tensor ServedModel::checked(size_t i, const Tensor& x) const {

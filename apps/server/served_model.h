@@ -2,10 +2,12 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "keratin/layers/rnn/rnn.h"
 #include "keratin/models/model.h"
 #include "server/batcher.h"
 
@@ -22,6 +24,12 @@ struct TensorInfo {
 struct HiddenLayer {
   std::string name;
   int64_t units;
+};
+
+/// Whether the model's layers carry states from one call to the next, and who uses them now.
+struct States {
+  std::vector<layers::Recurrence*> layers = {};
+  std::mutex in_use = {};
 };
 
 class ServedModel {
@@ -49,13 +57,14 @@ class ServedModel {
   /// What a picture of the page must look like: pixels up to 255 when the model scales them itself.
   const std::optional<HiddenLayer>& hidden() const { return hidden_; }
   bool takes_bytes() const { return takes_bytes_; }
+  /// Whether rows are independent of each other, as far as shapes tell.
+  bool has_free_batch() const;
   /// The outputs, and then what the hidden layer gives.
   Tensors predict_with_hidden(const Tensors& x) const;
 
  private:
   void find_hidden();
   void warm_up() const;
-  bool has_free_batch() const;
 
   std::string name_;
   int64_t version_;
@@ -64,6 +73,8 @@ class ServedModel {
   std::optional<Model> with_hidden_;
   std::optional<HiddenLayer> hidden_;
   bool takes_bytes_ = false;
+  int64_t rows_at_a_time_ = 0;
+  std::shared_ptr<States> states_;
   std::shared_ptr<Batcher> batcher_;
 };
 

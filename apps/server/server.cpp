@@ -12,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <csignal>
 #include <ctime>
 #include <iostream>
 #include <system_error>
@@ -28,14 +29,19 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using Error = boost::system::error_code;
 
-/// Lines of several threads, each whole, with the time.
+/// Lines of several threads, each whole, with the time. What a model's file says of itself may hold
+/// bytes that steer a terminal: those are shown as "?".
 void log_to_stderr(std::string_view line) {
   const std::time_t now = std::time(nullptr);
   std::tm parts{};
   gmtime_r(&now, &parts);
   char time[32];
   std::strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%SZ ", &parts);
-  std::cerr << text(time, line, "\n") << std::flush;
+  std::string shown(line);
+  for (char& c : shown) {
+    if ((c >= 0 && c < ' ' && c != '\n') || c == '\x7f') c = '?';
+  }
+  std::cerr << text(time, shown, "\n") << std::flush;
 }
 
 void check(const ServeOptions& o) {
@@ -69,6 +75,7 @@ void check(const ServeOptions& o) {
 ServeOptions completed(ServeOptions options) {
   check(options);
   if (!options.log) options.log = log_to_stderr;
+  if (options.address == "localhost") options.address = "127.0.0.1";
   if (options.threads == 0) {
     options.threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
   }
@@ -104,7 +111,9 @@ class Server::Core : public std::enable_shared_from_this<Server::Core> {
   }
 
   ~Core() {
-    // Answers that nobody waits for any more: the pools give tasks to each other.
+    // Nobody waits for answers any more. The pools give tasks to each other.
+    workers_.forget();
+    predictors_.forget();
     workers_.end();
     predictors_.end();
   }
@@ -122,8 +131,8 @@ class Server::Core : public std::enable_shared_from_this<Server::Core> {
         acceptor_.get_executor(), [this] { return accept(); }, asio::detached);
     if (options_.on_ready) options_.on_ready(url());
     std::vector<std::thread> threads;
-    for (int i = 1; i < options_.threads; ++i) threads.emplace_back([this] { io_.run(); });
-    io_.run();
+    for (int i = 1; i < options_.threads; ++i) threads.emplace_back([this] { work(); });
+    work();
     for (std::thread& thread : threads) thread.join();
   }
 
@@ -132,57 +141,100 @@ class Server::Core : public std::enable_shared_from_this<Server::Core> {
   }
 
  private:
+  /// Does what is to be done. What throws, for want of memory, ends its own connection alone.
+  void work() {
+    for (;;) {
+      try {
+        io_.run();
+        return;
+      } catch (const std::exception& error) {
+        report(error);
+      }
+    }
+  }
+
+  void report(const std::exception& error) const noexcept {
+    try {
+      options_.log(error.what());
+    } catch (...) {  // not even for that is there memory
+    }
+  }
+
   void listen() try {
-    const tcp::endpoint endpoint(asio::ip::make_address(options_.address), options_.port);
+    Error no_address;
+    const auto address = asio::ip::make_address(options_.address, no_address);
+    if (no_address) {
+      throw_value_error(
+          text("the address to listen at must be one of this machine's, such as "
+               "127.0.0.1 or ::1, received '",
+               options_.address, "'"));
+    }
+    const tcp::endpoint endpoint(address, options_.port);
     acceptor_.open(endpoint.protocol());
     acceptor_.set_option(tcp::acceptor::reuse_address(true));
     acceptor_.bind(endpoint);
     acceptor_.listen(tcp::acceptor::max_listen_connections);
     port_ = acceptor_.local_endpoint().port();
   } catch (const boost::system::system_error& error) {
-    throw std::system_error(error.code(),
-                            text("cannot listen at ", options_.address, ", port ", options_.port));
+    port_ = options_.port;
+    throw std::system_error(error.code(), "cannot listen at " + url());
   }
 
-  /// The first one stops, the second one does not wait for what runs.
+  /// The first one stops; the second one does what it does to any program.
   void wait_for_signal() {
+    std::signal(SIGPIPE, SIG_IGN);  // who reads the log may go
     Error ignored;
     signals_.add(SIGINT, ignored);
     signals_.add(SIGTERM, ignored);
     signals_.async_wait([this](Error error, int) {
       if (error) return;
-      signals_.async_wait([this](Error again, int) {
-        if (!again) close_all();
+      signals_.async_wait([](Error again, int number) {
+        if (again) return;
+        std::signal(number, SIG_DFL);
+        std::raise(number);
       });
       shared_.is_stopping ? close_all() : begin_stop();
     });
   }
 
   asio::awaitable<void> accept() {
+    bool has_failed = false;
     while (!shared_.is_stopping) {
-      Error error;
-      // Each connection's work is done in order, by whichever thread is free.
-      tcp::socket socket(asio::make_strand(io_));
-      co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
-      if (error == asio::error::operation_aborted || shared_.is_stopping) break;
-      if (error) {  // such as no more files: those that end make room
-        timer_.expires_after(std::chrono::milliseconds(50));
-        Error ignored;
-        co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-        continue;
+      try {
+        // Such as no more files, or no memory: those that end make room.
+        if (has_failed) co_await pause();
+        has_failed = false;
+        Error error;
+        // Each connection's work is done in order, by whichever thread is free.
+        tcp::socket socket(asio::make_strand(io_));
+        co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
+        if (shared_.is_stopping) break;
+        has_failed = error.failed();
+        if (!has_failed) welcome(std::move(socket));
+      } catch (const std::exception& error) {
+        report(error);
+        has_failed = true;
       }
-      const auto connection = std::make_shared<Connection>(std::move(socket), shared_);
-      if (metrics_.connections > static_cast<int64_t>(options_.max_connections)) {
-        ++metrics_.refused_connections;
-        // Those that are told so are limited, too.
-        if (metrics_.connections <= static_cast<int64_t>(options_.max_connections) + 64) {
-          connection->refuse();
-        }
-        continue;
-      }
-      remember(connection);
-      connection->start();
     }
+  }
+
+  asio::awaitable<void> pause() {
+    timer_.expires_after(std::chrono::milliseconds(50));
+    Error ignored;
+    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+
+  void welcome(tcp::socket socket) {
+    if (metrics_.connections < static_cast<int64_t>(options_.max_connections)) {
+      const auto connection =
+          std::make_shared<Connection>(std::move(socket), shared_, metrics_.connections);
+      remember(connection);
+      return connection->start();
+    }
+    ++metrics_.refused_connections;
+    constexpr int64_t most = 64;  // are told so at a time
+    if (shared_.turned_away >= most) return;
+    std::make_shared<Connection>(std::move(socket), shared_, shared_.turned_away)->refuse();
   }
 
   void remember(const std::shared_ptr<Connection>& connection) {
@@ -206,13 +258,17 @@ class Server::Core : public std::enable_shared_from_this<Server::Core> {
     wait_for_end();
   }
 
-  /// Looks whether the last connection has ended.
+  /// Looks whether the last connection has ended. Those that are closed may still be known to the
+  /// model that they wait for.
   void wait_for_end() {
-    if (metrics_.connections == 0) {
-      signals_.cancel();
+    const bool is_late = Clock::now() > stop_at_;
+    if (is_late) close_all();
+    if (is_late || metrics_.connections == 0) {
+      Error ignored;
+      signals_.cancel(ignored);
+      signals_.clear(ignored);  // from now on a signal ends the program
       return;
     }
-    if (Clock::now() > stop_at_) close_all();
     timer_.expires_after(std::chrono::milliseconds(5));
     timer_.async_wait([this](Error) { wait_for_end(); });
   }

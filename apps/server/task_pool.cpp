@@ -1,9 +1,17 @@
 #include "server/task_pool.h"
 
+#include <exception>
+
 namespace keratin::server {
 
 TaskPool::TaskPool(int threads) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+void TaskPool::forget() {
+  std::multimap<Clock::time_point, Task> forgotten;
+  const std::lock_guard lock(mutex_);
+  tasks_.swap(forgotten);
 }
 
 void TaskPool::end() {
@@ -31,7 +39,10 @@ void TaskPool::work() {
     if (!tasks_.empty() && tasks_.begin()->first <= Clock::now()) {
       auto next = tasks_.extract(tasks_.begin());
       lock.unlock();
-      next.mapped()();
+      try {
+        next.mapped()();
+      } catch (const std::exception&) {
+      }
       next = {};  // what the task holds ends outside the lock
       lock.lock();
     } else if (is_ending_) {

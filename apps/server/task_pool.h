@@ -20,9 +20,11 @@ class TaskPool {
   TaskPool(const TaskPool&) = delete;
   TaskPool& operator=(const TaskPool&) = delete;
 
-  /// Tasks must not throw.
+  /// A task that throws is lost, and nothing else: for want of memory any may.
   void run(Task task) { run_at(Clock::time_point(), std::move(task)); }
   void run_at(Clock::time_point when, Task task);
+  /// What has not begun is not run.
+  void forget();
   /// Runs what is due, forgets what is not and what comes from now on, and waits for the threads.
   void end();
 

@@ -1,6 +1,8 @@
 #include "server/tensor_reader.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 #include <limits>
 
@@ -24,12 +26,21 @@ struct Read<BFloat16> {
   using Type = float;
 };
 
-/// Whether a number too small for double, not one too large, is written here.
+/// Whether a number that no double holds is too small for it, not too large: where its first digit
+/// that is not 0 stands, moved by its exponent.
 bool is_tiny(std::string_view number) {
-  const size_t e = number.find_first_of("eE");
-  if (e != std::string_view::npos) return e + 1 < number.size() && number[e + 1] == '-';
-  const size_t digit = number.find_first_of("123456789");
-  return digit == std::string_view::npos || digit > number.find('.');
+  const size_t e = std::min(number.find_first_of("eE"), number.size());
+  const std::string_view digits = number.substr(0, e);
+  const size_t first = digits.find_first_of("123456789");
+  if (first == std::string_view::npos) return true;
+  const auto point = static_cast<int64_t>(std::min(digits.find('.'), digits.size()));
+  std::string_view exponent = number.substr(std::min(e + 1, number.size()));
+  if (!exponent.empty() && exponent.front() == '+') exponent.remove_prefix(1);
+  int64_t moved = 0;
+  const char* end = exponent.data() + exponent.size();
+  const auto result = std::from_chars(exponent.data(), end, moved);
+  if (result.ec == std::errc::result_out_of_range) return exponent.front() == '-';
+  return point - static_cast<int64_t>(first) < -moved;
 }
 
 /// Empty when T cannot hold it.
@@ -64,6 +75,16 @@ std::optional<T> parsed(std::string_view number) {
   return value;
 }
 
+/// Whether a number becomes an infinity where T has fewer bits than what it was read as.
+template <class T, class Read>
+bool is_lost(Read value) {
+  if constexpr (std::same_as<T, Float16> || std::same_as<T, BFloat16>) {
+    return std::isfinite(value) && !std::isfinite(static_cast<float>(static_cast<T>(value)));
+  } else {
+    return false;
+  }
+}
+
 template <class T>
 class ReaderOf final : public TensorReader {
  public:
@@ -76,7 +97,7 @@ class ReaderOf final : public TensorReader {
     } else {
       const std::string_view number = json.number();
       const auto value = parsed<typename Read<T>::Type>(number);
-      if (!value) {
+      if (!value || is_lost<T>(*value)) {
         refuse(json, text(number.substr(0, 40), number.size() > 40 ? "..." : "", " is no ",
                           name_of(dtype_of<T>)));
       }

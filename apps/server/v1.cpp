@@ -1,7 +1,5 @@
 #include "server/v1.h"
 
-#include <charconv>
-
 #include "keratin/base/text.h"
 #include "server/json_writer.h"
 
@@ -36,15 +34,14 @@ Address address_of(std::vector<std::string> parts) {
   address.name = parts[2];
   if (parts.size() == 3) return address;
   if (parts.size() == 5 && parts[3] == "labels") {
-    throw Refusal{404, "no version of a model has a label here; ask for /versions/VERSION"};
+    throw Refusal{404, text("no version of '", parts[2],
+                            "' has a label, as this server gives none; ask for /versions/VERSION, "
+                            "or for the latest without it")};
   }
   if (parts.size() != 5 || parts[3] != "versions") throw_malformed();
-  const std::string& version = parts[4];
-  const char* end = version.data() + version.size();
-  const auto result = std::from_chars(version.data(), end, address.version);
-  if (result.ec != std::errc() || result.ptr != end || address.version < 0) {
-    throw Refusal{400, "the version must be a whole number"};
-  }
+  const std::optional<int64_t> version = version_of(parts[4]);
+  if (!version) throw Refusal{400, "the version must be a whole number"};
+  address.version = *version;
   return address;
 }
 
@@ -121,27 +118,18 @@ std::string status(const Site& site, const Address& address) {
 void answer_predict(const Site& site, const Request& request, const Address& address,
                     const Respond& respond) {
   const ModelPtr model = site.store.find(address.name, address.version);
-  PredictBody body;
-  try {
-    body = read_predict_body(*model, request.body);
-  } catch (...) {
-    Response response = response_for(std::current_exception());
-    response.endpoint = "v1_predict";
-    response.model = model->name();
-    return respond(std::move(response));
-  }
-  const bool is_by_rows = body.is_by_rows;
-  predict(
-      site, model, std::move(body.inputs),
-      [respond](Response response) {
-        response.endpoint = "v1_predict";
-        respond(std::move(response));
-      },
-      [model, is_by_rows](const Tensors& outputs) {
-        Response response;
-        response.body = predict_answer(*model, outputs, is_by_rows);
-        return response;
-      });
+  const auto rows = std::make_shared<int64_t>();
+  const auto read = [&] {
+    PredictBody body = read_predict_body(*model, request.body);
+    *rows = body.rows;
+    return std::move(body.inputs);
+  };
+  const auto answer = [model, rows](const Tensors& outputs) {
+    Response response;
+    response.body = predict_answer(*model, outputs, *rows);
+    return response;
+  };
+  predict(site, model, {"v1_predict", read, answer}, respond);
 }
 
 }  // namespace
@@ -154,9 +142,9 @@ void answer_v1(const Site& site, Request& request, const std::vector<std::string
     return answer_predict(site, request, address, respond);
   }
   if (address.verb == "classify" || address.verb == "regress") {
-    throw Refusal{501, ":" + address.verb +
-                           " takes tf.Example, which Keras models do not; use "
-                           ":predict"};
+    throw Refusal{400, text(":", address.verb,
+                            " takes tf.Example, which Keras's models do not; :predict takes their "
+                            "inputs")};
   }
   if (!address.verb.empty()) throw_malformed();
   require_get(request);

@@ -93,8 +93,9 @@ void read_member(JsonReader& json, const ServedModel& model, const std::string& 
                      "'signature_name'"));
   }
   if (!result.inputs.empty()) json.refuse("'instances' or 'inputs' must come once, and not both");
-  result.is_by_rows = name == "instances";
-  result.inputs = result.is_by_rows ? read_rows(json, model) : read_columns(json, model);
+  const bool is_by_rows = name == "instances";
+  result.inputs = is_by_rows ? read_rows(json, model) : read_columns(json, model);
+  if (is_by_rows) result.rows = result.inputs[0].len();
 }
 
 }  // namespace
@@ -109,7 +110,23 @@ PredictBody read_predict_body(const ServedModel& model, std::string_view body) {
   return result;
 }
 
-std::string predict_answer(const ServedModel& model, const Tensors& outputs, bool is_by_rows) {
+namespace {
+
+/// Answers by rows have one for each instance.
+void check_rows(const ServedModel& model, const Tensors& outputs, int64_t rows) {
+  for (size_t i = 0; i < outputs.size(); ++i) {
+    if (outputs[i].ndim() > 0 && outputs[i].len() == rows) continue;
+    throw Refusal{400, text("the output '", model.outputs()[i].name, "' has shape ",
+                            outputs[i].shape(), ", not a row for each of ", rows,
+                            " instances; 'inputs' instead of 'instances' gets it as it is")};
+  }
+}
+
+}  // namespace
+
+std::string predict_answer(const ServedModel& model, const Tensors& outputs, int64_t rows) {
+  const bool is_by_rows = rows > 0;
+  if (is_by_rows) check_rows(model, outputs, rows);
   std::string out = is_by_rows ? "{\"predictions\": " : "{\"outputs\": ";
   const auto append_name = [&](size_t i) {
     out += i > 0 ? ", " : "{";
@@ -120,7 +137,7 @@ std::string predict_answer(const ServedModel& model, const Tensors& outputs, boo
     append_json_tensor(out, outputs[0]);
   } else if (is_by_rows) {
     out += '[';
-    for (int64_t row = 0; row < outputs[0].len(); ++row) {
+    for (int64_t row = 0; row < rows; ++row) {
       if (row > 0) out += ", ";
       for (size_t i = 0; i < outputs.size(); ++i) {
         append_name(i);

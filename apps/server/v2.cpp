@@ -1,7 +1,5 @@
 #include "server/v2.h"
 
-#include <charconv>
-
 #include "keratin/base/text.h"
 #include "server/json_writer.h"
 
@@ -27,11 +25,9 @@ Address address_of(std::vector<std::string> parts) {
   address.name = parts[2];
   parts.erase(parts.begin(), parts.begin() + 3);
   if (parts.size() >= 2 && parts[0] == "versions") {
-    const char* end = parts[1].data() + parts[1].size();
-    const auto result = std::from_chars(parts[1].data(), end, address.version);
-    if (result.ec != std::errc() || result.ptr != end || address.version < 0) {
-      throw Refusal{404, "the version must be a whole number"};
-    }
+    const std::optional<int64_t> version = version_of(parts[1]);
+    if (!version) throw Refusal{404, "the version must be a whole number"};
+    address.version = *version;
     parts.erase(parts.begin(), parts.begin() + 2);
   }
   if (parts.size() > 1) throw_unknown();
@@ -71,23 +67,15 @@ std::string metadata(const Site& site, const ServedModel& model) {
 
 void answer_infer(const Site& site, const Request& request, const ModelPtr& model,
                   const Respond& respond) {
-  auto body = std::make_shared<InferBody>();
-  try {
+  const auto body = std::make_shared<InferBody>();
+  const auto read = [&] {
     *body = read_infer_body(*model, request.body, request.inference_header_length);
-  } catch (...) {
-    Response response = response_for(std::current_exception());
-    response.endpoint = "v2_infer";
-    response.model = model->name();
-    return respond(std::move(response));
-  }
-  Tensors inputs = std::move(body->inputs);
-  predict(
-      site, model, std::move(inputs),
-      [respond](Response response) {
-        response.endpoint = "v2_infer";
-        respond(std::move(response));
-      },
-      [model, body](const Tensors& outputs) { return infer_answer(*model, *body, outputs); });
+    return std::move(body->inputs);
+  };
+  const auto answer = [model, body](const Tensors& outputs) {
+    return infer_answer(*model, *body, outputs);
+  };
+  predict(site, model, {"v2_infer", read, answer}, respond);
 }
 
 void answer_server(const Request& request, const std::vector<std::string>& parts,

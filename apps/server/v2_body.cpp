@@ -1,4 +1,5 @@
 // The bodies of the Open Inference Protocol's infer, as JSON and with binary data behind it.
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -190,10 +191,11 @@ std::vector<WantedOutput> wanted(const ServedModel& model, const Head& head) {
   std::vector<WantedOutput> outputs;
   for (const Head::Output& output : head.outputs) {
     const size_t i = index_of(model.outputs(), "output", output.name);
-    outputs.push_back({i, output.is_binary.value_or(head.is_binary)});
-    if (outputs.size() > model.outputs().size()) {
-      throw Refusal{400, "'outputs' names an output twice"};
+    const auto is_this = [&](const WantedOutput& known) { return known.index == i; };
+    if (std::any_of(outputs.begin(), outputs.end(), is_this)) {
+      throw Refusal{400, text("'outputs' names '", output.name, "' twice")};
     }
+    outputs.push_back({i, output.is_binary.value_or(head.is_binary)});
   }
   if (head.outputs.empty()) {
     for (size_t i = 0; i < model.outputs().size(); ++i) outputs.push_back({i, head.is_binary});

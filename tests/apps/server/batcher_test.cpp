@@ -118,6 +118,31 @@ TEST(Batcher, LetsOneBadRequestFailAlone) {
   EXPECT_THROW(bad.get(), Refusal);
 }
 
+TEST(Batcher, ComputesEachAloneWhereAnOutputHasNoRowForEach) {
+  Metrics metrics;
+  TaskPool pool(1);
+  std::promise<void> may_go;
+  std::vector<int64_t> batches;
+  const auto sum = [&](const Tensors& x) {
+    if (batches.empty()) may_go.get_future().wait();
+    batches.push_back(x[0].len());
+    return Tensors(tensor({static_cast<float>(x[0].len())}));
+  };
+  const auto batcher =
+      std::make_shared<Batcher>("sum", sum, BatcherOptions{.max_rows = 8}, pool, metrics);
+  std::vector<std::promise<float>> results(3);
+  std::vector<std::atomic<int>> answers(3);
+  for (size_t i = 0; i < 3; ++i) {
+    batcher->submit(row(1), kLater, [&, i](const Tensors& outputs, const std::exception_ptr&) {
+      if (++answers[i] == 1) results[i].set_value(outputs[0].to_vector<float>()[0]);
+    });
+  }
+  may_go.set_value();
+  for (auto& result : results) EXPECT_EQ(result.get_future().get(), 1);
+  pool.end();
+  for (const auto& count : answers) EXPECT_EQ(count, 1);
+}
+
 TEST(Batcher, RefusesWhatItsQueueCannotHold) {
   Doubling model({.max_queue = 2});
   auto first = model.submit(row(1));

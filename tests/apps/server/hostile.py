@@ -52,6 +52,14 @@ def chunked(body, more=b""):
 CASES = [
     ("two at once", (LIVE + HOST + EMPTY) * 2, [200, 200]),
     ("HTTP/1.0", b"GET /v2/health/live HTTP/1.0\r\n\r\n", [200]),
+    ("HTTP/1.0 that stays", b"GET /v2 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" * 2, [200, 200]),
+    ("HTTP/1.2", b"GET /v2 HTTP/1.2\r\n" + HOST + EMPTY, [400]),
+    ("an empty line before the request", EMPTY + LIVE + HOST + EMPTY, [200]),
+    ("more behind the last request", LIVE + HOST + b"Connection: close\r\n\r\n" + b"x" * 100000,
+     [200]),
+    ("an upgrade", LIVE + HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n", [200]),
+    ("a preflight of a foreign page", b"OPTIONS /v2 HTTP/1.1\r\n" + HOST + b"Origin: http://evil."
+     b"example\r\nAccess-Control-Request-Method: POST\r\n\r\n", [403]),
     ("HTTP/2's preface", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [400]),
     ("HTTP/0.9", b"GET /\r\n", [400]),
     ("no Host", LIVE + EMPTY, [400]),
@@ -72,6 +80,9 @@ CASES = [
     ("length +4", PREDICT + HOST + b"Content-Length: +4\r\n\r\nabcd", [400]),
     ("length -1", PREDICT + HOST + b"Content-Length: -1\r\n\r\nabcd", [400]),
     ("length 0x4", PREDICT + HOST + b"Content-Length: 0x4\r\n\r\nabcd", [400]),
+    ("the same length twice", PREDICT + HOST + b"Content-Length: 4\r\nContent-Length: 4\r\n\r\n"
+     b"abcd", [400]),
+    ("lengths in a list", PREDICT + HOST + b"Content-Length: 4, 4\r\n\r\nabcd", [400]),
     ("length 2 to the 64th", PREDICT + HOST + b"Content-Length: 18446744073709551616\r\n\r\n", [400]),
     ("length 10 GB", PREDICT + HOST + b"Content-Length: 10000000000\r\n\r\n", [413]),
     ("coding xchunked", PREDICT + HOST + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", [501]),
@@ -84,6 +95,21 @@ CASES = [
     ("a chunk of -1", chunked(b"-1\r\nabc\r\n0\r\n\r\n"), [400]),
     ("a chunk without its end", chunked(b"3\r\nabcd\r\n0\r\n\r\n"), [400]),
     ("a chunk of 1 GB", chunked(b"40000000\r\n" + b" " * 1000), [413]),
+    ("chunks with extensions", chunked(b"2;a=b;c=\"d\"\r\n{}\r\n0;e\r\n\r\n"), [400]),
+    ("a chunk's extension of 1 MB", chunked(b"2;a=" + b"b" * 1000000 + b"\r\n{}\r\n0\r\n\r\n"),
+     [400]),
+    ("bare line feeds between chunks, which end none", chunked(b"2\n{}\n0\n\n"), []),
+    ("100,000 chunks of a byte", chunked(b"1\r\n \r\n" * 100000 + b"0\r\n\r\n"), [400]),
+    ("lines behind the chunks", chunked(b"2\r\n{}\r\n0\r\nA: b\r\n\r\n"), [400]),
+    ("100,000 lines behind the chunks", chunked(b"2\r\n{}\r\n0\r\n" + b"A: b\r\n" * 100000 + EMPTY),
+     [400]),
+    ("a length behind the chunks", chunked(b"2\r\n{}\r\n0\r\nContent-Length: 9\r\n\r\n"), [400]),
+    ("a header's length behind the chunks", INFER + HOST + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}"
+     b"\r\n0\r\nInference-Header-Content-Length: 9\r\n\r\n", [400]),
+    ("two lengths of the JSON", post(INFER, b"{}", b"Inference-Header-Content-Length: 1\r\n"
+     b"Inference-Header-Content-Length: 2\r\n"), [400]),
+    ("half a body", PREDICT + HOST + b"Content-Length: 9\r\n\r\n{", []),
+    ("half a header", LIVE + b"Host: loc", []),
     ("a compressed body", post(PREDICT, IMAGE, b"Content-Encoding: gzip\r\n"), [415]),
     ("an unknown Expect", post(PREDICT, IMAGE, b"Expect: 200-ok\r\n"), [417]),
     ("a space before the colon", LIVE + b"Host : localhost\r\n\r\n", [400]),
@@ -101,6 +127,10 @@ CASES = [
     ("an address that climbs", b"GET /../../etc/passwd HTTP/1.1\r\n" + HOST + EMPTY, [404]),
     ("an address that climbs, hidden", b"GET /page/%2e%2e%2f%2e%2e%2fetc/passwd HTTP/1.1\r\n" + HOST
      + EMPTY, [404]),
+    ("an address with an encoded NUL", b"GET /v1/models/digits%00 HTTP/1.1\r\n" + HOST + EMPTY,
+     [404]),
+    ("an address with letters encoded", b"GET /v1/models/%64igits HTTP/1.1\r\n" + HOST + EMPTY, [200]),
+    ("an encoded /", b"GET /v1%2Fmodels%2Fdigits HTTP/1.1\r\n" + HOST + EMPTY, [404]),
     ("an address with a bad %", b"GET /%zz HTTP/1.1\r\n" + HOST + EMPTY, [400]),
     ("the address *", b"OPTIONS * HTTP/1.1\r\n" + HOST + EMPTY, [400]),
     ("CONNECT", b"CONNECT localhost:22 HTTP/1.1\r\n" + HOST + EMPTY, [400]),
@@ -109,6 +139,9 @@ CASES = [
     ("a made-up method", b"FOO / HTTP/1.1\r\n" + HOST + EMPTY, [501]),
     ("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\r\n\r\n", [400]),
     ("HEAD", b"HEAD / HTTP/1.1\r\n" + HOST + EMPTY, [200]),
+    ("HEAD and GET of what there is not", b"HEAD /nothing HTTP/1.1\r\n" + HOST + EMPTY
+     + b"GET /nothing HTTP/1.1\r\n" + HOST + EMPTY, [404, 404]),
+    ("HEAD of what takes POST", b"HEAD /v1/models/digits:predict HTTP/1.1\r\n" + HOST + EMPTY, [405]),
     ("no body", PREDICT + HOST + EMPTY, [400]),
     ("no JSON", predict(b"hello"), [400]),
     ("two values", predict(IMAGE + b"{}"), [400]),
@@ -123,6 +156,14 @@ CASES = [
     ("a whole number of 2 to the 70th", predict(b'{"instances": [[1180591620717411303424]]}'), [400]),
     ("NaN in a short row", predict(b'{"instances": [[NaN, Infinity, -Infinity]]}'), [400]),
     ("nan", predict(b'{"instances": [[nan]]}'), [400]),
+    ("a whole number of 400 digits and a small exponent",
+     predict(b'{"instances": [[1' + b"0" * 400 + b"e-5]]}"), [400]),
+    ("a byte order mark", predict(b"\xef\xbb\xbf" + IMAGE), [400]),
+    ("a comma too many", predict(b'{"instances": [[1, 2,]]}'), [400]),
+    ("the same name twice", predict(b'{"instances": [[1]], "instances": [[1]]}'), [400]),
+    ("NUL in a name", predict(b'{"instances\\u0000": [[1]]}'), [400]),
+    ("the smallest numbers", predict(b'{"instances": [[' + b", ".join(
+        [b"-0", b"1e-45", b"1e-400", b"4.9e-324"] * 196) + b"]]}"), [200]),
     ("784 NaN", predict(b'{"instances": [[' + b", ".join([b"NaN"] * 784) + b"]]}"), [200]),
     ("a string of a million escapes", predict(b'{"' + b"\\u0041" * 1000000 + b'": 1}'), [400]),
     ("bad UTF-8 in a name", predict(b'{"\xff\xfe": 1}'), [400]),
@@ -183,9 +224,11 @@ def check_answer(name, data, wanted, answer):
     either = len(wanted) == 2 and wanted[0] != wanted[1]
     assert (found[0] in wanted and len(found) == 1) if either else found == wanted, (
         f"{name}: expected {wanted}, received {answer[:300]}")
+    if not found:
+        return
     head, _, body = answer.partition(b"\r\n\r\n")
     assert b"Set-Cookie" not in head and b"X: y" not in head, f"{name}: the header says {head}"
-    if found[0] >= 400 and not data.startswith(b"HEAD"):
+    if found[0] >= 400 and not data.startswith(b"HEAD") and len(found) == 1:
         assert set(json.loads(body)) == {"error"}, f"{name}: {body}"
 
 
@@ -230,6 +273,20 @@ def check_nothing_is_lost(port):
     assert (len(good), len(lost)) == (400, 0), f"{len(lost)} of 400 good requests were lost"
 
 
+def check_long_line_of_requests(port):
+    """10,000 at once are answered one after the other."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+        sender = threading.Thread(target=client.sendall, args=((LIVE + HOST + EMPTY) * 10000,))
+        sender.start()
+        answer, count = b"", 0
+        while count < 10000:
+            part = client.recv(65536)
+            assert part, f"the connection ended after {count} answers"
+            *whole, answer = (answer + part).split(b'{"live": true}')
+            count += len(whole)
+        sender.join()
+
+
 def check_client_that_leaves(port):
     """Who asks and does not stay for the answer, and who reads nothing."""
     for _ in range(50):
@@ -251,6 +308,7 @@ def main(build):
             check_slow_clients(hasty.port)
         check_nothing_is_lost(server.port)
         check_client_that_leaves(server.port)
+        check_long_line_of_requests(server.port)
         resident = []
         for _ in range(4):
             for _, data, _ in CASES * 2:

@@ -46,6 +46,7 @@ TEST(Metrics, CountsBatchesAndLoads) {
 
 TEST(Metrics, EscapesLabels) {
   EXPECT_EQ(label("model", "a\"b\\c\nd"), "model=\"a\\\"b\\\\c\\nd\"");
+  EXPECT_EQ(label("model", "\xed\x95\x9c\xff"), "model=\"\xed\x95\x9c\xef\xbf\xbd\"");
 }
 
 }  // namespace

@@ -109,6 +109,57 @@ TEST_F(ModelStoreTest, KeepsWhatItHasWhenTheFolderIsOutOfReach) {
   EXPECT_EQ(answer(*store.find("net")), 2);
 }
 
+TEST_F(ModelStoreTest, KeepsAModelWhoseFileCannotBeLookedAt) {
+  save(scaling_model(1), folder_.path("a/1/model.keras"));
+  save(scaling_model(2), folder_.path("b/1/model.keras"));
+  save(scaling_model(3), folder_.path("c.keras"));
+  ModelStore& store = open(folder_.path());
+  // A link to itself is there, and nobody can read it, not even root.
+  std::filesystem::remove(folder_.path("a/1/model.keras"));
+  std::filesystem::create_symlink("model.keras", folder_.path("a/1/model.keras"));
+  std::filesystem::remove_all(folder_.path("b/1"));
+  store.look();
+  store.look();
+  EXPECT_EQ(answer(*store.find("a")), 2);
+  EXPECT_EQ(store.names(), (std::vector<std::string>{"a", "c"}));
+  const size_t said = log_.find("cannot look at " + folder_.path("a/1/model.keras"));
+  ASSERT_NE(said, std::string::npos) << log_;
+  EXPECT_EQ(log_.find("cannot look at", said + 1), std::string::npos) << log_;
+}
+
+TEST_F(ModelStoreTest, TriesAgainWhatFailedAndSaysItOnce) {
+  save(scaling_model(1), folder_.path("a/1/model.keras"));
+  std::filesystem::create_directories(folder_.path("a/2"));
+  std::ofstream(folder_.path("a/2/model.keras")) << "no model";
+  ModelStore& store = open(folder_.path());
+  for (int i = 0; i < 6; ++i) store.look();  // tries at the second and the sixth
+  EXPECT_NE(metrics_.text().find("keratin_failed_reloads_total 3\n"), std::string::npos);
+  const size_t said = log_.find("cannot load a version 2");
+  ASSERT_NE(said, std::string::npos);
+  EXPECT_EQ(log_.find("cannot load", said + 1), std::string::npos) << log_;
+  EXPECT_EQ(store.find("a")->version(), 1);
+}
+
+TEST_F(ModelStoreTest, KnowsAFolderByTheLinksNameAndALinkedFileByItsOwn) {
+  save(scaling_model(1), folder_.path("releases/july/1/model.keras"));
+  save(scaling_model(2), folder_.path("releases/august/1/model.keras"));
+  std::filesystem::create_directory_symlink("releases/july", folder_.path("digits"));
+  ModelStore& store = open(folder_.path("digits/"));
+  EXPECT_EQ(store.names(), std::vector<std::string>{"digits"});
+  EXPECT_EQ(answer(*store.find("digits")), 2);
+  std::filesystem::remove(folder_.path("digits"));
+  std::filesystem::create_directory_symlink("releases/august", folder_.path("digits"));
+  store.look();
+  EXPECT_EQ(store.names(), std::vector<std::string>{"digits"});
+  EXPECT_EQ(answer(*store.find("digits")), 4);
+}
+
+TEST_F(ModelStoreTest, RefusesOneNameForSeveralModels) {
+  save(scaling_model(1), folder_.path("a.keras"));
+  save(scaling_model(2), folder_.path("b/1/model.keras"));
+  EXPECT_THROW(open(folder_.path(), "mine"), ValueError);
+}
+
 TEST_F(ModelStoreTest, RefusesToBeginWithNothing) {
   EXPECT_THROW(open(folder_.path("missing.keras")), FileError);
   EXPECT_THROW(open(folder_.path()), FileError);

@@ -26,6 +26,16 @@ TEST(Page, KnowsModelsThatReadDigits) {
   EXPECT_FALSE(reads({784}, 2));
 }
 
+TEST(Page, DoesNotDrawForModelsOfManyPicturesAtATime) {
+  Metrics metrics;
+  TaskPool pool(1);
+  for (const int64_t batch : {1, 32}) {
+    Input x(BatchInputOptions{.batch_shape = {batch, 784}});
+    const Model model({x}, {layers::Dense(10)(x)});
+    EXPECT_EQ(reads_digits(ServedModel("m", 1, model, {}, pool, metrics)), batch == 1);
+  }
+}
+
 TEST(Page, ListsTheTenMostActivatedUnits) {
   EXPECT_EQ(
       most_activated(tensor({{0.5f, 2.f, -1.f}})),

@@ -4,7 +4,9 @@
 #include <future>
 
 #include "fixtures.h"
+#include "keratin/tensor/creation.h"
 #include "server/page.h"
+#include "server/v1.h"
 #include "server/v2.h"
 
 namespace keratin::server {
@@ -81,8 +83,8 @@ TEST_F(RouterTest, AnswersUnknownAddressesAndMethods) {
   EXPECT_EQ(get("/v1/models/a:predict").headers[0].second, "POST");
   EXPECT_EQ(post("/metrics", "").status, 405);
   EXPECT_EQ(post("/v1/models/a:explain", "").status, 404);
-  EXPECT_EQ(post("/v1/models/a:classify", "{}").status, 501);
-  EXPECT_EQ(post("/v1/models/a:regress", "{}").status, 501);
+  EXPECT_EQ(post("/v1/models/a:classify", "{}").status, 400);
+  EXPECT_EQ(post("/v1/models/a:regress", "{}").status, 400);
 }
 
 TEST_F(RouterTest, SaysTheStatusAsTensorFlowServing) {
@@ -119,6 +121,17 @@ TEST_F(RouterTest, PredictsWithSeveralInputsAndOutputs) {
             R"({"mean": [2.0], "any": [1.0, 1.0]}]})");
   EXPECT_EQ(predicted(R"({"inputs": {"ids": [[1, 2]], "flags": [[false, true]]}})", "two"),
             R"(200 {"outputs": {"mean": [[1.5]], "any": [[0.0, 1.0]]}})");
+}
+
+TEST_F(RouterTest, RefusesRowsOfOutputsThatHaveNone) {
+  const ModelPtr model = store_->find("two");
+  const Tensors outputs = {zeros({3, 1}), zeros({1, 2})};
+  EXPECT_EQ(refusal_of([&] { predict_answer(*model, outputs, 3); }),
+            "400 the output 'any' has shape (1, 2), not a row for each of 3 instances; 'inputs' "
+            "instead of 'instances' gets it as it is");
+  EXPECT_EQ(predict_answer(*model, outputs, 0),
+            "{\"outputs\": {\"mean\": [[0.0], [0.0], [0.0]], \"any\": [[0.0, 0.0]]}}\n");
+  EXPECT_THROW(predict_answer(*store_->find("a"), zeros({}), 1), Refusal);
 }
 
 TEST_F(RouterTest, RefusesBadPredictBodies) {
@@ -245,6 +258,12 @@ TEST_F(RouterTest, RefusesBadInferBodies) {
   const std::string good = R"("datatype": "FP32", "shape": [1, 2], "data": [1, 2]}], )";
   expect_part(inferred(R"({"inputs": [{"name": "x", )" + good + R"("outputs": [{"name": "z"}]})"),
               "there is no output 'z'");
+  expect_part(inferred(R"({"inputs": [
+      {"name": "flags", "datatype": "BOOL", "shape": [1, 2], "data": [true, false]},
+      {"name": "ids", "datatype": "INT32", "shape": [1, 1], "data": [3]}],
+      "outputs": [{"name": "any"}, {"name": "any"}]})",
+                       "two"),
+              "'outputs' names 'any' twice");
 }
 
 TEST_F(RouterTest, GivesMetrics) {
@@ -260,6 +279,8 @@ TEST_F(RouterTest, ServesThePage) {
   const auto& headers = page.headers;
   ASSERT_EQ(headers[0].first, "ETag");
   EXPECT_EQ(ask({.target = "/", .if_none_match = headers[0].second}).status, 304);
+  EXPECT_EQ(ask({.target = "/", .if_none_match = "\"a\", W/" + headers[0].second}).status, 304);
+  EXPECT_EQ(ask({.target = "/", .if_none_match = "\"a\""}).status, 200);
   EXPECT_EQ(get("/page/page.js").status, 200);
   EXPECT_EQ(get("/page/other.js").status, 404);
   expect_part(get("/page/models").body, R"({"name": "a", "version": "2", "reads_digits": false)");

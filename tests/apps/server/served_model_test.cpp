@@ -50,6 +50,22 @@ TEST_F(ServedModelTest, ChecksShapes) {
             "400 the input 'flags' has 3 rows, the input 'ids' has 2");
 }
 
+TEST_F(ServedModelTest, BeginsEachRequestWithoutTheStatesOfAnother) {
+  Input x(BatchInputOptions{.batch_shape = {1, 2, 3}});
+  const auto model = serve(Model({x}, {layers::LSTM(4, {.stateful = true})(x)}));
+  EXPECT_FALSE(model->has_free_batch());
+  const Tensors first = model->predict_with_hidden({ones({1, 2, 3})});
+  const Tensors second = model->predict_with_hidden({ones({1, 2, 3})});
+  EXPECT_EQ(first[0].to_vector<float>(), second[0].to_vector<float>());
+}
+
+TEST_F(ServedModelTest, DoesNotCutAFixedBatch) {
+  Input x(BatchInputOptions{.batch_shape = {600, 2}});
+  const auto model = serve(Model({x}, {ops::sum(x, {.axis = 0, .keepdims = true})}));
+  EXPECT_EQ(model->predict_with_hidden({ones({600, 2})})[0].to_vector<float>(),
+            (std::vector<float>{600, 600}));
+}
+
 TEST_F(ServedModelTest, FindsTheFirstHiddenLayer) {
   EXPECT_FALSE(serve(scaling_model(1))->hidden());
   Input x({2});

@@ -9,6 +9,13 @@ namespace keratin::server {
 namespace {
 
 constexpr const char* kPredict = "POST /v1/models/net:predict";
+/// One chunk: its length in sixteens, and its bytes.
+std::string text_of_chunk(const std::string& bytes) {
+  char length[32];
+  std::snprintf(length, sizeof length, "%zx\r\n", bytes.size());
+  return length + bytes + "\r\n";
+}
+
 constexpr const char* kRow = R"({"instances": [[1, 2]]})";
 
 class ServerTest : public ::testing::Test {
@@ -136,6 +143,8 @@ TEST_F(ServerTest, KeepsOtherSitesOut) {
   EXPECT_EQ(status_of(allowed), 200);
   EXPECT_NE(allowed.find("Access-Control-Allow-Origin: https://page.example\r\n"),
             std::string::npos);
+  EXPECT_NE(allowed.find("Access-Control-Expose-Headers: ETag, Inference-Header-Content-Length"),
+            std::string::npos);
   EXPECT_EQ(status_of(ask(server.port(), "OPTIONS /v2", "", "Origin: https://page.example\r\n")),
             204);
   EXPECT_EQ(status_of(ask(server.port(), "OPTIONS /v2")), 405);
@@ -186,24 +195,89 @@ TEST_F(ServerTest, LosesNoRequestWhileItLoadsAnotherVersion) {
   EXPECT_GT(answers, 0);
 }
 
+/// Waits until the metrics have that line.
+void wait_for(uint16_t port, const std::string& line) {
+  while (ask(port, "GET /metrics").find("\n" + line + "\n") == std::string::npos) {
+    std::this_thread::yield();
+  }
+}
+
 TEST_F(ServerTest, FinishesWhatRunsWhenItStops) {
-  // The request waits for others to join it; a stop must not lose it.
+  // Two rows make a batch, and none is computed before: when the stop comes, one request waits in
+  // the queue, and of the other one the body is not there yet.
   ServeOptions slow = options();
-  slow.batch_delay_ms = 200;
+  slow.batch_delay_ms = 60'000;
+  slow.max_batch_rows = 2;
   Running server(slow);
-  Client working(server.port()), idle(server.port());
+  Client idle(server.port()), waiting(server.port()), late(server.port());
   idle.send(request("GET /v2"));
   EXPECT_EQ(status_of(idle.answer()), 200);
-  working.send(request("GET /v2") + request(kPredict, kRow));
-  EXPECT_EQ(status_of(working.answer()), 200);
-  server.stop();
+  const std::string whole = request(kPredict, kRow);
+  waiting.send(whole);
+  late.send(whole.substr(0, whole.size() - 5));
+  wait_for(server.port(), "keratin_waiting 1");
+  wait_for(server.port(), "keratin_in_flight 3");  // with the one that asks for the metrics
+  auto stop = std::async(std::launch::async, [&] { server.stop(); });
   EXPECT_EQ(idle.rest(), "");
-  const std::string answer = working.answer();
-  // It came before the stop or not at all: never half an answer.
-  if (!answer.empty()) {
-    EXPECT_EQ(body_of(answer), "{\"predictions\": [[6.0]]}\n");
-  }
   EXPECT_THROW(Client(server.port()), std::runtime_error);
+  late.send(whole.substr(whole.size() - 5));
+  for (Client* client : {&waiting, &late}) {
+    const std::string answer = client->answer();
+    EXPECT_NE(answer.find("\r\nConnection: close\r\n"), std::string::npos);
+    EXPECT_EQ(body_of(answer), "{\"predictions\": [[6.0]]}\n");
+    EXPECT_EQ(client->rest(), "");
+  }
+  stop.get();
+}
+
+TEST_F(ServerTest, ComputesNothingForThoseWhoAreGoneAfterTheStop) {
+  ServeOptions slow = options();
+  slow.batch_delay_ms = 60'000;
+  slow.stop_seconds = 0.01;
+  Running server(slow);
+  Client waiting(server.port());
+  waiting.send(request(kPredict, kRow));
+  wait_for(server.port(), "keratin_waiting 1");
+  server.stop();
+  EXPECT_EQ(waiting.rest(), "");
+}
+
+TEST_F(ServerTest, LetsOthersInWhileACrowdIsTurnedAway) {
+  ServeOptions few = options();
+  few.max_connections = 1;
+  const Running server(few);
+  auto inside = std::make_unique<Client>(server.port());
+  inside->send(request("GET /v2"));
+  EXPECT_EQ(status_of(inside->answer()), 200);
+  // They stay to be told, and are no part of those who are served.
+  std::vector<std::unique_ptr<Client>> crowd;
+  for (int i = 0; i < 10; ++i) {
+    crowd.push_back(std::make_unique<Client>(server.port()));
+    EXPECT_EQ(status_of(crowd.back()->answer()), 503);
+  }
+  inside.reset();
+  int tries = 0;
+  for (int status = 503; status != 200; ++tries) {
+    crowd.push_back(std::make_unique<Client>(server.port()));
+    crowd.back()->send(request("GET /v2"));
+    status = status_of(crowd.back()->answer());
+    ASSERT_LT(tries, 10000) << "the doors stay closed";
+  }
+}
+
+TEST_F(ServerTest, TakesNothingOfTheHeaderFromBehindTheBody) {
+  const Running server(options());
+  const std::string body =
+      R"({"inputs": [{"name": "x", "datatype": "FP32", "shape": [1, 2], "data": [1, 2]}]})";
+  Client client(server.port());
+  client.send(
+      "POST /v2/models/net/infer HTTP/1.1\r\nHost: localhost\r\n"
+      "Transfer-Encoding: chunked\r\n\r\n" +
+      text_of_chunk(body) + "0\r\nInference-Header-Content-Length: 5\r\n\r\n");
+  EXPECT_EQ(status_of(client.answer()), 200);
+  // And an empty line in front of a request is none of it.
+  client.send("\r\n\r\n" + request("GET /v2"));
+  EXPECT_EQ(status_of(client.answer()), 200);
 }
 
 TEST_F(ServerTest, RefusesOptionsOutsideTheirRange) {
@@ -221,6 +295,11 @@ TEST_F(ServerTest, RefusesOptionsOutsideTheirRange) {
   bad.log = [](std::string_view) {};
   bad.port = first.port();
   EXPECT_THROW(Server{bad}, std::system_error);
+  bad.address = "no.address";
+  EXPECT_THROW(Server{bad}, ValueError);
+  bad.address = "localhost";
+  bad.port = 0;
+  EXPECT_EQ(Server{bad}.url().rfind("http://127.0.0.1:", 0), 0u);
 }
 
 }  // namespace

@@ -41,5 +41,30 @@ TEST(TaskPool, FinishesWhatIsDueAndForgetsTheRest) {
   EXPECT_EQ(count, 100);
 }
 
+TEST(TaskPool, ForgetsWhatHasNotBegun) {
+  TaskPool pool(1);
+  std::promise<void> begins, may_go;
+  std::atomic<int> count = 0;
+  pool.run([&] {
+    begins.set_value();
+    may_go.get_future().wait();
+    ++count;
+  });
+  begins.get_future().wait();
+  for (int i = 0; i < 10; ++i) pool.run([&] { count += 100; });
+  pool.forget();
+  may_go.set_value();
+  pool.end();
+  EXPECT_EQ(count, 1);
+}
+
+TEST(TaskPool, LosesNothingButTheTaskThatThrows) {
+  TaskPool pool(1);
+  std::promise<int> result;
+  pool.run([] { throw std::bad_alloc(); });
+  pool.run([&] { result.set_value(3); });
+  EXPECT_EQ(result.get_future().get(), 3);
+}
+
 }  // namespace
 }  // namespace keratin::server

@@ -57,6 +57,16 @@ TEST(TensorReader, RefusesNumbersThatDoNotFit) {
   expect_part(refused(float32, "1e39"), "the input 'x': 1e39 is no float32");
   expect_part(refused(float64, "1e999"), "1e999 is no float64");
   expect_part(refused(float32, std::string(100, '9')), "... is no float32");
+  // Large by its digits, whatever its exponent says; and small by its zeros.
+  expect_part(refused(float64, "1" + std::string(400, '0') + "e-5"), "is no float64");
+  expect_part(refused(float64, "0." + std::string(10, '0') + "1e999"), "is no float64");
+  EXPECT_EQ(read(float64, "0." + std::string(900, '0') + "1e+500").item<double>(), 0);
+  EXPECT_EQ(read(float64, "-1e-99999999999999999999").item<double>(), 0);
+  expect_part(refused(float64, "1e99999999999999999999"), "is no float64");
+  expect_part(refused(float16, "65520"), "65520 is no float16");
+  EXPECT_EQ(read(float16, "65504").item<float>(), 65504.0f);
+  expect_part(refused(bfloat16, "3.4e38"), "3.4e38 is no bfloat16");
+  EXPECT_TRUE(std::isinf(read(float16, "Infinity").item<float>()));
   expect_part(refused(int32, "1.0"), "1.0 is no int32");
   expect_part(refused(int32, "2147483648"), "2147483648 is no int32");
   expect_part(refused(uint8, "256"), "256 is no uint8");
