@@ -6,12 +6,13 @@ memory is not looked at
 """
 import json
 import re
+import resource
 import socket
 import struct
 import sys
 import threading
 
-from running_server import Serving
+from running_server import Serving, wait_until
 
 PREDICT = b"POST /v1/models/digits:predict HTTP/1.1\r\n"
 INFER = b"POST /v2/models/digits/infer HTTP/1.1\r\n"
@@ -287,6 +288,37 @@ def check_long_line_of_requests(port):
         sender.join()
 
 
+def check_want_of_memory(build, models):
+    """Bodies for which there is no memory are refused, one by one, and others are served."""
+    with Serving(build, models=models, limits=[(resource.RLIMIT_AS, 200 << 20)]) as server:
+        large = [socket.create_connection(("127.0.0.1", server.port), timeout=60) for _ in range(8)]
+        for client in large:
+            client.sendall(PREDICT + HOST + b"Content-Length: 60000000\r\n\r\n{")
+        # Those that were refused are told so; the others' bodies do not come.
+        refused = statuses(large[-1].recv(65536))
+        assert refused == [503], refused
+        assert statuses(ask(server.port, predict(IMAGE))) == [200]
+        for client in large:
+            client.close()
+        assert statuses(ask(server.port, predict(IMAGE))) == [200]
+        assert server.stop() == 0, server.log()
+
+
+def check_want_of_files(build, models):
+    """Where no connection can be accepted, those that are there are served, and their models stay."""
+    with Serving(build, "--reload-seconds=0.05", models=models,
+                 limits=[(resource.RLIMIT_NOFILE, 20)]) as server:
+        first = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+        others = [socket.create_connection(("127.0.0.1", server.port), timeout=60) for _ in range(30)]
+        wait_until(lambda: "cannot look at" in server.log())
+        first.sendall(predict(IMAGE))
+        assert statuses(first.recv(65536)) == [200]
+        for client in [first, *others]:
+            client.close()
+        assert statuses(ask(server.port, predict(IMAGE))) == [200]
+        assert "let go" not in server.log(), server.log()
+
+
 def check_client_that_leaves(port):
     """Who asks and does not stay for the answer, and who reads nothing."""
     for _ in range(50):
@@ -309,6 +341,9 @@ def main(build):
         check_nothing_is_lost(server.port)
         check_client_that_leaves(server.port)
         check_long_line_of_requests(server.port)
+        if "--sanitized" not in sys.argv:
+            check_want_of_memory(build, server.models)
+        check_want_of_files(build, server.models)
         resident = []
         for _ in range(4):
             for _, data, _ in CASES * 2:

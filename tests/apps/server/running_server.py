@@ -1,6 +1,7 @@
 """What the scripts that test the server share: they make its models, start it, and stop it."""
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -18,8 +19,9 @@ def skip(reason):
 class Serving:
     """with Serving(BUILD, "--log") as server: the server of that build folder, on a port of its own."""
 
-    def __init__(self, build, *options, samples=20000, models=None):
-        self.build, self.options = build, options
+    def __init__(self, build, *options, samples=20000, models=None, limits=()):
+        """limits: ((resource.RLIMIT_AS, bytes), ...) of the server alone."""
+        self.build, self.options, self.limits = build, options, limits
         self.folder = None
         if models is None:
             self.folder = tempfile.TemporaryDirectory()
@@ -35,7 +37,7 @@ class Serving:
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [program, "serve", self.models, "--port=0", "--json", *self.options],
-            stdout=subprocess.PIPE, stderr=self.errors, text=True)
+            stdout=subprocess.PIPE, stderr=self.errors, text=True, preexec_fn=self.limit)
         line = self.process.stdout.readline()
         try:
             self.url = json.loads(line)["url"]
@@ -43,6 +45,10 @@ class Serving:
             raise RuntimeError(f"the server did not start: {line}{self.log()}") from None
         self.port = int(self.url.rpartition(":")[2])
         return self
+
+    def limit(self):
+        for kind, most in self.limits:
+            resource.setrlimit(kind, (most, most))
 
     def __exit__(self, *_):
         self.stop()
