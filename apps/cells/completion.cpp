@@ -13,7 +13,7 @@ constexpr const char* file_name = "/keratin-cell";
 
 class Collector final : public clang::CodeCompleteConsumer {
  public:
-  explicit Collector(std::vector<Candidate>& found)
+  explicit Collector(Found& found)
       : CodeCompleteConsumer(options()),
         found_(found),
         unit_(std::make_shared<clang::GlobalCodeCompletionAllocator>()) {}
@@ -25,7 +25,14 @@ class Collector final : public clang::CodeCompleteConsumer {
           results[i].CreateCodeCompletionString(sema, context, getAllocator(), unit_, false);
       const char* typed = text ? text->getTypedText() : nullptr;
       if (!typed || results[i].Hidden) continue;
-      found_.push_back({typed, results[i].Priority, results[i].Declaration});
+      found_.names.push_back({typed, results[i].Priority, results[i].Declaration});
+    }
+  }
+  void ProcessOverloadCandidates(clang::Sema&, unsigned argument, OverloadCandidate* candidates,
+                                 unsigned count, clang::SourceLocation, bool) override {
+    for (unsigned i = 0; i < count; ++i) {
+      const clang::QualType type = candidates[i].getParamType(argument);
+      if (!type.isNull()) found_.parameters.push_back(type);
     }
   }
   clang::CodeCompletionAllocator& getAllocator() override { return unit_.getAllocator(); }
@@ -40,15 +47,22 @@ class Collector final : public clang::CodeCompleteConsumer {
     return all;
   }
 
-  std::vector<Candidate>& found_;
+  Found& found_;
   clang::CodeCompletionTUInfo unit_;
 };
 
+// The struct that braces with names can make; null for other types.
+const clang::CXXRecordDecl* aggregate_of(clang::QualType type) {
+  const clang::CXXRecordDecl* record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  if (record) record = record->getDefinition();
+  return record && record->isAggregate() ? record : nullptr;
+}
+
 }  // namespace
 
-std::vector<Candidate> candidates(Interpreter& interpreter, const std::string& head,
-                                  const std::string& text, const std::string& tail) {
-  std::vector<Candidate> found;
+Found candidates(Interpreter& interpreter, const std::string& head, const std::string& text,
+                 const std::string& tail) {
+  Found found;
   clang::CompilerInstance& compiler = interpreter.compiler();
   const clang::FileEntryRef file =
       compiler.getFileManager().getVirtualFileRef(file_name, static_cast<off_t>(text.size()), 0);
@@ -65,6 +79,36 @@ std::vector<Candidate> candidates(Interpreter& interpreter, const std::string& h
   } catch (const CompileError&) {  // of course: the text ends where the cursor is
   }
   return found;
+}
+
+std::vector<Candidate> fields_of(const std::vector<clang::QualType>& types) {
+  std::vector<Candidate> fields;
+  for (const clang::QualType type : types) {
+    const clang::CXXRecordDecl* record = aggregate_of(type);
+    if (!record) continue;
+    for (const clang::FieldDecl* field : record->fields()) {
+      if (field->getDeclName().isIdentifier() && !field->getName().empty()) {
+        fields.push_back({field->getName().str(), field->getFieldIndex(), field});
+      }
+    }
+  }
+  return fields;
+}
+
+std::vector<clang::QualType> types_of_field(const std::vector<clang::QualType>& types,
+                                            const std::string& name) {
+  std::vector<clang::QualType> found;
+  for (const Candidate& field : fields_of(types)) {
+    if (field.name != name) continue;
+    found.push_back(llvm::cast<clang::FieldDecl>(field.declaration)->getType());
+  }
+  return found;
+}
+
+std::string full_name(Interpreter& interpreter, clang::QualType type) {
+  clang::PrintingPolicy policy(interpreter.context().getLangOpts());
+  policy.SuppressTagKeyword = true;
+  return type.getNonReferenceType().getCanonicalType().getUnqualifiedType().getAsString(policy);
 }
 
 }  // namespace keratin::cells

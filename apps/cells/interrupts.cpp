@@ -4,8 +4,11 @@
 #include <llvm/Passes/PassBuilder.h>
 #include <llvm/Transforms/Instrumentation/SanitizerCoverage.h>
 
+#include <unistd.h>
+
 #include <atomic>
 #include <csignal>
+#include <string_view>
 
 namespace keratin::cells {
 namespace {
@@ -14,7 +17,11 @@ std::atomic<bool> is_pending = false;
 thread_local bool runs_cell = false;
 
 extern "C" void on_interrupt(int) {
-  if (is_pending.exchange(true)) std::signal(SIGINT, SIG_DFL);
+  if (!is_pending.exchange(true)) return;
+  constexpr std::string_view warning =
+      "\nThe cell has not heeded Ctrl-C yet; the next one ends it, and all variables with it.\n";
+  std::signal(SIGINT, SIG_DFL);
+  static_cast<void>(!write(STDERR_FILENO, warning.data(), warning.size()));
 }
 
 // No SA_RESTART: a cell that waits for something wakes up.

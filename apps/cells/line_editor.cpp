@@ -1,14 +1,18 @@
 #include "line_editor.h"
 
 #include <histedit.h>
+#include <langinfo.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <cwchar>
 #include <filesystem>
 
@@ -42,14 +46,62 @@ std::string common_start(const std::vector<std::string>& names) {
   return start;
 }
 
-size_t word_length(const std::string& text) {
-  size_t length = 0;
-  while (length < text.size()) {
-    const auto c = static_cast<unsigned char>(text[text.size() - 1 - length]);
-    if (!std::isalnum(c) && c != '_') break;
-    ++length;
+// Letters that a terminal shows for UTF-8; what is wide counts as one.
+size_t letters_of(const std::string& text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+// In as many columns as there is room for, downwards as `ls` has them.
+std::string in_columns(std::vector<std::string> names, size_t width) {
+  constexpr size_t most = 200;
+  const size_t all = names.size();
+  names.resize(std::min(all, most));
+  size_t longest = 0;
+  for (const std::string& name : names) longest = std::max(longest, letters_of(name));
+  const size_t columns = std::max<size_t>(1, width / (longest + 2));
+  const size_t rows = (names.size() + columns - 1) / columns;
+  std::string list;
+  for (size_t row = 0; row < rows; ++row) {
+    for (size_t i = row; i < names.size(); i += rows) {
+      list += names[i];
+      if (i + rows < names.size()) list.append(longest + 2 - letters_of(names[i]), ' ');
+    }
+    list += "\n";
   }
-  return length;
+  if (all > most) list += "... " + std::to_string(all - most) + " more\n";
+  return list;
+}
+
+size_t terminal_width() {
+  winsize size = {};
+  return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+// Whether more is there to be read: then a Tab is a part of text that is pasted.
+bool is_pasting() {
+  pollfd input = {STDIN_FILENO, POLLIN, 0};
+  return poll(&input, 1, 0) > 0;
+}
+
+// A line of a pipe or a file, byte for byte: what a cell reads of the same input begins behind it.
+LineResult read_plain_line(std::string& line) {
+  line.clear();
+  for (char byte = 0;;) {
+    const ssize_t count = ::read(STDIN_FILENO, &byte, 1);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return line.empty() ? LineResult::end : LineResult::line;
+    if (byte == '\n') return LineResult::line;
+    line += byte;
+  }
+}
+
+// Letters beyond ASCII get lost where nobody said which they are, as in containers: then UTF-8.
+void choose_letters() {
+  std::setlocale(LC_CTYPE, "");
+  if (std::strcmp(nl_langinfo(CODESET), "ANSI_X3.4-1968") == 0) {
+    std::setlocale(LC_CTYPE, "C.UTF-8");
+  }
 }
 
 volatile std::sig_atomic_t was_interrupted = 0;
@@ -114,26 +166,23 @@ template <class State>
 unsigned char complete_line(EditLine* editor, int) {
   const LineInfo* info = el_line(editor);
   const std::string before(info->buffer, info->cursor);
-  if (before.find_first_not_of(" \t") == std::string::npos) {
+  if (before.find_first_not_of(" \t") == std::string::npos || is_pasting()) {
     return el_insertstr(editor, "  ") == 0 ? CC_REFRESH : CC_ERROR;
   }
-  const std::vector<std::string> names = state_of<State>(editor).completer(before);
-  if (names.empty()) return CC_REFRESH_BEEP;
-  const size_t typed = word_length(before);
-  const std::string rest = common_start(names).substr(std::min(typed, common_start(names).size()));
+  const LineEditor::Completion found = state_of<State>(editor).completer(before);
+  if (found.names.empty()) return CC_REFRESH_BEEP;
+  const std::string start = common_start(found.names);
+  const std::string rest = start.substr(std::min(found.typed, start.size()));
   if (!rest.empty()) return el_insertstr(editor, rest.c_str()) == 0 ? CC_REFRESH : CC_ERROR;
-  if (names.size() == 1) return CC_REFRESH;
-  std::string list = "\n";
-  for (size_t i = 0; i < names.size() && i < 100; ++i) list += names[i] + "  ";
-  if (names.size() > 100) list += "... " + std::to_string(names.size()) + " names";
-  std::fputs((list + "\n").c_str(), stdout);
+  if (found.names.size() == 1) return CC_REFRESH;
+  std::fputs(("\n" + in_columns(found.names, terminal_width())).c_str(), stdout);
   return CC_REDISPLAY;
 }
 
 }  // namespace
 
 LineEditor::LineEditor(std::string history_file, Completer completer) : state_(new State) {
-  std::setlocale(LC_CTYPE, "");
+  choose_letters();
   state_->file = std::move(history_file);
   state_->completer = std::move(completer);
   state_->editor = el_init("keratin", stdin, stdout, stderr);
@@ -161,6 +210,7 @@ LineEditor::~LineEditor() {
 }
 
 LineResult LineEditor::read(const std::string& prompt, std::string& line) {
+  if (!isatty(STDIN_FILENO)) return read_plain_line(line);
   state_->prompt = prompt;
   const InterruptNotes notes;
   int count = 0;

@@ -1,4 +1,5 @@
-// One line after the other from the terminal, with libedit: history, Tab, and Ctrl-C that drops it.
+// One line after the other: from the terminal with libedit, its history, Tab, and Ctrl-C that drops
+// the line; from a pipe or a file byte for byte.
 #pragma once
 #include <functional>
 #include <string>
@@ -10,8 +11,12 @@ enum class LineResult { line, dropped, end };
 
 class LineEditor {
  public:
-  /// The names that can stand at the end of a text.
-  using Completer = std::function<std::vector<std::string>(const std::string& line)>;
+  /// What can stand for the last `typed` bytes of a line.
+  struct Completion {
+    std::vector<std::string> names;
+    size_t typed = 0;
+  };
+  using Completer = std::function<Completion(const std::string& line)>;
 
   /// Reads the history of earlier days, and keeps it in `history_file`; "" keeps none.
   LineEditor(std::string history_file, Completer completer);

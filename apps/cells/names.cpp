@@ -65,6 +65,18 @@ bool stands_in(const clang::NamedDecl* declaration, const clang::DeclContext& sp
   return declaration->getDeclContext()->getRedeclContext()->Equals(&space);
 }
 
+// The namespace of that name in this one, or in older ones of its name, which it uses.
+clang::NamespaceDecl* namespace_in(clang::NamespaceDecl& space, clang::DeclarationName name) {
+  for (clang::NamedDecl* found : space.lookup(name)) {
+    if (auto* inner = llvm::dyn_cast<clang::NamespaceDecl>(found)) return inner;
+  }
+  for (auto* directive : space.using_directives()) {
+    clang::NamespaceDecl* older = directive->getNominatedNamespace();
+    if (clang::NamespaceDecl* inner = namespace_in(*older, name)) return inner;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Names::Names(clang::ASTContext& context) : context_(context) {
@@ -152,14 +164,18 @@ std::vector<std::string> Names::hide_older(clang::NamespaceDecl& fresh) {
   return to_free;
 }
 
-std::string Names::path_of_namespace(const std::string& name) const {
-  const clang::DeclarationName wanted(&context_.Idents.get(name));
-  for (clang::NamedDecl* found : notebook_->lookup(wanted)) {
-    auto* home = llvm::dyn_cast<clang::NamespaceDecl>(found->getDeclContext());
-    if (!llvm::isa<clang::NamespaceDecl>(found) || !home) continue;
-    return "::notebook::" + home->getName().str() + "::" + name;
+std::string Names::path_of_namespace(const std::vector<std::string>& path) const {
+  clang::NamespaceDecl* space = notebook_;
+  for (const std::string& name : path) {
+    space = namespace_in(*space, clang::DeclarationName(&context_.Idents.get(name)));
+    if (!space) return {};
   }
-  return {};
+  clang::PrintingPolicy policy(context_.getLangOpts());
+  policy.SuppressInlineNamespace = false;  // the cell's own, which tells it from newer ones
+  std::string text = "::";
+  llvm::raw_string_ostream out(text);
+  space->printQualifiedName(out, policy);
+  return text;
 }
 
 void Names::hide_all(clang::NamespaceDecl& failed) {

@@ -27,9 +27,9 @@ class Names {
   /// Takes what `fresh` declares anew out of the sight of cells to come. Gives the variables among
   /// what is hidden, as "::notebook::cell_1_2::x", which nothing else refers to.
   std::vector<std::string> hide_older(clang::NamespaceDecl& fresh);
-  /// The namespace of this name that the last cell made, as "::notebook::cell_1_2::name"; "" for
-  /// none.
-  std::string path_of_namespace(const std::string& name) const;
+  /// The namespace a::b, given as {"a", "b"}, that the last cell made, as
+  /// "::notebook::cell_1_2::a::b"; "" for none.
+  std::string path_of_namespace(const std::vector<std::string>& path) const;
   /// Takes what `failed` declares out of sight, so that what was there before is seen again.
   void hide_all(clang::NamespaceDecl& failed);
   /// Notes which variables functions, lambdas, references and pointers of the unit hold on to:

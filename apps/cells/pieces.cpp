@@ -62,15 +62,20 @@ class Cutter {
   void pass_piece() {
     const size_t begin = at_;
     int depth = 0;
-    bool is_body = false;  // of a function: its "}" ends the piece
+    bool is_body = false;       // of a function: its "}" ends the piece
+    bool is_condition = false;  // behind "requires": something must follow
     while (at_ < tokens_.size()) {
       const Token& token = tokens_[at_];
-      if (depth == 0 && token.is("{")) is_body = opens_body(begin, at_);
+      if (depth == 0 && token.is("{")) {
+        is_condition = opens_condition(begin, at_);
+        is_body = !is_condition && opens_body(begin, at_);
+      }
       depth += token.step();
       ++at_;
       end_ = token.end();
       if (depth > 0) continue;
       if (token.is(";") && !goes_on_after_semicolon(begin)) return;
+      if (token.is("}") && is_condition && at_ < tokens_.size() && !tokens_[at_].is(";")) continue;
       if (token.is("}") && (is_body || !goes_on_after_brace(begin))) return;
       if (at_ < tokens_.size() && is_directive(at_)) return;
     }
@@ -122,18 +127,32 @@ class Cutter {
   bool opens_body(size_t begin, size_t brace) const {
     if (tokens_[begin].is("namespace") || tokens_[begin].is("extern")) return true;
     int depth = 0;
-    bool has_arguments = false;
+    bool has_arguments = false, initializes = false;  // : x{1}, y{2} {}
     for (size_t i = begin; i < brace; ++i) {
       const bool is_outside = depth == 0;
       depth += tokens_[i].step();
       if (!is_outside) continue;
+      if (tokens_[i].is(":") && i > begin && tokens_[i - 1].is(")")) initializes = true;
       if (tokens_[i].is("=") && !(i > begin && tokens_[i - 1].is("operator"))) return false;
       if (tokens_[i].is("[") && opens_lambda(begin, i)) return false;
       if (tokens_[i].is("(")) has_arguments = true;
     }
-    return has_arguments && !is_one_of(tokens_.word(begin), blocks) &&
+    const bool is_list = initializes && !tokens_[brace - 1].is(")") && !tokens_[brace - 1].is("}");
+    return has_arguments && !is_list && !is_one_of(tokens_.word(begin), blocks) &&
            (tokens_[brace - 1].is(")") || tokens_.is_name(brace - 1) ||
             tokens_[brace - 1].is("}") || tokens_[brace - 1].is(">") || tokens_[brace - 1].is("&"));
+  }
+
+  // "requires {" and "requires (T x) {".
+  bool opens_condition(size_t begin, size_t brace) const {
+    size_t head = brace;
+    if (brace > begin && tokens_[brace - 1].is(")")) {
+      int depth = 0;
+      do {
+        depth += tokens_[--head].step();
+      } while (depth < 0 && head > begin);
+    }
+    return head > begin && tokens_[head - 1].is("requires");
   }
 
   bool opens_lambda(size_t begin, size_t i) const {

@@ -2,7 +2,7 @@
 // and answers are lines of JSON. What cells print goes to stdout and stderr as ever.
 //
 //   {"kind": "run", "code": ..., "cell": 3}  -> value, display, error; at last {"kind": "done"}
-//   {"kind": "complete", "code": ..., "position": 7}  -> {"kind": "done", "names": [...]}
+//   {"kind": "complete", "code": ..., "position": 7}  -> {"kind": "done", "names", "begin"}
 //   {"kind": "inspect", "code": ..., "position": 7}   -> {"kind": "done", "text": ...}
 //   {"kind": "is_complete", "code": ...}              -> {"kind": "done", "status", "indent"}
 //

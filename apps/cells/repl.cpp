@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <iostream>
+#include <optional>
 
 #include "completeness.h"
 #include "line_editor.h"
@@ -13,6 +14,16 @@ namespace keratin::cells {
 namespace {
 
 using nlohmann::json;
+
+// "exit" and "quit", as in Python, with brackets or without.
+bool says_goodbye(const std::string& line) {
+  for (const char* word : {"exit", "quit"}) {
+    for (const char* tail : {"", "()", ";", "();"}) {
+      if (line == std::string(word) + tail) return true;
+    }
+  }
+  return false;
+}
 
 // Talks with the one at the terminal until the input ends.
 class Repl {
@@ -28,18 +39,20 @@ class Repl {
       std::cout << "Keratin, C++20. A line without ';' at its end shows its value; Ctrl-D ends.\n";
     }
     std::string line;
-    for (;;) {
+    while (!exit_status_) {
       const LineResult result = editor_.read(isatty(0) ? prompt() : "", line);
       if (result == LineResult::end) break;
       if (result == LineResult::dropped) {
         cell_.clear();
+      } else if (cell_.empty() && says_goodbye(line)) {
+        break;
       } else {
         take(line);
       }
     }
-    if (!cell_.empty()) run_cell();
+    if (!exit_status_ && !cell_.empty()) run_cell();
     if (isatty(0)) std::cout << std::endl;
-    return has_failed_ && !isatty(0) ? 1 : 0;
+    return exit_status_.value_or(has_failed_ && !isatty(0) ? 1 : 0);
   }
 
  private:
@@ -61,7 +74,9 @@ class Repl {
   void run_cell() {
     const auto done = worker_.ask({{"kind", "run"}, {"code", cell_}, {"cell", number_}},
                                   [this](const json& message) { show(message); });
-    if (!done) {
+    if (!done && worker_.exit_status()) {
+      exit_status_ = worker_.exit_status();
+    } else if (!done) {
       std::cerr << "The program ended (" << worker_.last_words()
                 << "); all variables are gone, and a fresh one has started.\n";
       has_failed_ = true;
@@ -84,12 +99,13 @@ class Repl {
     }
   }
 
-  std::vector<std::string> complete(const std::string& line) {
+  LineEditor::Completion complete(const std::string& line) {
     const std::string code = cell_ + line;
     const auto done =
         worker_.ask({{"kind", "complete"}, {"code", code}, {"position", code.size()}});
     if (!done || !done->contains("names")) return {};
-    return done->at("names").get<std::vector<std::string>>();
+    return {done->at("names").get<std::vector<std::string>>(),
+            code.size() - done->at("begin").get<size_t>()};
   }
 
   WorkerProcess worker_;
@@ -97,6 +113,7 @@ class Repl {
   std::string cell_;
   int number_ = 1;
   bool has_failed_ = false;
+  std::optional<int> exit_status_;  // of a cell that called std::exit
 };
 
 }  // namespace

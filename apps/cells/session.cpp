@@ -102,14 +102,24 @@ std::string Session::source_of(const Unit& unit, const std::string& id) const {
 }
 
 // A namespace of a cell is a new one, which knows what older ones of its name hold: the cell can
-// run again, and another cell can add to it.
+// run again, and another cell can add to it. "a::b" is one in the other.
 std::string Session::with_older_namespace(const std::string& text) const {
   const Tokens tokens = tokens_of(text);
-  if (!tokens.word(0).starts_with("namespace") || tokens.word(2) != "{") return text;
-  const std::string older = names_->path_of_namespace(tokens[1].text);
-  if (older.empty()) return text;
-  const std::string head = text.substr(0, tokens[2].end());
-  return head + " using namespace " + older + ";" + text.substr(head.size());
+  if (!tokens.word(0).starts_with("namespace")) return text;
+  std::vector<std::string> path;
+  std::string head, tail;
+  size_t at = 1;
+  for (; tokens.is_name(at); at += 2) {
+    path.emplace_back(tokens[at].text);
+    const std::string older = names_->path_of_namespace(path);
+    head += "namespace " + path.back() + " {";
+    if (!older.empty()) head += " using namespace " + older + ";";
+    if (tokens.word(at + 1) == "{") break;
+    if (tokens.word(at + 1) != "::") return text;
+    tail += "}";
+  }
+  if (tokens.word(at + 1) != "{" || path.empty()) return text;
+  return head + text.substr(tokens[at + 1].end()) + tail;
 }
 
 // Reads the whole cell in a child, so that nothing of it runs unless all of it can; after an error

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "arguments.h"
 #include "completion.h"
 #include "interpreter.h"
 #include "names.h"
@@ -15,6 +16,12 @@ namespace keratin::cells {
 struct CellError {
   std::string name;  // "ShapeError", "CompileError", "KeyboardInterrupt"
   std::string text;
+};
+
+/// Each whole, for the text from `begin`, in bytes, up to the cursor.
+struct Completions {
+  std::vector<std::string> names;
+  size_t begin = 0;
 };
 
 /// What the interpreter reads at once: one piece, or a run of statements as one function.
@@ -33,8 +40,8 @@ class Session {
   /// Runs the cell, called In[number] in messages. Values are handed to emit_value.
   std::optional<CellError> run(const std::string& code, int number);
 
-  /// Names that can stand at the position, in bytes, each whole.
-  std::vector<std::string> complete(const std::string& code, size_t position);
+  /// What can stand at the position, in bytes: names, or in quotes the words of a closed list.
+  Completions complete(const std::string& code, size_t position);
   /// What is known of the name at the position; "" when nothing is.
   std::string inspect(const std::string& code, size_t position);
 
@@ -55,7 +62,10 @@ class Session {
   void execute_declaration(const Unit& unit);
   void declare(clang::PartialTranslationUnit& parsed, const std::string& id);
   void forget_hidden();
-  std::vector<Candidate> read_at(const std::string& text);
+  Piece read_pieces_before(const std::string& text);
+  std::vector<clang::QualType> types_of(const OpenArgument& argument);
+  std::vector<Candidate> names_at(const std::string& text);
+  std::vector<std::string> words_at(const std::string& text);
 
   Interpreter interpreter_;
   std::optional<Names> names_;  // when the namespace of the cells is there

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <iostream>
@@ -32,14 +33,24 @@ void answer(const json& message) {
   answers->send(message);
 }
 
+[[noreturn]] void end() {
+  flush();
+  _exit(0);
+}
+
 json reply(Session& session, const json& request) {
   const std::string kind = request.at("kind"), code = request.at("code");
   if (kind == "run") {
+    const pid_t self = getpid();
     const auto error = session.run(code, request.at("cell"));
+    if (getpid() != self) end();  // a cell has forked: answers are the parent's alone
     if (error) answer({{"kind", "error"}, {"name", error->name}, {"text", error->text}});
     return {{"ok", !error}};
   }
-  if (kind == "complete") return {{"names", session.complete(code, request.at("position"))}};
+  if (kind == "complete") {
+    const Completions found = session.complete(code, request.at("position"));
+    return {{"names", found.names}, {"begin", found.begin}};
+  }
   if (kind == "inspect") return {{"text", session.inspect(code, request.at("position"))}};
   const CompletenessAnswer whole = completeness_of(code);
   return {{"status", name_of(whole.status)}, {"indent", whole.indent}};
@@ -51,8 +62,16 @@ void show_figure(std::string_view mime, std::string_view bytes) {
 
 }  // namespace
 
+// A list of millions would stop a browser; print shows all of it.
 __attribute__((visibility("default"))) void emit_value(const std::string& text) {
-  answer({{"kind", "value"}, {"text", text}});
+  constexpr size_t most = 100'000;
+  size_t end = std::min(text.size(), most);
+  while (end < text.size() && (text[end] & 0xC0) == 0x80) --end;  // not within a letter
+  std::string shown = text.substr(0, end);
+  if (end < text.size()) {
+    shown += "... (" + std::to_string(text.size() - end) + " more bytes, which print() shows)";
+  }
+  answer({{"kind", "value"}, {"text", shown}});
 }
 
 void run_worker(const WorkerOptions& options) {
@@ -76,8 +95,7 @@ void run_worker(const WorkerOptions& options) {
     done["kind"] = "done";
     answer(done);
   }
-  flush();
-  _exit(0);
+  end();
 }
 
 }  // namespace keratin::cells

@@ -80,6 +80,7 @@ void WorkerProcess::stop() {
   while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
   }
   last_words_ = ending_of(status);
+  exit_status_ = WIFEXITED(status) ? std::optional(WEXITSTATUS(status)) : std::nullopt;
   pid_ = -1;
 }
 

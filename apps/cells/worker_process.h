@@ -25,6 +25,8 @@ class WorkerProcess {
                                     const std::function<void(const nlohmann::json&)>& each = {});
   /// How it ended: "Segmentation fault", "exit status 3".
   const std::string& last_words() const { return last_words_; }
+  /// What it gave to exit; nothing when a signal ended it.
+  std::optional<int> exit_status() const { return exit_status_; }
 
  private:
   std::optional<nlohmann::json> wait_for(const char* kind,
@@ -35,6 +37,7 @@ class WorkerProcess {
   int requests_ = -1, answers_ = -1;
   std::optional<Channel> channel_;
   std::string last_words_;
+  std::optional<int> exit_status_;
 };
 
 }  // namespace keratin::cells

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -105,6 +106,40 @@ class KernelTest(unittest.TestCase):
     def test_a_crash_costs_the_variables_and_says_so(self):
         reply, _ = self.run_cell("int* null = nullptr; *null = 1;")
         self.assertIn("all variables are gone", reply["evalue"])
+        reply, _ = self.run_cell("1 + 2")
+        self.assertEqual(reply["status"], "ok")
+
+    def completion(self, code):
+        self.client.complete(code)
+        return self.client.get_shell_msg(timeout=120)["content"]
+
+    def test_completion_stands_at_letters_and_not_at_bytes(self):
+        reply = self.completion('auto 이름 = 1; layers::Dense(3, {.activatio')
+        self.assertEqual((reply["matches"], reply["cursor_start"]), (["activation"], 32))
+        reply = self.completion("auto 이름 = 1;\n이")
+        self.assertEqual((reply["matches"], reply["cursor_start"]), (["이름"], 13))
+
+    def test_the_third_interrupt_ends_what_heeds_none(self):
+        waits, is_over = threading.Event(), threading.Event()
+
+        def interrupt():
+            """Again and again: several that come at once count as one."""
+            waits.wait(120)
+            while not is_over.wait(0.2):
+                self.manager.interrupt_kernel()
+
+        def on_output(message):
+            if message["msg_type"] == "stream" and "waits" in message["content"]["text"]:
+                waits.set()
+
+        thread = threading.Thread(target=interrupt)
+        thread.start()
+        reply = self.client.execute_interactive(
+            'std::mutex twice; twice.lock(); print("waits");\n'
+            "for (;;) try { twice.lock(); } catch (...) {}", timeout=120, output_hook=on_output)["content"]
+        is_over.set()
+        thread.join()
+        self.assertIn("(Interrupt); all variables are gone", reply["evalue"])
         reply, _ = self.run_cell("1 + 2")
         self.assertEqual(reply["status"], "ok")
 

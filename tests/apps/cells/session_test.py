@@ -45,8 +45,12 @@ class Session:
         values = [m["text"] for m in messages if m["kind"] == "value"]
         return values[0] if values else None
 
+    def completion(self, code):
+        position = len(code.encode())
+        return self.worker.ask({"kind": "complete", "code": code, "position": position})
+
     def complete(self, code):
-        return self.worker.ask({"kind": "complete", "code": code, "position": len(code)})["names"]
+        return self.completion(code)["names"]
 
     def inspect(self, code):
         return self.worker.ask({"kind": "inspect", "code": code, "position": len(code)})["text"]
@@ -197,6 +201,82 @@ class SessionTest(unittest.TestCase):
         self.assertEqual(self.session.complete('print("netw'), [])
         self.assertEqual(self.session.complete("no_such_thing.x"), [])
         self.shows("1 + 1", "2")
+
+    def test_completion_of_options(self):
+        self.session.run("Sequential optioned; Tensor given = zeros({2, 2});")
+        for code, expected in [
+                ("layers::Dense(10, {.act", ["activation", "activity_regularizer"]),
+                ("layers::Dense layer(3, {.use", ["use_bias"]),
+                ("layers::Dense({.un", ["units"]),
+                ("void learn() { optioned.fit(given, given, {.ep", ["epochs"]),
+                ("optioned.fit(given, given, {.ep", ["epochs"]),
+                ("auto h = optioned.fit(given, given, {.batch_size = 3, .ep", ["epochs"]),
+                ("optioned.compile({.opt", ["optimizer"]),
+                ("optioned.compile({.optimizer = optimizers::Adam({.learn", ["learning_rate"]),
+                ('layers::Dense(10, {.activation = "relu", .activ', ["activity_regularizer"]),
+                ("optioned.fit(given, given, {.no_such", []),
+                ("optioned.no_such(given, {.ep", [])]:
+            with self.subTest(code):
+                self.assertEqual(self.session.complete(code), expected)
+        self.assertIn("units", self.session.complete("layers::Dense({."))
+        self.assertIn("int64_t epochs = 1",
+                      self.session.inspect("optioned.fit(given, given, {.epochs"))
+
+    def test_completion_of_words(self):
+        self.session.run("Sequential worded; Tensor pixels = zeros({2, 2});")
+        for code, expected in [
+                ('layers::Dense(10, {.activation = "softm', ["softmax"]),
+                ('layers::Dense(10, "softm', ["softmax"]),
+                ('layers::Activation("softm', ["softmax"]),
+                ('worded.compile({.loss = "mean_squared_e', ["mean_squared_error"]),
+                ('worded.compile({.metrics = {"mae", "accur', ["accuracy"]),
+                ('worded.compile("rms', ["rmsprop"]),
+                ('worded.fit(pixels, pixels, {.verbose = "a', ["auto"]),
+                ('plt::imshow(pixels, {.cmap = "bin', ["binary"]),
+                ('print("softm', []),
+                ('auto text = "softm', [])]:
+            with self.subTest(code):
+                self.assertEqual(self.session.complete(code), expected)
+
+    def test_completion_says_where_it_begins(self):
+        for code, begin in [("layers::Den", 8), ("auto 이름 = 1;\n이", 17),
+                            ('layers::Dense(1, "so', 18)]:
+            self.assertEqual(self.session.completion(code)["begin"], begin, code)
+        self.assertEqual(self.session.complete("auto 이름 = 1;\n이"), ["이름"])
+
+    def test_a_cell_that_forks_answers_once(self):
+        self.shows("if (fork() == 0) int unused = 1;", None)
+        self.shows("1 + 1", "2")
+        self.shows("2 + 2", "4")
+
+    def test_a_thread_that_is_not_joined_can_be_named_anew(self):
+        self.shows("std::thread threaded([] {});", None)
+        self.shows("std::thread threaded([] {});", None)
+        self.shows("threaded.join(); threaded.joinable()", "False")
+
+    def test_conditions_of_templates_are_no_bodies(self):
+        self.shows("template <class T> requires requires (const T& t) { t.size(); }\n"
+                   "int has_size(const T&) { return 1; }\n"
+                   "template <class T> requires requires { typename T::value_type; }\n"
+                   "int has_values(const T&) { return 2; }\n"
+                   'has_size(std::string("a")) + has_values(std::string("b"))', "3")
+
+    def test_lists_of_initializers_are_no_bodies(self):
+        self.shows("struct Corner { int x, y; Corner(); };\n"
+                   "Corner::Corner() : x{1}, y{2} {}\nCorner().y", "2")
+
+    def test_a_namespace_in_a_namespace_can_be_added_to(self):
+        self.shows("namespace outer::inner { int x = 1; } namespace outer { int y = 2; }", None)
+        self.shows("namespace outer::inner { int z = 3; } outer::inner::x + outer::y + outer::inner::z",
+                   "6")
+
+    def test_arrays_are_lists_and_long_values_are_cut(self):
+        self.shows("int three[] = {1, 2, 3}; three", "[1, 2, 3]")
+        self.assertRegex(self.session.run("std::vector<int>(1000000, 7)"),
+                         r"^\[7, 7, .*\.\.\. \(\d+ more bytes, which print\(\) shows\)$")
+
+    def test_half_a_letter_is_no_crash(self):
+        self.shows('"\ud800"', "'?'")
 
     def test_inspection(self):
         text = self.session.inspect("layers::Dense")

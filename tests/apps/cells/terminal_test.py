@@ -11,17 +11,17 @@ import unittest
 from keratin_kernel.worker import find_program
 
 
-def start(stdin, stdout, folder):
-    environment = dict(os.environ, XDG_STATE_HOME=folder, TERM="xterm")
+def start(stdin, stdout, folder, **more):
+    environment = dict(os.environ, XDG_STATE_HOME=folder, TERM="xterm", **more)
     return subprocess.Popen([find_program(), "--repl"], stdin=stdin, stdout=stdout,
                             stderr=subprocess.STDOUT,
                             env=environment, start_new_session=True)
 
 
 class PipeTest(unittest.TestCase):
-    def run_lines(self, text):
+    def run_lines(self, text, **environment):
         with tempfile.TemporaryDirectory() as folder:
-            child = start(subprocess.PIPE, subprocess.PIPE, folder)
+            child = start(subprocess.PIPE, subprocess.PIPE, folder, **environment)
             output, _ = child.communicate(text.encode(), timeout=300)
             return output.decode(), child.returncode
 
@@ -41,6 +41,21 @@ class PipeTest(unittest.TestCase):
         self.assertIn("Segmentation fault", output)
         self.assertIn("all variables are gone", output)
         self.assertTrue(output.endswith("2\n"))
+
+
+    def test_letters_stay_what_they_are_in_any_locale(self):
+        output, _ = self.run_lines('std::cout << "케라틴" << std::endl;\n', LC_ALL="C")
+        self.assertEqual(output, "케라틴\n")
+
+    def test_exit_ends_it_with_its_status(self):
+        output, status = self.run_lines("1 + 1\nstd::exit(3);\n2 + 2\n")
+        self.assertEqual((output, status), ("2\n", 3))
+        output, status = self.run_lines("1 + 1\nquit()\n2 + 2\n")
+        self.assertEqual((output, status), ("2\n", 0))
+
+    def test_long_lines(self):
+        output, _ = self.run_lines('std::string("' + "x" * 200_000 + '").size()\n')
+        self.assertEqual(output, "200000\n")
 
 
 class TerminalTest(unittest.TestCase):
@@ -87,7 +102,11 @@ class TerminalTest(unittest.TestCase):
 
     def test_prompt_completion_interrupts_and_history(self):
         self.begin()
-        self.type("layers::Dens\t(3).cou\t\n")  # Dense and DenseOptions: as far as both go
+        self.type("layers::Dens\t")  # Dense and DenseOptions: as far as both go
+        self.wait_for("Dense|Ge")  # or the letter alone, where the cursor is
+        self.type("(3).cou\t")
+        self.wait_for("params")
+        self.type("\n")
         self.wait_for(r"Out\[1\]: |error")
         self.wait_for(r"In \[2\]: ")
         self.type("if (true) {\n")
@@ -108,6 +127,61 @@ class TerminalTest(unittest.TestCase):
         self.assertEqual(self.child.returncode, 0)
         with open(os.path.join(self.folder.name, "keratin", "history")) as file:
             self.assertIn("true", file.read())
+
+
+    def test_options_and_words_are_completed(self):
+        self.begin()
+        self.type("layers::Dense(3, {.activatio\t")
+        self.wait_for("activation|Gn")
+        self.type(' = "softm\t')
+        self.wait_for("softm.*ax")
+        self.type('"})\n')
+        self.wait_for(r"Out\[1\]: <Dense")
+        self.wait_for(r"In \[2\]: ")
+        self.type("layers::Conv\t")
+        self.wait_for("Conv2DTranspose")
+
+    def test_a_tab_in_pasted_text_is_a_blank(self):
+        self.begin()
+        self.type("int\tpasted = 4;\nint\tother = 5;\npasted + other\n")
+        self.wait_for(r"Out\[3\]: 9")
+
+    def test_figures_are_half_blocks(self):
+        self.begin()
+        self.type("plt::plot({1.0, 2.0}); plt::show();\n")
+        self.wait_for("\u2580")
+        self.wait_for(r"In \[2\]: ")
+        self.type("1 + 1\n")
+        self.wait_for(r"Out\[2\]: 2")
+
+    def test_the_third_interrupt_ends_what_heeds_none(self):
+        self.begin()
+        self.type("int lost = 1;\n")
+        self.wait_for(r"In \[2\]: ")
+        self.type('std::mutex twice; twice.lock(); print("wa" + std::string("its")); '
+                  "for (;;) try { twice.lock(); } catch (...) {}\n")
+        self.wait_for("waits")
+        self.interrupt_until("not heeded Ctrl-C yet")
+        self.interrupt_until(r"The program ended \(Interrupt\); all variables are gone")
+        self.wait_for(r"In \[3\]: ")
+        self.type("lost\n")
+        self.wait_for("undeclared identifier 'lost'")
+
+    def interrupt_until(self, pattern):
+        """Ctrl-C again and again: several that come at once count as one."""
+        for _ in range(300):
+            os.killpg(self.child.pid, signal.SIGINT)
+            ready, _, _ = select.select([self.master], [], [], 0.1)
+            if ready:
+                self.seen += os.read(self.master, 65536).decode(errors="replace")
+            if re.search(pattern, self.seen):
+                return self.wait_for(pattern)
+        self.fail(f"no {pattern!r} in {self.seen!r}")
+
+    def test_exit_ends_it(self):
+        self.begin()
+        self.type("exit\n")
+        self.assertEqual(self.child.wait(timeout=60), 0)
 
 
 if __name__ == "__main__":

@@ -118,7 +118,9 @@ struct Out {
   void operator,(const T& value) const {
     if constexpr (!std::is_same_v<T, std::nullptr_t> && !std::is_base_of_v<std::ios_base, T> &&
                   !std::is_base_of_v<std::nullopt_t, T>) {
-      if constexpr (std::is_array_v<T>) {
+      if constexpr (std::is_array_v<T> && !Textual<std::decay_t<T>>) {
+        emit_value(shown(std::vector(std::begin(value), std::end(value))));
+      } else if constexpr (std::is_array_v<T>) {
         emit_value(shown(std::decay_t<const T&>(value)));
       } else {
         emit_value(shown(value));
@@ -127,9 +129,19 @@ struct Out {
   }
 };
 
-/// Frees what a variable that a later cell has hidden holds.
+/// Frees what a variable that a later cell has hidden holds; a thread or a result to come that is
+/// under way stays, since it would end the program or wait.
 template <class T>
 void forget(T& x) {
+  if constexpr (requires { x.joinable(); }) {
+    if (x.joinable()) return;
+  }
+  if constexpr (requires {
+                  x.wait();
+                  x.valid();
+                }) {
+    if (x.valid()) return;
+  }
   if constexpr (std::is_class_v<T> && std::is_default_constructible_v<T> &&
                 std::is_move_assignable_v<T>) {
     x = T();

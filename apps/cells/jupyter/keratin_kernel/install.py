@@ -24,7 +24,8 @@ def spec():
 
 
 def install(user=False, prefix=None):
-    """Returns the folder of the kernelspec."""
+    """Returns the folder of the kernelspec. Raises ImportError where the kernel could not start."""
+    import ipykernel  # noqa: F401  the kernel needs it
     from jupyter_client.kernelspec import KernelSpecManager
 
     with tempfile.TemporaryDirectory() as folder:
@@ -44,6 +45,10 @@ def main(arguments):
                        help="in this Python's prefix, as for a virtual environment")
     given = parser.parse_args(arguments)
     prefix = sys.prefix if given.sys_prefix else given.prefix
-    folder = install(user=prefix is None, prefix=prefix)
+    try:
+        folder = install(user=prefix is None, prefix=prefix)
+    except (ImportError, OSError) as error:
+        print(f"keratin_kernel: {error} ({sys.executable})", file=sys.stderr)
+        return 1
     print(f"The kernel 'keratin' is installed: {folder}")
     return 0

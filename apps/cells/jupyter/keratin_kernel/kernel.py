@@ -10,7 +10,11 @@ from .worker import Died, Worker, find_program
 
 
 def bytes_before(code, cursor_pos):
-    return len(code[:cursor_pos].encode())
+    return len(code[:cursor_pos].encode("utf-8", "replace"))
+
+
+def letters_before(code, position):
+    return len(code.encode("utf-8", "replace")[:position].decode("utf-8", "replace"))
 
 
 class KeratinKernel(Kernel):
@@ -101,11 +105,9 @@ class KeratinKernel(Kernel):
             return {}
 
     def do_complete(self, code, cursor_pos):
-        begin = cursor_pos
-        while begin > 0 and (code[begin - 1].isalnum() or code[begin - 1] == "_"):
-            begin -= 1
         answer = self._ask({"kind": "complete", "code": code,
                             "position": bytes_before(code, cursor_pos)})
+        begin = letters_before(code, answer["begin"]) if "begin" in answer else cursor_pos
         return {"status": "ok", "matches": answer.get("names", []), "cursor_start": begin,
                 "cursor_end": cursor_pos, "metadata": {}}
 

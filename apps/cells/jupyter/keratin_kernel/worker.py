@@ -56,7 +56,8 @@ class Worker:
     def ask(self, request, on_message=lambda message: None):
         """Sends the request and returns the last answer; those before go to on_message."""
         try:
-            data = json.dumps(request).encode() + b"\n"
+            # Half of a letter, which JSON of others can hold, is none.
+            data = json.dumps(request, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
             while data:
                 data = data[os.write(self.requests, data):]
         except BrokenPipeError:
