@@ -63,14 +63,14 @@ class KeratinKernel(Kernel):
             elif not silent:
                 self._show(message)
 
-        try:
-            with self._interrupts_go_to_the_cell():
+        with self._interrupts_go_to_the_cell():
+            try:
                 self.worker.ask({"kind": "run", "code": code, "cell": self.execution_count},
                                 on_message)
-        except Died as died:
-            errors.append(("KernelDied", f"the program ended ({died}); all variables are gone, and "
-                                         "a fresh one has started"))
-            self._start_worker()
+            except Died as died:
+                errors.append(("KernelDied", f"the program ended ({died}); all variables are gone, "
+                                             "and a fresh one has started"))
+                self._start_worker()
         if errors:
             return self._report(*errors[0])
         return {"status": "ok", "execution_count": self.execution_count, "payload": [],
