@@ -286,14 +286,16 @@ def written_layer(cls, attributes, handle):
 
 
 def arguments_of_call(cls):
-    """Whether `call` takes training and mask, and several inputs one by one."""
-    code = getattr(cls.call, "__code__", None)
+    """Whether `call` takes training and mask, and several inputs one by one, and whether the class has
+    a compute_mask of its own."""
+    from ._layer import Layer
+    code, makes_masks = getattr(cls.call, "__code__", None), cls.compute_mask is not Layer.compute_mask
     if code is None:
-        return False, False, False
+        return False, False, False, makes_masks
     names = code.co_varnames[1:code.co_argcount + code.co_kwonlyargcount]
     takes_any = bool(code.co_flags & 0x08)
     inputs = [name for name in names[:code.co_argcount - 1] if name not in ("training", "mask")]
-    return "training" in names or takes_any, "mask" in names, len(inputs) > 1 or bool(code.co_flags & 0x04)
+    return "training" in names or takes_any, "mask" in names, len(inputs) > 1 or bool(code.co_flags & 0x04), makes_masks
 
 
 STEPS = ("train_step", "test_step", "predict_step", "compute_loss", "compute_metrics")

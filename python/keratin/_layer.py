@@ -79,6 +79,12 @@ class Layer(Made, _keratin.Layer):
             raise NotImplementedError(f"{type(self).__name__} has no call()")
         return self._call(*args, **kwargs)
 
+    def compute_mask(self, inputs, previous_mask):
+        """The mask of the output; that of the first input, unless a class of yours says another."""
+        if not self._is_written():
+            raise AttributeError(f"{type(self).__name__}: the library computes the mask in the call")
+        return previous_mask if self.supports_masking else None
+
     def get_config(self):
         if not self._is_written():
             return self._config()
@@ -115,6 +121,8 @@ class Layer(Made, _keratin.Layer):
         if isinstance(value, (_keratin.Layer, _keratin.Variable, list, tuple, dict)) and self._can_track(name):
             value = tracked(self, name, value)
         super().__setattr__(name, value)
+        if name == "supports_masking" and self._is_made and self._is_written():
+            self._pass_masks(bool(value))
 
     def _can_track(self, name):
         if name.startswith("__") or isinstance(getattr(type(self), name, None), property):

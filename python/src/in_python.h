@@ -79,7 +79,7 @@ class InPython : public Base, public WrittenInPython, public KnowsRegisteredName
     const RunningCall running(call);
     nb::dict keywords;
     if (body_->takes_training) keywords["training"] = call.training();
-    if (body_->takes_mask) keywords["mask"] = mask_object(x, call);
+    if (body_->takes_mask) keywords["mask"] = mask_object(masks_of(x, call));
     const nb::object f = body_->self(*this).attr("call");
     nb::object result;
     if (x.size() > 1 && body_->spreads_inputs) {
@@ -91,18 +91,30 @@ class InPython : public Base, public WrittenInPython, public KnowsRegisteredName
     body_->output_names = names_in(result);
     return with_names(result);
   }
+  Tensor compute_mask(const Tensors& x, const Tensors& masks) const override {
+    if (!body_->makes_masks) return Base::compute_mask(x, masks);
+    const nb::gil_scoped_acquire lock;
+    const nb::object inputs = object_named(x, body_->input_names, true);
+    const nb::object mask = body_->self(*this).attr("compute_mask")(inputs, mask_object(masks));
+    return mask.is_none() ? Tensor() : tensor_of(mask);
+  }
   layers::MaskRule masking() const override {
+    if (body_->makes_masks) return layers::MaskRule::made;
     return body_->passes_masks ? layers::MaskRule::passed : layers::MaskRule::none;
   }
   const std::shared_ptr<Body>& shared_body() const { return body_; }
 
  private:
-  static nb::object mask_object(const Tensors& x, const Call& call) {
-    nb::list masks;
-    for (size_t i = 0; i < x.size(); ++i) {
-      masks.append(call.mask(i).defined() ? nb::cast(call.mask(i)) : nb::none());
-    }
-    return x.size() == 1 ? nb::object(masks[0]) : nb::object(masks);
+  static Tensors masks_of(const Tensors& x, const Call& call) {
+    Tensors masks;
+    for (size_t i = 0; i < x.size(); ++i) masks.push_back(call.mask(i));
+    return masks;
+  }
+  /// The mask of one input, or a list for several; None for one that has none.
+  static nb::object mask_object(const Tensors& masks) {
+    nb::list list;
+    for (const Tensor& one : masks) list.append(one.defined() ? nb::cast(one) : nb::none());
+    return masks.size() == 1 ? nb::object(list[0]) : nb::object(list);
   }
 
   std::shared_ptr<Body> body_;

@@ -25,6 +25,7 @@ struct Body {
   std::string class_name;
   bool is_built = false, takes_training = false, takes_mask = false, spreads_inputs = false;
   bool gives_list = false, passes_masks = false;
+  bool makes_masks = false;                            // its class has a compute_mask of its own
   std::vector<std::string> input_names, output_names;  // of a dict that `call` takes or gives
   bool says_built = false;                             // Python has set `built` itself
   bool has_steps = false;       // of a model: a train_step or another step of its class's own

@@ -38,6 +38,7 @@ Body::Body(nb::handle the_type, nb::handle the_attributes)
   takes_training = nb::cast<bool>(asked[0]);
   takes_mask = nb::cast<bool>(asked[1]);
   spreads_inputs = nb::cast<bool>(asked[2]);
+  makes_masks = nb::cast<bool>(asked[3]);
 }
 
 nb::object Body::self(const layers::Layer& layer) const {

@@ -411,3 +411,35 @@ def test_a_scope_ends(data, tmp_path):
     assert saving.get_registered_name(Scoped) == "Scoped"
     with pytest.raises(ValueError, match="Scoped"):
         models.load_model(tmp_path / "m.keras")
+
+
+# --- masks ---
+
+
+def test_masks_pass_through_layers_of_python_s():
+    class Says(layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.supports_masking = True
+
+        def call(self, x):
+            return x * 1
+
+    class Turns(layers.Layer):
+        def compute_mask(self, inputs, mask=None):
+            return None if mask is None else mask[:, ::-1]
+
+        def call(self, x):
+            return x[:, ::-1]
+
+    class Counts(layers.Layer):
+        def call(self, x, mask=None):
+            return x[:, :, 0] * 0 + (99.0 if mask is None else ops.cast(mask, "float32") * [[1.0, 10.0, 100.0]])
+
+    def masked(layer):
+        model = models.Sequential([keratin.Input((3,), dtype="int32"), layers.Embedding(5, 2, mask_zero=True), layer, Counts()])
+        return model.predict(np.array([[1, 2, 0]]), verbose=0)[0].tolist()
+
+    assert masked(Says()) == [1, 10, 0] and masked(Turns()) == [0, 10, 100]
+    with pytest.raises(AttributeError, match="mask"):
+        layers.Embedding(5, 2).compute_mask(np.zeros((1, 2)), None)
