@@ -264,6 +264,12 @@ class Model(Steps, Layer):
             return _keratin.graph_config(self)
         return super().get_config()
 
+    Layer._configs.append(get_config)
+
+    def build_from_config(self, config):
+        if config and config.get("input_shape") is not None:
+            self.build(config["input_shape"])
+
     def get_compile_config(self):
         return _keratin.compile_config(self)
 

@@ -357,6 +357,17 @@ def test_a_class_without_get_config_has_its_arguments():
         Times(factor=print).get_config()
 
 
+def test_models_of_python_s_pickle_and_copy(data):
+    import copy
+    import pickle
+    model = Net()
+    model.compile("sgd", "mse")
+    model.fit(*data, verbose=0)
+    for again in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        assert type(again) is Net and again.hidden is not model.hidden
+        assert np.allclose(again.predict(data[0], verbose=0), model.predict(data[0], verbose=0))
+
+
 # --- names in files ---
 
 
