@@ -15,7 +15,7 @@ build="g++ make cmake ninja-build ccache pkg-config git ca-certificates
   liblapacke-dev libkissfft-dev
   libcurl4-openssl-dev libssl-dev zlib1g-dev libcairo2-dev libfontconfig-dev libfreetype-dev
   libfmt-dev fonts-dejavu-core"
-server="libboost-dev libcli11-dev libpng-dev"
+server="libboost-dev libcli11-dev libpng-dev libjpeg-dev"
 check="libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev python3"
 notebook="libclang-19-dev llvm-19-dev libedit-dev python3-ipykernel python3-nbclient"
 python="python3-dev python3-venv python3-numpy python3-pytest"

@@ -8,6 +8,7 @@
 #include "keratin/autodiff/flat_buffer_internal.h"
 #include "keratin/backend/backend.h"
 #include "keratin/backend/redirection_internal.h"
+#include "keratin/ops/arithmetic.h"
 #include "keratin/optimizers/all.h"
 #include "keratin/optimizers/steps_by_variable_internal.h"
 #include "keratin/tensor/creation.h"

@@ -33,8 +33,10 @@ bool terminal_answers_sixel() {
   raw.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
   tcsetattr(STDIN_FILENO, TCSANOW, &raw);
   std::string answer;
-  if (write(STDOUT_FILENO, "\033[c", 3) == 3) {
-    pollfd waiting = {STDIN_FILENO, POLLIN, 0};
+  pollfd waiting = {STDIN_FILENO, POLLIN, 0};
+  // What somebody has typed ahead would be read as the answer, and lost: then nobody asks.
+  const bool is_typed_ahead = poll(&waiting, 1, 0) == 1;
+  if (!is_typed_ahead && write(STDOUT_FILENO, "\033[c", 3) == 3) {
     char letter = 0;
     while (letter != 'c' && poll(&waiting, 1, 200) == 1 && read(STDIN_FILENO, &letter, 1) == 1) {
       answer += letter;
