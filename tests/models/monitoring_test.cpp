@@ -102,9 +102,8 @@ TEST(Progress, OfLogFilesIsAWholeLineAnEpoch) {
   Sequential model = model_with({});
   const auto lines = lines_of([&] {
     model.fit(kTrainX, kTrainY,
-              {.epochs = 3, .verbose = 2, .callbacks = {AfterEpochs([](int64_t, Logs&) {
-                                            std::printf("callback\n");
-                                          })}});
+              {.epochs = 3,
+               .callbacks = {AfterEpochs([](int64_t, Logs&) { std::printf("callback\n"); })}});
   });
   ASSERT_EQ(lines.size(), 6U);
   for (size_t i = 0; i < 6; i += 2) {
