@@ -179,6 +179,19 @@ unsigned char complete_line(EditLine* editor, int) {
   return CC_REDISPLAY;
 }
 
+// Ctrl-D: the end where nothing is typed, else the letter under the cursor goes. One that came
+// while libedit took the terminal over can stand in the line as a letter: that is nothing typed,
+// too.
+unsigned char end_input(EditLine* editor, int) {
+  const LineInfo* info = el_line(editor);
+  const auto is_end = [](char c) { return c == '\x04'; };
+  if (std::all_of(info->buffer, info->lastchar, is_end)) return CC_EOF;
+  if (info->cursor == info->lastchar) return CC_REFRESH_BEEP;
+  el_cursor(editor, 1);
+  el_deletestr(editor, 1);
+  return CC_REFRESH;
+}
+
 }  // namespace
 
 LineEditor::LineEditor(std::string history_file, Completer completer) : state_(new State) {
@@ -198,6 +211,8 @@ LineEditor::LineEditor(std::string history_file, Completer completer) : state_(n
   el_set(state_->editor, EL_HIST, history, state_->history);
   el_set(state_->editor, EL_ADDFN, "keratin-complete", "names that fit", complete_line<State>);
   el_set(state_->editor, EL_BIND, "^I", "keratin-complete", nullptr);
+  el_set(state_->editor, EL_ADDFN, "keratin-end", "end, or delete the letter", end_input);
+  el_set(state_->editor, EL_BIND, "^D", "keratin-end", nullptr);
   el_set(state_->editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
   el_set(state_->editor, EL_SIGNAL, 0);
   el_set(state_->editor, EL_GETCFN, read_letter);
