@@ -134,9 +134,15 @@ class KernelTest(unittest.TestCase):
 
         thread = threading.Thread(target=interrupt)
         thread.start()
+        # Another thread tells when the cell sleeps in the lock, where it heeds nothing.
         reply = self.client.execute_interactive(
-            'std::mutex twice; twice.lock(); print("waits");\n'
-            "for (;;) try { twice.lock(); } catch (...) {}", timeout=120, output_hook=on_output)["content"]
+            'std::mutex twice;\n'
+            'std::thread([] {\n'
+            '  for (std::string pid, name, state; state != "S";)\n'
+            '    std::ifstream("/proc/self/stat") >> pid >> name >> state;\n'
+            '  print("waits");\n'
+            '}).detach();\n'
+            'twice.lock(); twice.lock();', timeout=120, output_hook=on_output)["content"]
         is_over.set()
         thread.join()
         self.assertIn("(Interrupt); all variables are gone", reply["evalue"])
