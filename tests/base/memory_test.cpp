@@ -63,7 +63,7 @@ TEST(Memory, AThreadThatOnlyGivesBackKeepsLittle) {
     for (void* block : blocks) recycled_release(block, kBytes);
     after = mallinfo2().uordblks;
   }).join();
-  EXPECT_LT(after + kBlocks * kBytes * 9 / 10, before);  // most of them are the system's again
+  EXPECT_LT(after + kBlocks * kBytes * 99 / 100, before);  // they are the system's again
 }
 
 TEST(Memory, AThreadKeepsAsManyAsItHadInUse) {

@@ -79,14 +79,16 @@ struct Block {
 };
 
 /// Blocks of one size that a thread keeps. It keeps no more than it has itself had in use at a time
-/// (or a small stock): where one thread asks for what another gives back, as a server's do, the
-/// other would gather them without ever asking for one.
+/// (or a stock of small ones): where one thread asks for what another gives back, as a server's do,
+/// the other would gather them without ever asking for one.
 struct BlockList {
   Block* first = nullptr;
   int64_t kept = 0;
   int64_t in_use = 0, most_in_use = 0;
 
-  bool has_room() const { return kept < std::max<int64_t>(most_in_use, kStock); }
+  bool has_room(int size_class) const {
+    return kept < std::max<int64_t>(most_in_use, size_class < kSmallClasses ? kStock : 0);
+  }
   void count_use() { most_in_use = std::max(most_in_use, ++in_use); }
   void count_return() { in_use = std::max<int64_t>(in_use - 1, 0); }
 };
@@ -166,7 +168,7 @@ void recycled_release(void* memory, size_t bytes) noexcept {
     const size_t size = bytes_of(size_class);
     ThreadLists& mine = thread_lists();
     mine.lists[size_class].count_return();
-    if (mine.lists[size_class].has_room() && mine.kept + size <= kThreadLimit) {
+    if (mine.lists[size_class].has_room(size_class) && mine.kept + size <= kThreadLimit) {
       mine.put(size_class, memory);
       return;
     }
