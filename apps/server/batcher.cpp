@@ -39,6 +39,14 @@ bool Batcher::submit(Tensors inputs, Clock::time_point deadline, Done done) {
   return true;
 }
 
+void Batcher::forget() {
+  std::deque<Job> forgotten;
+  const std::lock_guard lock(mutex_);
+  queue_.swap(forgotten);
+  waiting_rows_ = 0;
+  metrics_.waiting -= static_cast<int64_t>(forgotten.size());
+}
+
 /// With the mutex held: the next batch begins now, or when its first request has waited enough.
 void Batcher::schedule() {
   if (queue_.empty() || active_ >= options_.threads) return;

@@ -39,6 +39,8 @@ class Batcher : public std::enable_shared_from_this<Batcher> {
   /// False when the queue is full; `done` is not called then. A request that still waits at
   /// `deadline` gets Refusal 503.
   bool submit(Tensors inputs, Clock::time_point deadline, Done done);
+  /// Drops what waits, without an answer: `done` may hold what holds this.
+  void forget();
 
  private:
   struct Job {

@@ -209,6 +209,17 @@ ModelStore::Entry ModelStore::next(const Key& key, const Found& found, const Ent
   return same;
 }
 
+void ModelStore::forget() {
+  Entries entries;
+  {
+    const std::lock_guard lock(mutex_);
+    entries = entries_;
+  }
+  for (const auto& [key, entry] : entries) {
+    if (entry.model) entry.model->batcher().forget();
+  }
+}
+
 void ModelStore::look() {
   const std::lock_guard one_at_a_time(looking_);
   const Files now = files();

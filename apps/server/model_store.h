@@ -52,6 +52,8 @@ class ModelStore {
   /// Looks at the files, loads what is new or other, and lets go what is gone; requests that run
   /// keep what they have. Called every reload_seconds.
   void look();
+  /// Drops what waits for the models, when nobody waits for answers any more.
+  void forget();
 
  private:
   struct Mark {                               // tells one file from another that took its place

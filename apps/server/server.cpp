@@ -114,6 +114,7 @@ class Server::Core : public std::enable_shared_from_this<Server::Core> {
     // Nobody waits for answers any more. The pools give tasks to each other.
     workers_.forget();
     predictors_.forget();
+    store_.forget();
     workers_.end();
     predictors_.end();
   }

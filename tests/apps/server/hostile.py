@@ -343,7 +343,7 @@ def main(build):
         check_long_line_of_requests(server.port)
         if "--sanitized" not in sys.argv:
             check_want_of_memory(build, server.models)
-        check_want_of_files(build, server.models)
+            check_want_of_files(build, server.models)
         resident = []
         for _ in range(4):
             for _, data, _ in CASES * 2:
