@@ -242,8 +242,15 @@ LineResult LineEditor::read(const std::string& prompt, std::string& line) {
 }
 
 void LineEditor::remember(const std::string& line) {
+  const char* file = state_->file.empty() ? nullptr : state_->file.c_str();
+  if (file) {
+    // Other prompts may have written since.
+    history(state_->history, &state_->event, H_CLEAR);
+    history(state_->history, &state_->event, H_LOAD, file);
+  }
   history(state_->history, &state_->event, H_ENTER, line.c_str());
-  if (!state_->file.empty()) history(state_->history, &state_->event, H_SAVE, state_->file.c_str());
+  const bool is_kept = file && history(state_->history, &state_->event, H_SAVE, file) >= 0;
+  if (!is_kept) state_->file.clear();  // what cannot be written is remembered here alone
 }
 
 std::string history_path() {

@@ -4,6 +4,15 @@ import weakref
 
 from . import _keratin
 
+
+
+class FileError(OSError, ValueError):
+    """A file that is missing, broken, or not what was expected: a ValueError, as Keras often has it, and an
+    OSError, as Python does."""
+
+    __module__ = "keratin.saving"
+
+
 # --- names and functions ---
 
 # The functions of the program's that the library knows by name.

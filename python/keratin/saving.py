@@ -1,6 +1,6 @@
 """Models and objects in files, and the classes of yours that files may name."""
 from . import _keratin
-from ._base import functions, missing, register_class, registered_name_of_class
+from ._base import FileError, functions, missing, register_class, registered_name_of_class
 from .models import load_model, save_model
 
 _custom: dict = {}
@@ -96,7 +96,7 @@ def load_weights(model, filepath, skip_mismatch=False, **kwargs):
     model.load_weights(filepath, skip_mismatch=skip_mismatch, **kwargs)
 
 
-__all__ = ["CustomObjectScope", "custom_object_scope", "deserialize_keras_object", "get_custom_objects",
+__all__ = ["CustomObjectScope", "FileError", "custom_object_scope", "deserialize_keras_object", "get_custom_objects",
            "get_registered_name", "get_registered_object", "load_model", "load_weights",
            "register_keras_serializable", "save_model", "save_weights", "serialize_keras_object"]
 

@@ -180,6 +180,12 @@ std::vector<Tensor> tensor_list_of(nb::handle list) {
   return result;
 }
 
+int64_t whole_number(nb::handle x, const char* what) {
+  if (PyIndex_Check(x.ptr())) return nb::cast<int64_t>(nb::steal(PyNumber_Index(x.ptr())));
+  throw_dtype_error(text(what, " must be a whole number"),
+                    {{"received", nb::cast<std::string>(nb::repr(x))}});
+}
+
 Shape shape_of(nb::handle x) {
   Shape shape;
   if (nb::isinstance<nb::int_>(x)) {
@@ -187,7 +193,7 @@ Shape shape_of(nb::handle x) {
     return shape;
   }
   for (const nb::handle one : nb::iter(x)) {
-    shape.push_back(one.is_none() ? Length(None) : Length(nb::cast<int64_t>(nb::int_(one))));
+    shape.push_back(one.is_none() ? Length(None) : Length(whole_number(one, "a length")));
   }
   return shape;
 }

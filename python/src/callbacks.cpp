@@ -101,7 +101,7 @@ class PythonCallback final : public callbacks::Callback {
 };
 
 callbacks::SaveFreq save_freq_of(nb::handle x) {
-  if (!nb::isinstance<nb::str>(x)) return nb::cast<int64_t>(nb::int_(x));
+  if (!nb::isinstance<nb::str>(x)) return whole_number(x, "save_freq");
   if (nb::cast<std::string>(x) == "epoch") return "epoch";
   throw_value_error("save_freq is \"epoch\" or a number of batches",
                     {{"received", nb::cast<std::string>(x)}});

@@ -69,6 +69,9 @@ nb::object object_of(const Tensors& all, bool as_list);
 nb::list arrays_of(const std::vector<Tensor>& list);
 std::vector<Tensor> tensor_list_of(nb::handle list);
 
+/// What Python takes for an index: an int, or NumPy's. Throws TypeError, naming `what`, for others,
+/// a float that has no fraction among them.
+int64_t whole_number(nb::handle x, const char* what);
 Shape shape_of(nb::handle x);
 nb::tuple tuple_of(const Shape& shape);
 /// A name, one of NumPy's dtypes or classes; nothing for None.

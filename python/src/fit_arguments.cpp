@@ -14,13 +14,13 @@ bool is_list(nb::handle x) { return nb::isinstance<nb::list>(x) || nb::isinstanc
 
 std::optional<int64_t> whole_of(const Given& given, const char* name) {
   if (!given.has(name)) return {};
-  return nb::cast<int64_t>(nb::int_(given.get(name)));
+  return whole_number(given.get(name), name);
 }
 
 Verbose verbose_of(nb::handle x) {
   if (x.is_none()) return "auto";
   if (nb::isinstance<nb::str>(x)) return Verbose::named(nb::cast<std::string>(x));
-  return static_cast<int>(nb::cast<int64_t>(nb::int_(x)));
+  return static_cast<int>(whole_number(x, "verbose"));
 }
 
 Losses losses_of(nb::handle x) {
@@ -94,7 +94,7 @@ class PythonDataset final : public utils::PyDataset {
   std::optional<int64_t> num_batches() const override {
     const nb::gil_scoped_acquire lock;
     const nb::object count = python_->operator*().attr("num_batches");
-    return count.is_none() ? std::optional<int64_t>() : nb::cast<int64_t>(nb::int_(count));
+    return count.is_none() ? std::optional<int64_t>() : whole_number(count, "num_batches");
   }
   int64_t size() const override { return num_batches().value_or(0); }
   void on_epoch_begin() override { tell("on_epoch_begin"); }
@@ -200,10 +200,10 @@ FitOptions fit_options_of(const Given& given) {
   const nb::object often = given.get("validation_freq");
   if (is_list(often)) {
     std::vector<int64_t> epochs;
-    for (const nb::handle one : often) epochs.push_back(nb::cast<int64_t>(one));
+    for (const nb::handle one : often) epochs.push_back(whole_number(one, "validation_freq"));
     options.validation_freq = ValidationFreq(std::move(epochs));
   } else if (!often.is_none()) {
-    options.validation_freq = nb::cast<int64_t>(often);
+    options.validation_freq = whole_number(often, "validation_freq");
   }
   return options;
 }

@@ -20,7 +20,7 @@ void translate(const std::exception_ptr& thrown, void*) {
   try {
     std::rethrow_exception(thrown);
   } catch (const FileError& error) {
-    PyErr_SetString(PyExc_OSError, error.what());
+    PyErr_SetString(from_package("FileError").ptr(), error.what());
   } catch (const DTypeError& error) {
     PyErr_SetString(PyExc_TypeError, error.what());
   } catch (const MemoryError& error) {

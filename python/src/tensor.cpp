@@ -43,7 +43,7 @@ std::vector<Index> indices_of(nb::handle key) {
       const auto bound = [&](const char* name) -> slice::Bound {
         const nb::object value = one.attr(name);
         if (value.is_none()) return {};
-        return nb::cast<int64_t>(nb::int_(value));
+        return whole_number(value, "a bound of a slice");
       };
       const slice::Bound step = bound("step");
       indices.emplace_back(slice(bound("start"), bound("stop"), step.value.value_or(1)));

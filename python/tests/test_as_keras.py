@@ -117,6 +117,29 @@ def test_ctrl_c_ends_fit_and_keeps_the_epochs_so_far():
     assert out == "interrupted True\n(64, 1)\n", error
 
 
+def test_a_second_ctrl_c_in_a_batch_is_python_s():
+    done = run("""
+        import signal
+        import numpy as np
+        from keratin import callbacks, layers, models
+
+        class Impatient(callbacks.Callback):
+            def on_train_batch_end(self, batch, logs=None):
+                signal.raise_signal(signal.SIGINT)
+                signal.raise_signal(signal.SIGINT)
+
+        model = models.Sequential([layers.Dense(1)])
+        model.compile("sgd", "mse")
+        x = np.ones((64, 4), "float32")
+        try:
+            model.fit(x, x[:, :1], epochs=9, verbose=0, callbacks=[Impatient()])
+        except KeyboardInterrupt:
+            print("interrupted")
+        print(model.predict(x, verbose=0).shape)
+    """)
+    assert (done.returncode, done.stdout) == (0, "interrupted\n(64, 1)\n"), done.stderr
+
+
 @pytest.mark.skipif(not has_mnist(), reason="MNIST is not in the cache of Keras's")
 def test_chapter_2_as_a_script():
     program = "\n".join(cell if cell not in ("train_images.shape", "len(train_labels)", "train_labels") else f"print(repr({cell}))"

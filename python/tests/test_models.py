@@ -107,8 +107,9 @@ def test_files(tmp_path, data, end):
     assert np.array_equal(again.predict(x, verbose=0), model.predict(x, verbose=0))
     assert again.fit(x, y, verbose=0).history["loss"] == pytest.approx(
         model.fit(x, y, verbose=0).history["loss"], rel=0.2)
-    with pytest.raises(OSError):
-        models.load_model(tmp_path / "nothing.keras")
+    for kind in (OSError, ValueError, keratin.saving.FileError):
+        with pytest.raises(kind, match="nothing.keras"):
+            models.load_model(tmp_path / "nothing.keras")
     model.save_weights(tmp_path / "w.weights.h5")
     again.load_weights(tmp_path / "w.weights.h5")
     assert np.array_equal(again.get_weights()[0], model.get_weights()[0])
@@ -241,6 +242,13 @@ def test_errors_have_the_library_s_text(data):
         stack().fit(data[0], data[1][:3], verbose=0)
     with pytest.raises(ValueError, match="ShapeError"):
         stack().predict(np.zeros((2, 3), np.float32), verbose=0)
+
+
+@pytest.mark.parametrize("arguments", ({"epochs": 2.0}, {"batch_size": 16.5}, {"steps_per_epoch": 64 / 32},
+                                       {"validation_freq": "2"}))
+def test_numbers_of_things_are_whole(data, arguments):
+    with pytest.raises(TypeError, match=f"{next(iter(arguments))} must be a whole number"):
+        stack(layers.Dense(4)).fit(*data, verbose=0, **arguments)
 
 
 def test_models_go_when_nothing_holds_them(data):

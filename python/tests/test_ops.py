@@ -162,3 +162,12 @@ def test_to_categorical_is_keras_s():
     rows = keratin.utils.to_categorical(np.array([[2], [0]], dtype="uint8"))
     assert rows.dtype == np.float64 and rows.tolist() == [[0, 0, 1], [1, 0, 0]]
     assert keratin.utils.to_categorical([1], num_classes=4).tolist() == [[0, 1, 0, 0]]
+
+
+def test_slices_and_shapes_take_whole_numbers():
+    x = ops.arange(5)
+    assert ops.convert_to_numpy(x[np.int64(1):np.int32(3)]).tolist() == [1, 2]
+    with pytest.raises(TypeError, match="a bound of a slice must be a whole number"):
+        x[1.5:]
+    with pytest.raises(TypeError, match="a length must be a whole number"):
+        ops.zeros((2.5, 1))

@@ -1,7 +1,6 @@
 // Ctrl-C while a model trains: the first one ends fit after the batch at hand, with the History so
-// far; the second one ends the program.
+// far; the second one does what it does without a fit, which in most programs ends them.
 #pragma once
-#include <csignal>
 
 namespace keratin::models {
 
@@ -13,9 +12,6 @@ class InterruptGuard {
   InterruptGuard& operator=(const InterruptGuard&) = delete;
 
   bool is_interrupted() const;
-
- private:
-  struct sigaction before_;
 };
 
 }  // namespace keratin::models

@@ -319,6 +319,15 @@ class InterruptTest(unittest.TestCase):
         self.assertEqual(self.session.run("history.epoch.size() >= 2"), "True")
         self.assertRegex(self.session.run("history"), "^<keratin.callbacks.History at 0x")
 
+    def test_a_second_interrupt_in_fit_leaves_the_variables(self):
+        self.session.run("#include <csignal>\nSequential network({layers::Dense(1)});\n"
+                         'network.compile({.optimizer = "sgd", .loss = "mse"});')
+        self.session.run("network.fit(zeros({64, 4}), zeros({64, 1}), {.callbacks = {"
+                         "callbacks::LambdaCallback({.on_train_batch_end = [](int64_t, const Logs&) "
+                         "{ std::raise(SIGINT); std::raise(SIGINT); }})}});")
+        self.assertEqual(self.session.error["name"], "KeyboardInterrupt")
+        self.assertEqual(self.session.run("network.is_compiled()"), "True", self.session.error)
+
     def test_a_crash_says_what_it_was(self):
         with self.assertRaisesRegex(Died, "Segmentation fault"):
             self.session.run("int* null = nullptr; *null = 1;")

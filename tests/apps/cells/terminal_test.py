@@ -128,6 +128,20 @@ class TerminalTest(unittest.TestCase):
         with open(os.path.join(self.folder.name, "keratin", "history")) as file:
             self.assertIn("true", file.read())
 
+    def test_what_another_prompt_remembers_stays(self):
+        path = os.path.join(self.folder.name, "keratin", "history")
+        self.begin()
+        self.type("1 + 1\n")
+        self.wait_for(r"Out\[1\]: 2")
+        self.wait_for(r"In \[2\]: ")
+        with open(path, "a") as file:
+            file.write("another\n")
+        self.type("2 + 2\n")
+        self.wait_for(r"Out\[2\]: 4")
+        self.wait_for(r"In \[3\]: ")
+        with open(path) as file:
+            self.assertEqual(file.read().splitlines()[1:], ["1\\040+\\0401", "another", "2\\040+\\0402"])
+        self.end()
 
     def test_options_and_words_are_completed(self):
         self.begin()
