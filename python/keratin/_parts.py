@@ -103,6 +103,10 @@ class Metric(Part, _keratin.Metric):
     def get_config(self):
         return self._config() if self._is_made else dict(self._own)
 
+    def __repr__(self):
+        has_name = self._is_made or "_own" in self.__dict__
+        return f"<{type(self).__name__} name={self.name}>" if has_name else super().__repr__()
+
 
 class LearningRate(float):
     """The learning rate of the next step, with what Keras's variable can."""

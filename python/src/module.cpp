@@ -9,8 +9,7 @@ namespace keratin::python {
 namespace {
 
 /// The text of an error, without the name of its kind where Python writes the same one.
-const char* text_of(const Error& error) {
-  constexpr std::string_view kind = "ValueError: ";
+const char* text_of(const Error& error, std::string_view kind) {
   return std::string_view(error.what()).starts_with(kind) ? error.what() + kind.size()
                                                           : error.what();
 }
@@ -20,7 +19,7 @@ void translate(const std::exception_ptr& thrown, void*) {
   try {
     std::rethrow_exception(thrown);
   } catch (const FileError& error) {
-    PyErr_SetString(from_package("FileError").ptr(), error.what());
+    PyErr_SetString(from_package("FileError").ptr(), text_of(error, "FileError: "));
   } catch (const DTypeError& error) {
     PyErr_SetString(PyExc_TypeError, error.what());
   } catch (const MemoryError& error) {
@@ -30,7 +29,7 @@ void translate(const std::exception_ptr& thrown, void*) {
   } catch (const InternalError& error) {
     PyErr_SetString(PyExc_RuntimeError, error.what());
   } catch (const Error& error) {
-    PyErr_SetString(PyExc_ValueError, text_of(error));
+    PyErr_SetString(PyExc_ValueError, text_of(error, "ValueError: "));
   } catch (const nb::cast_error&) {
     PyErr_SetString(PyExc_TypeError, "an argument is of a type that it cannot be");
   }

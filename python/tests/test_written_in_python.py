@@ -454,3 +454,13 @@ def test_masks_pass_through_layers_of_python_s():
     assert masked(Says()) == [1, 10, 0] and masked(Turns()) == [0, 10, 100]
     with pytest.raises(AttributeError, match="mask"):
         layers.Embedding(5, 2).compute_mask(np.zeros((1, 2)), None)
+
+
+def test_metrics_say_their_names():
+    class Mine(metrics.Metric):
+        def __init__(self):
+            self.shown = repr(self)
+            super().__init__(name="mine")
+
+    assert repr(metrics.Mean(name="loss")) == "<Mean name=loss>"
+    assert repr(Mine()) == "<Mine name=mine>" and Mine().shown.startswith("<")
