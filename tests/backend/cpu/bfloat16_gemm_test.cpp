@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -10,8 +11,8 @@
 
 #include "keratin/backend/cpu/bfloat16_tiles.h"
 #include "keratin/backend/cpu/plain_tiles_internal.h"
-#include "keratin/base/random.h"
 #include "keratin/base/text.h"
+#include "tests/support/plain_product.h"
 
 namespace keratin::cpu {
 namespace {
@@ -19,27 +20,23 @@ namespace {
 using Gemm = void (*)(const RoundedFactor& a, const RoundedFactor& b, float* y, int64_t y_step,
                       int64_t m, int64_t n, int64_t k, const RowWatch* watch);
 
-/// A rows x columns matrix in memory with a gap of NaN behind each row, as it is or transposed.
+using testing::kUnwritten;
+using testing::PlainMatrix;
+using testing::random_matrix;
+
+/// A matrix in memory with a gap of NaN behind each row, as it is or transposed.
 class Matrix {
  public:
-  Matrix(int64_t rows, int64_t columns, bool is_transposed, bool is_bfloat16, uint64_t seed)
-      : step_((is_transposed ? rows : columns) + 3),
+  Matrix(const PlainMatrix& x, bool is_transposed, bool is_bfloat16)
+      : step_((is_transposed ? x.rows : x.columns) + 3),
         is_transposed_(is_transposed),
         is_bfloat16_(is_bfloat16) {
-    RandomSequence random({.seed = seed});
-    const int64_t runs = is_transposed ? columns : rows;
-    floats_.assign(static_cast<size_t>(runs * step_), std::nanf(""));
-    for (int64_t i = 0; i < runs; ++i) {
-      for (int64_t j = 0; j < step_ - 3; ++j) {
-        floats_[static_cast<size_t>(i * step_ + j)] =
-            static_cast<float>(random.next_uniform() - 0.5);
-      }
+    const PlainMatrix lying = is_transposed ? testing::transposed(x) : x;
+    floats_.assign(static_cast<size_t>(lying.rows * step_), std::nanf(""));
+    for (int64_t i = 0; i < lying.rows; ++i) {
+      std::copy_n(lying.data.data() + i * lying.columns, lying.columns, floats_.data() + i * step_);
     }
-    for (const float value : floats_) halves_.emplace_back(value);
-  }
-  double at(int64_t i, int64_t j) const {
-    return static_cast<double>(static_cast<float>(
-        halves_[static_cast<size_t>(is_transposed_ ? j * step_ + i : i * step_ + j)]));
+    if (is_bfloat16) halves_ = std::vector<BFloat16>(floats_.begin(), floats_.end());
   }
   RoundedFactor factor() const {
     const void* data = is_bfloat16_ ? static_cast<const void*>(halves_.data())
@@ -54,28 +51,30 @@ class Matrix {
   std::vector<BFloat16> halves_;
 };
 
-/// `kind` counts through both transpositions and both dtypes of both factors.
-void expect_product(Gemm gemm, int64_t m, int64_t n, int64_t k, int kind) {
-  const Matrix a(m, k, (kind & 1) != 0, (kind & 2) != 0, 1);
-  const Matrix b(k, n, (kind & 4) != 0, (kind & 8) != 0, 2);
+/// Both transpositions of a matrix in both dtypes.
+std::vector<Matrix> four_of(const PlainMatrix& x) {
+  return {Matrix(x, false, false), Matrix(x, true, false), Matrix(x, false, true),
+          Matrix(x, true, true)};
+}
+
+PlainMatrix rounded(PlainMatrix x) {
+  for (float& value : x.data) value = static_cast<float>(BFloat16(value));
+  return x;
+}
+
+void expect_products(Gemm gemm, int64_t m, int64_t n, int64_t k) {
+  const PlainMatrix a = random_matrix(m, k, 1), b = random_matrix(k, n, 2);
+  const std::vector<double> sums = testing::plain_product(rounded(a), rounded(b));
+  const std::vector<Matrix> lefts = four_of(a), rights = four_of(b);
   const int64_t step = n + 5;
-  std::vector<float> y(static_cast<size_t>(m * step), 7.0F);
-  gemm(a.factor(), b.factor(), y.data(), step, m, n, k, nullptr);
-  double largest = 0;
-  for (int64_t i = 0; i < m; ++i) {
-    for (int64_t j = 0; j < n; ++j) {
-      double sum = 0;
-      for (int64_t l = 0; l < k; ++l) sum += a.at(i, l) * b.at(l, j);
-      const double error =
-          std::abs(sum - static_cast<double>(y[static_cast<size_t>(i * step + j)]));
-      largest = error > largest || std::isnan(error) ? error : largest;
-    }
-    for (int64_t j = n; j < step; ++j) {
-      ASSERT_EQ(y[static_cast<size_t>(i * step + j)], 7.0F) << "written behind row " << i;
-    }
+  for (size_t kind = 0; kind < 16; ++kind) {
+    std::vector<float> y(static_cast<size_t>(m * step), kUnwritten);
+    gemm(lefts[kind & 3].factor(), rights[kind >> 2].factor(), y.data(), step, m, n, k, nullptr);
+    const double error = testing::largest_error(y, step, sums, n);
+    EXPECT_LT(error, 1e-6 * static_cast<double>(k) + 1e-6)
+        << text(m, " x ", n, " x ", k, ", kind ", kind);
+    EXPECT_GE(error, 0) << "written behind a row";
   }
-  EXPECT_LT(largest, 1e-6 * static_cast<double>(k) + 1e-6)
-      << text(m, " x ", n, " x ", k, ", kind ", kind);
 }
 
 #if defined(__x86_64__)
@@ -127,13 +126,11 @@ TEST_P(BFloat16Gemm, EqualsThePlainSumsForOddShapes) {
     for (const int64_t n : {1, 7, 15, 16, 17, 31, 33, 65, 128}) {
       for (const int64_t k : {0, 1, 2, 3, 31, 32, 33, 127, 130, 513}) {
         if (m * n * k > most) continue;
-        for (int kind = 0; kind < 16; ++kind) expect_product(gemm(), m, n, k, kind);
+        expect_products(gemm(), m, n, k);
       }
     }
   }
-  for (int kind = 0; kind < 16; kind += is_plain ? 15 : 1) {
-    expect_product(gemm(), is_plain ? 50 : 128, is_plain ? 40 : 128, 1025, kind);
-  }
+  expect_products(gemm(), is_plain ? 50 : 128, is_plain ? 40 : 128, 1025);
 }
 
 TEST_P(BFloat16Gemm, RoundsToNearestEven) {
@@ -174,12 +171,14 @@ TEST(BFloat16Gemm, PacksTheSameTilesInRegistersAsInLoops) {
   for (const int64_t m : {1, 15, 16, 17, 32, 50}) {
     for (const int64_t n : {1, 16, 39, 128}) {
       for (const int64_t k : {1, 31, 32, 33, 64, 200, 513}) {
-        for (int kind = 0; kind < 16 && m * n * k < 60000; ++kind) {
-          const Matrix a(m, k, (kind & 1) != 0, (kind & 2) != 0, 1);
-          const Matrix b(k, n, (kind & 4) != 0, (kind & 8) != 0, 2);
+        if (m * n * k >= 60000) continue;
+        const std::vector<Matrix> lefts = four_of(random_matrix(m, k, 1));
+        const std::vector<Matrix> rights = four_of(random_matrix(k, n, 2));
+        for (size_t kind = 0; kind < 16; ++kind) {
+          const RoundedFactor a = lefts[kind & 3].factor(), b = rights[kind >> 2].factor();
           std::vector<float> plain(static_cast<size_t>(m * n)), packed = plain;
-          plain_tile_gemm(a.factor(), b.factor(), plain.data(), n, m, n, k);
-          walk_tiles<PackedPlainTiles>(a.factor(), b.factor(), packed.data(), n, m, n, k, nullptr);
+          plain_tile_gemm(a, b, plain.data(), n, m, n, k);
+          walk_tiles<PackedPlainTiles>(a, b, packed.data(), n, m, n, k, nullptr);
           ASSERT_EQ(packed, plain) << text(m, " x ", n, " x ", k, ", kind ", kind);
         }
       }
@@ -203,7 +202,7 @@ TEST(BFloat16Gemm, TilesThatDisagreeAreFoundOut) {
 }
 
 TEST(BFloat16Gemm, TilesSayWhenRowsBeginAndEnd) {
-  const Matrix a(70, 40, false, false, 1), b(40, 20, false, false, 2);
+  const Matrix a(random_matrix(70, 40, 1), false, false), b(random_matrix(40, 20, 2), false, false);
   std::vector<float> y(70 * 20, -1.0F);
   int64_t heard = 0, done = 0;
   const auto before = [&](int64_t row, int64_t rows) {

@@ -8,22 +8,25 @@
 #include <vector>
 
 #include "keratin/backend/cpu/bfloat16_gemm.h"
-#include "keratin/base/random.h"
+#include "tests/support/plain_product.h"
 
 namespace keratin::cpu {
 namespace {
 
-/// A rows x columns matrix in memory with a gap behind each row, as it is or transposed.
+using testing::kUnwritten;
+using testing::PlainMatrix;
+using testing::random_matrix;
+
+/// A matrix in memory with a gap behind each row, as it is or transposed.
 class Matrix {
  public:
-  Matrix(int64_t rows, int64_t columns, bool is_transposed, uint64_t seed)
-      : step_((is_transposed ? rows : columns) + 3), is_transposed_(is_transposed) {
-    RandomSequence random({.seed = seed});
-    data_.resize(static_cast<size_t>((is_transposed ? columns : rows) * step_));
-    for (float& value : data_) value = static_cast<float>(random.next_uniform() - 0.5);
-  }
-  double at(int64_t i, int64_t j) const {
-    return data_[static_cast<size_t>(is_transposed_ ? j * step_ + i : i * step_ + j)];
+  Matrix(const PlainMatrix& x, bool is_transposed)
+      : step_((is_transposed ? x.rows : x.columns) + 3), is_transposed_(is_transposed) {
+    const PlainMatrix lying = is_transposed ? testing::transposed(x) : x;
+    data_.assign(static_cast<size_t>(lying.rows * step_), std::nanf(""));
+    for (int64_t i = 0; i < lying.rows; ++i) {
+      std::copy_n(lying.data.data() + i * lying.columns, lying.columns, data_.data() + i * step_);
+    }
   }
   Factor factor() const { return {data_.data(), step_, is_transposed_}; }
 
@@ -33,47 +36,51 @@ class Matrix {
   std::vector<float> data_;
 };
 
-void expect_product(int64_t m, int64_t n, int64_t k, bool is_a_transposed, bool is_b_transposed,
-                    bool is_packed) {
-  const Matrix a(m, k, is_a_transposed, 1), b(k, n, is_b_transposed, 2);
+void multiply(const Matrix& a, const Matrix& b, float* y, int64_t step, int64_t m, int64_t n,
+              int64_t k, bool is_packed) {
+  if (!is_packed) return gemm(a.factor(), b.factor(), y, step, m, n, k);
+  std::vector<float> room(static_cast<size_t>(packed_size(k, n) + 16));
+  float* packed = room.data();
+  while (reinterpret_cast<uintptr_t>(packed) % 64 != 0) ++packed;
+  pack_factor(b.factor(), k, n, packed);
+  gemm_packed(a.factor(), packed, y, step, m, n, k);
+}
+
+void expect_products(int64_t m, int64_t n, int64_t k) {
+  const PlainMatrix a = random_matrix(m, k, 1), b = random_matrix(k, n, 2);
+  const std::vector<double> sums = testing::plain_product(a, b);
   const int64_t step = n + 5;
-  std::vector<float> y(static_cast<size_t>(m * step), 7.0F);
-  if (is_packed) {
-    std::vector<float> room(static_cast<size_t>(packed_size(k, n) + 16));
-    float* packed = room.data();
-    while (reinterpret_cast<uintptr_t>(packed) % 64 != 0) ++packed;
-    pack_factor(b.factor(), k, n, packed);
-    gemm_packed(a.factor(), packed, y.data(), step, m, n, k);
-  } else {
-    gemm(a.factor(), b.factor(), y.data(), step, m, n, k);
-  }
-  double largest = 0;
-  for (int64_t i = 0; i < m; ++i) {
-    for (int64_t j = 0; j < n; ++j) {
-      double sum = 0;
-      for (int64_t l = 0; l < k; ++l) sum += a.at(i, l) * b.at(l, j);
-      largest = std::max(largest, std::abs(sum - y[static_cast<size_t>(i * step + j)]));
-    }
-    for (int64_t j = n; j < step; ++j) {
-      ASSERT_EQ(y[static_cast<size_t>(i * step + j)], 7.0F) << "written behind row " << i;
+  for (const bool is_a_transposed : {false, true}) {
+    for (const bool is_b_transposed : {false, true}) {
+      const Matrix left(a, is_a_transposed), right(b, is_b_transposed);
+      for (const bool is_packed : {false, true}) {
+        std::vector<float> y(static_cast<size_t>(m * step), kUnwritten);
+        multiply(left, right, y.data(), step, m, n, k, is_packed);
+        const double error = testing::largest_error(y, step, sums, n);
+        EXPECT_LT(error, 1e-6 * static_cast<double>(k) + 1e-6)
+            << m << " x " << n << " x " << k << (is_a_transposed ? ", a transposed" : "")
+            << (is_b_transposed ? ", b transposed" : "") << (is_packed ? ", packed" : "");
+        EXPECT_GE(error, 0) << "written behind a row";
+      }
     }
   }
-  EXPECT_LT(largest, 1e-6 * static_cast<double>(k) + 1e-6)
-      << m << " x " << n << " x " << k << (is_a_transposed ? ", a transposed" : "")
-      << (is_b_transposed ? ", b transposed" : "");
+}
+
+TEST(PlainProduct, IsWhatKernelsAreHeldAgainst) {
+  const PlainMatrix a{2, 2, {1, 2, 3, 4}}, b{2, 1, {5, 6}};
+  const std::vector<double> sums = testing::plain_product(a, b);
+  EXPECT_EQ(sums, (std::vector<double>{17, 39}));
+  EXPECT_EQ(testing::largest_error({17, 7, 39, 7}, 2, sums, 1), 0);
+  EXPECT_EQ(testing::largest_error({16, 7, 42, 7}, 2, sums, 1), 3);
+  EXPECT_EQ(testing::largest_error({17, 8, 39, 7}, 2, sums, 1), -1);
+  EXPECT_TRUE(std::isnan(testing::largest_error({std::nanf(""), 7, 42, 7}, 2, sums, 1)));
 }
 
 TEST(Gemm, EqualsThePlainSumsForOddShapes) {
   for (const int64_t m : {1, 2, 3, 4, 5, 8, 11, 12, 13, 25, 31, 128}) {
     for (const int64_t n : {1, 7, 15, 16, 17, 31, 33, 127, 128}) {
       for (const int64_t k : {1, 2, 17, 255, 256, 257, 784}) {
-        if (m * n * k > 2000000) continue;
-        for (const bool is_a_transposed : {false, true}) {
-          for (const bool is_b_transposed : {false, true}) {
-            expect_product(m, n, k, is_a_transposed, is_b_transposed, false);
-            expect_product(m, n, k, is_a_transposed, is_b_transposed, true);
-          }
-        }
+        if (m * n * k <= 2000000) expect_products(m, n, k);
       }
     }
   }
@@ -104,7 +111,7 @@ void expect_watched(int64_t m, int64_t n, int64_t k, Product product) {
 TEST(Gemm, ShowsRowsToAWatchWhenTheyAreWhole) {
   for (const int64_t m : {1, 3, 8, 12, 17, 128}) {
     for (const int64_t k : {5, 256, 600}) {
-      const Matrix a(m, k, true, 1), b(k, 40, false, 2);
+      const Matrix a(random_matrix(m, k, 1), true), b(random_matrix(k, 40, 2), false);
       expect_watched(m, 40, k, [&](float* y, const RowWatch* watch) {
         gemm(a.factor(), b.factor(), y, 40, m, 40, k, false, watch);
       });

@@ -12,26 +12,39 @@
 #include "keratin/base/thread_pool.h"
 #include "keratin/ops/matmul.h"
 #include "keratin/tensor/creation.h"
+#include "tests/support/plain_product.h"
 
 namespace keratin::cpu {
 namespace {
 
+using testing::kUnwritten;
+using testing::plain_product;
+using testing::PlainMatrix;
+
+PlainMatrix sparse_matrix(int64_t rows, int64_t columns, int percent, uint64_t seed) {
+  RandomSequence random({.seed = seed});
+  PlainMatrix x{rows, columns, std::vector<float>(static_cast<size_t>(rows * columns))};
+  for (float& value : x.data) {
+    const double number = random.next_uniform() - 0.5;
+    if (random.next_below(100) < static_cast<uint64_t>(percent)) value = static_cast<float>(number);
+  }
+  return x;
+}
+
 /// rows x columns numbers with a gap behind each row; so many of a hundred are not zero.
 struct Matrix {
   Matrix(int64_t rows, int64_t columns, int percent, uint64_t seed)
-      : step(columns + 3),
-        data(static_cast<size_t>(rows * step)),
+      : plain(sparse_matrix(rows, columns, percent, seed)),
+        step(columns + 3),
+        data(static_cast<size_t>(rows * step), 1),
         view{nullptr, step, rows, columns} {
-    RandomSequence random({.seed = seed});
-    for (float& value : data) {
-      const double number = random.next_uniform() - 0.5;
-      value =
-          random.next_below(100) < static_cast<uint64_t>(percent) ? static_cast<float>(number) : 0;
+    for (int64_t i = 0; i < rows; ++i) {
+      std::copy_n(plain.data.data() + i * columns, columns, data.data() + i * step);
     }
     view.data = data.data();
   }
-  float at(int64_t i, int64_t j) const { return data[static_cast<size_t>(i * step + j)]; }
 
+  PlainMatrix plain;
   int64_t step;
   std::vector<float> data;
   Rows view;
@@ -39,45 +52,28 @@ struct Matrix {
 
 const auto ignore = [](float*, int64_t, int64_t, int64_t) {};
 
-/// The largest difference from the sums in double precision; -1 when a gap was written to.
-template <class Product>
-double error_of(int64_t m, int64_t n, int64_t k, const std::vector<float>& y, Product product) {
-  double largest = 0;
-  for (int64_t i = 0; i < m; ++i) {
-    for (int64_t j = 0; j < n; ++j) {
-      double sum = 0;
-      for (int64_t l = 0; l < k; ++l) sum += product(i, l, j);
-      largest = std::max(largest, std::abs(sum - y[static_cast<size_t>(i * (n + 2) + j)]));
-    }
-    for (int64_t j = n; j < n + 2; ++j) {
-      if (y[static_cast<size_t>(i * (n + 2) + j)] != 7) return -1;
-    }
-  }
-  return largest;
+void expect_products(int64_t m, int64_t k, int64_t n, int percent) {
+  const Matrix x(m, k, percent, 1), w(k, n, 100, 2), d(m, n, 100, 3);
+  const int64_t step = n + 2;
+  std::vector<float> y(static_cast<size_t>(m * step), kUnwritten);
+  sparse_product(x.view, w.view, y.data(), step, ignore);
+  const double error = testing::largest_error(y, step, plain_product(x.plain, w.plain), n);
+  EXPECT_LT(error, 1e-4) << m << " x " << n << " x " << k << ", " << percent << " %";
+  EXPECT_GE(error, 0) << "written behind a row";
+
+  std::vector<float> z(static_cast<size_t>(k * step), kUnwritten);
+  sparse_transposed_product(x.view, d.view, z.data(), step);
+  const std::vector<double> sums = plain_product(testing::transposed(x.plain), d.plain);
+  const double other = testing::largest_error(z, step, sums, n);
+  EXPECT_LT(other, 1e-4) << "transposed, " << m << " x " << n << " x " << k;
+  EXPECT_GE(other, 0) << "written behind a row";
 }
 
 TEST(SparseProduct, EqualsThePlainSumsForOddShapes) {
   for (const int64_t m : {1, 17, 128, 300}) {
     for (const int64_t k : {1, 15, 33, 784}) {
       for (const int64_t n : {1, 16, 37, 128, 131, 300}) {
-        for (const int percent : {0, 20, 100}) {
-          const Matrix x(m, k, percent, 1), w(k, n, 100, 2), d(m, n, 100, 3);
-          std::vector<float> y(static_cast<size_t>(m * (n + 2)), 7);
-          sparse_product(x.view, w.view, y.data(), n + 2, ignore);
-          const double error = error_of(m, n, k, y, [&](int64_t i, int64_t l, int64_t j) {
-            return double{x.at(i, l)} * double{w.at(l, j)};
-          });
-          EXPECT_LT(error, 1e-4) << m << " x " << n << " x " << k << ", " << percent << " %";
-          EXPECT_GE(error, 0) << "written behind a row";
-
-          std::vector<float> z(static_cast<size_t>(k * (n + 2)), 7);
-          sparse_transposed_product(x.view, d.view, z.data(), n + 2);
-          const double other = error_of(k, n, m, z, [&](int64_t i, int64_t l, int64_t j) {
-            return double{x.at(l, i)} * double{d.at(l, j)};
-          });
-          EXPECT_LT(other, 1e-4) << "transposed, " << m << " x " << n << " x " << k;
-          EXPECT_GE(other, 0) << "written behind a row";
-        }
+        for (const int percent : {0, 20, 100}) expect_products(m, k, n, percent);
       }
     }
   }
@@ -110,12 +106,9 @@ TEST(NonZeros, CountsWhatItLists) {
   const Matrix x(131, 333, 20, 1);
   std::vector<char> memory(NonZeros::bytes_for(131, 333));
   NonZeros lists(memory.data(), 131, 333);
-  int64_t expected = 0;
-  for (int64_t i = 0; i < 131; ++i) {
-    lists.list_row(i, x.view.data + i * x.step);
-    for (int64_t j = 0; j < 333; ++j) expected += x.at(i, j) != 0;
-  }
-  EXPECT_EQ(lists.count(), expected);
+  for (int64_t i = 0; i < 131; ++i) lists.list_row(i, x.view.data + i * x.step);
+  const std::vector<float>& all = x.plain.data;
+  EXPECT_EQ(lists.count(), std::count_if(all.begin(), all.end(), [](float v) { return v != 0; }));
 }
 
 TEST(SparseProduct, MultipliesTheZerosOfATileThatIsNotFinite) {
