@@ -1,4 +1,4 @@
-// Products of matrices as plain sums in double precision: what every kernel of them is held against.
+// Products of matrices as plain sums in double precision: what their kernels are held against.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -24,8 +24,8 @@ std::vector<double> plain_product(const PlainMatrix& a, const PlainMatrix& b);
 
 /// What stands in a result, and behind its rows, before a kernel writes it.
 constexpr float kUnwritten = 7;
-/// The largest difference of y, whose rows of `columns` numbers are `step` apart, from the sums; NaN
-/// where y has one, -1 when a gap behind a row was written to.
+/// The largest difference of y, whose rows of `columns` numbers are `step` apart, from the sums;
+/// NaN where y has one, -1 when a gap behind a row was written to.
 double largest_error(const std::vector<float>& y, int64_t step, const std::vector<double>& sums,
                      int64_t columns);
 
