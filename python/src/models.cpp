@@ -27,7 +27,7 @@ Sequential& sequential_of(LayerHandle& handle) {
 
 /// Lets a model's graph be set from outside, with the names of its ends.
 struct Ends : Model {
-  static void name(Model& model, std::shared_ptr<const models::Graph> graph) {
+  static void set(Model& model, std::shared_ptr<const models::Graph> graph) {
     (model.*&Ends::set_graph)(std::move(graph), true);
   }
 };
@@ -37,7 +37,7 @@ std::shared_ptr<Model> functional(nb::handle inputs, nb::handle outputs, ModelOp
   auto model = std::make_shared<Model>(x, y, std::move(options));
   models::EndForm in{.names = names_in(inputs)}, out{.names = names_in(outputs)};
   if (in.names.empty() && out.names.empty()) return model;
-  Ends::name(*model, std::make_shared<models::Graph>(x, y, std::move(in), std::move(out)));
+  Ends::set(*model, std::make_shared<models::Graph>(x, y, std::move(in), std::move(out)));
   return model;
 }
 
