@@ -42,7 +42,7 @@ std::string error_of(const std::string& name, const Hdf5Limits& limits = {}) {
   return testing::error_text([&] { open_golden("refused_" + name, limits); });
 }
 
-const Hdf5Object& object_of(const Hdf5Reader& reader, const std::string& path) {
+const Hdf5Object& object_of(const Hdf5Reader& reader, const char* path) {
   const Hdf5Object* object = reader.find(path);
   if (!object) throw std::out_of_range(path);
   return *object;
