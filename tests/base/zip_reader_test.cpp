@@ -216,6 +216,7 @@ TEST(ZipReader, NamesThatComeTwiceAreRefused) {
 TEST(ZipReader, EncryptedAndOtherwisePackedOnesAreNamed) {
   RawMember secret = stored_member("secret", Bytes(20));
   secret.flags = 1;
+  secret.packed.resize(32);  // the key's twelve bytes come first
   RawMember squeezed = stored_member("squeezed", Bytes(20));
   squeezed.method = 12;
   const ZipReader reader = reader_of(archive_of({secret, squeezed, stored_member("plain", {1})}));

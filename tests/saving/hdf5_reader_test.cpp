@@ -18,7 +18,7 @@ using saving::Hdf5Object;
 using saving::Hdf5Reader;
 using Bytes = std::vector<uint8_t>;
 
-const Bytes& golden(const std::string& name) {
+const Bytes& golden(std::string_view name) {
   static const std::map<std::string, Bytes> files = [] {
     const std::string path = std::string(KERATIN_GOLDEN_DIR) + "/hdf5.zip";
     std::map<std::string, Bytes> result;
@@ -28,7 +28,7 @@ const Bytes& golden(const std::string& name) {
     }
     return result;
   }();
-  return files.at(name + ".h5");
+  return files.at(std::string(name) + ".h5");
 }
 
 Hdf5Reader open_bytes(Bytes bytes, const Hdf5Limits& limits = {}) {
