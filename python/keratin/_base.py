@@ -5,7 +5,6 @@ import weakref
 from . import _keratin
 
 
-
 class FileError(OSError, ValueError):
     """A file that is missing, broken, or not what was expected: a ValueError, as Keras often has it, and an
     OSError, as Python does."""
