@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """How many requests a second the model server answers, and how soon, on this machine's loopback: one
 image a request, as JSON and as bytes, on 1 and 64 connections, with batches and without; and a long
-run in which the model's file is replaced each second. Needs wrk.
+run in which the model's file is replaced each second. Needs wrk, and the targets keratin_program and
+keratin_server_models.
 
 usage: serving.py [--build build/release] [--seconds 5] [--soak SECONDS] [--rival PYTHON]
   --rival   a Python with fastapi, uvicorn and torch: benchmarks/rivals/serving_fastapi.py beside ours
